@@ -1,0 +1,14 @@
+"""The project as an app: its commands (`up`, `doctor`), checks and template tags."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    name = "config"
+    label = "project"
+    verbose_name = "Guildhall"
+
+    def ready(self) -> None:
+        from config import checks  # noqa: F401

@@ -1,0 +1,55 @@
+"""The one application of an ASGI process: HTTP and WebSockets on one port."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+import django
+
+django.setup(set_prefix=False)
+
+from channels.routing import ProtocolTypeRouter
+from django.conf import settings
+
+
+def http_application() -> Any:
+    """Return Django behind the static files."""
+    handler: Any
+    if find_spec("config.kernel.asgi_handler"):
+        from config.kernel.asgi_handler import GuildhallASGIHandler
+
+        handler = GuildhallASGIHandler()
+    else:
+        from django.core.handlers.asgi import ASGIHandler
+
+        handler = ASGIHandler()
+    if settings.DEBUG:
+        from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+
+        return ASGIStaticFilesHandler(handler)
+    from servestatic import ServeStaticASGI
+
+    return ServeStaticASGI(
+        handler,
+        root=settings.STATIC_ROOT,
+        prefix=settings.STATIC_URL,
+        immutable_file_test=r"\.[0-9a-f]{12}\.[^/]+$",
+        allow_all_origins=False,
+    )
+
+
+def websocket_application() -> Any:
+    if find_spec("realtime.routing") is None:
+        return ProtocolTypeRouter({})
+    from realtime.routing import websocket_application as gateway
+
+    return gateway
+
+
+application = ProtocolTypeRouter(
+    {"http": http_application(), "websocket": websocket_application()}
+)

@@ -1,0 +1,103 @@
+"""The Celery application: three queues, and the periodic work that the apps declare.
+
+An app declares periodic tasks as `PERIODIC_TASKS` in its `tasks.py`: a mapping of the task's
+name to seconds or a crontab, for example `{"messaging.tasks.purge_deleted": 3600}`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from celery import Celery
+from celery.signals import (
+    before_task_publish,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_process_init,
+    worker_ready,
+)
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+app = Celery("guildhall")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_queues = [Queue("chat"), Queue("media"), Queue("bulk")]
+app.autodiscover_tasks()
+
+TASK_MODULES = ("config.kernel", "accounts", "guilds", "messaging", "media_sfu", "realtime")
+
+
+@app.on_after_finalize.connect
+def schedule_periodic_tasks(sender: Celery, **_: object) -> None:
+    """Assemble the schedule of beat from what each app declares."""
+    for package in TASK_MODULES:
+        if find_spec(f"{package}.tasks") is None:
+            continue
+        declared: dict[str, Any] = getattr(
+            import_module(f"{package}.tasks"), "PERIODIC_TASKS", {}
+        )
+        for name, schedule in declared.items():
+            sender.conf.beat_schedule[name] = {"task": name, "schedule": schedule}
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Leave logging as Django's settings configured it."""
+
+
+@before_task_publish.connect
+def pass_request_id(headers: dict[str, Any], **_: object) -> None:
+    from config.kernel.telemetry.context import request_id
+
+    headers["request_id"] = request_id.get()
+
+
+@task_prerun.connect
+def begin_task(task: Any, **_: object) -> None:
+    from config.kernel.telemetry.context import request_id
+
+    request_id.set(getattr(task.request, "request_id", None) or task.request.id or "")
+    task.request.started = time.perf_counter()
+
+
+@task_postrun.connect
+def end_task(task: Any, state: str | None = None, **_: object) -> None:
+    from config.kernel.telemetry.metrics import TASK_SECONDS
+
+    started = getattr(task.request, "started", None)
+    if started is not None:
+        TASK_SECONDS.labels(task.name, state or "UNKNOWN").observe(time.perf_counter() - started)
+
+
+@worker_process_init.connect
+def drop_inherited_connections(**_: object) -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
+
+
+@worker_ready.connect
+def start_heartbeat(**_: object) -> None:
+    """Let `/health/ready` see that a worker is there."""
+    threading.Thread(target=_beat_for_ever, name="heartbeat", daemon=True).start()
+
+
+def _beat_for_ever() -> None:
+    import redis
+
+    from config.kernel.telemetry.health import HEARTBEAT_SECONDS, beat_heart
+
+    while True:
+        try:
+            beat_heart()
+        except redis.RedisError:
+            pass  # readiness tells; the next beat tries again
+        time.sleep(HEARTBEAT_SECONDS)

@@ -1,0 +1,62 @@
+"""Configuration mistakes that `manage.py check` and `manage.py doctor` find."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+
+@register()
+def check_public_url(app_configs: Sequence[AppConfig] | None, **_: object) -> list[CheckMessage]:
+    url: str = settings.PUBLIC_URL
+    if url.startswith(("http://", "https://")) and "/" not in url.split("://", 1)[1]:
+        return []
+    return [
+        Error(
+            f"PUBLIC_URL is {url!r}: it must be an address like https://chat.example.org",
+            id="guildhall.E001",
+        )
+    ]
+
+
+@register()
+def check_registration_mode(
+    app_configs: Sequence[AppConfig] | None, **_: object
+) -> list[CheckMessage]:
+    if settings.REGISTRATION_MODE in {"open", "invite", "closed"}:
+        return []
+    return [
+        Error(
+            f"REGISTRATION_MODE is {settings.REGISTRATION_MODE!r}: use open, invite or closed",
+            id="guildhall.E002",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_https(app_configs: Sequence[AppConfig] | None, **_: object) -> list[CheckMessage]:
+    if settings.IS_HTTPS or settings.IS_LOOPBACK:
+        return []
+    return [
+        Warning(
+            "People reach this instance over plain HTTP.",
+            hint="Put a proxy with TLS before it and set PUBLIC_URL=https://… and TRUST_PROXY=1.",
+            id="guildhall.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_mail(app_configs: Sequence[AppConfig] | None, **_: object) -> list[CheckMessage]:
+    if not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        return []
+    return [
+        Warning(
+            "Mail is only written to the log.",
+            hint="Set EMAIL_URL=smtp+tls://user:password@host:587 to send it.",
+            id="guildhall.W002",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Browser modules without a build: npm files served as they are, and the map that names them."""

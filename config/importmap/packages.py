@@ -1,0 +1,24 @@
+"""Which files of which npm packages browsers get. Nothing else of node_modules is served."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# What modules import → the file in node_modules.
+MODULES: Final[dict[str, str]] = {
+    "preact": "preact/dist/preact.mjs",
+    "preact/hooks": "preact/hooks/dist/hooks.mjs",
+    "@preact/signals": "@preact/signals/dist/signals.mjs",
+    "@preact/signals-core": "@preact/signals-core/dist/signals-core.mjs",
+    "htm": "htm/dist/htm.mjs",
+    "htm/preact": "htm/preact/index.mjs",
+}
+
+# Further files, as patterns relative to node_modules: fonts, icons, styles.
+FILES: Final[tuple[str, ...]] = (
+    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
+    "@fontsource-variable/inter/files/inter-cyrillic-wght-normal.woff2",
+    "@fontsource-variable/inter/files/inter-greek-wght-normal.woff2",
+    "@fontsource-variable/inter/files/inter-vietnamese-wght-normal.woff2",
+)

@@ -1,0 +1,1 @@
+"""What operators see: logs with request ids, metrics, health."""

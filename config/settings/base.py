@@ -1,0 +1,327 @@
+"""Settings of every instance; `environment` says where the differing parts come from."""
+
+from __future__ import annotations
+
+import socket
+from importlib.util import find_spec
+
+import django_stubs_ext
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
+
+from config.settings import limits
+from config.settings.environment import (
+    BASE_DIR,
+    DATA_DIR,
+    PORT,
+    env,
+    generate_rsa_key,
+    host_of,
+    secret,
+    service_url,
+)
+
+# Lets annotations like `models.ForeignKey["User"]` exist at run time.
+django_stubs_ext.monkeypatch()
+
+DEBUG = env.bool("DEBUG", default=False)
+
+# Where the instance is reached
+HOST = env.str("HOST", default="127.0.0.1")
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+IS_LOOPBACK = HOST in {"127.0.0.1", "::1", "localhost"}
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=["localhost", "127.0.0.1", "[::1]", socket.gethostname(), host_of(PUBLIC_URL)]
+    if IS_LOOPBACK or "PUBLIC_URL" in env
+    else ["*"],
+)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.list("TRUSTED_ORIGINS", default=[])]
+if env.bool("TRUST_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+
+SECRET_KEY = secret("secret_key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "channels",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "config",
+    "config.kernel",
+    "accounts",
+    "guilds",
+    "messaging",
+    "media_sfu",
+    "realtime",
+]
+
+MIDDLEWARE = [
+    "config.kernel.telemetry.middleware.TelemetryMiddleware",
+    "config.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# PostgreSQL
+DATABASE_URL = service_url("DATABASE_URL")
+DATABASES = {
+    "default": {
+        **env.db_url_config(DATABASE_URL, engine="django.db.backends.postgresql"),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "pool": {
+                "min_size": env.int("DATABASE_POOL_MIN", default=2),
+                "max_size": env.int("DATABASE_POOL_MAX", default=16),
+                "timeout": 10,
+            },
+            "application_name": env.str("GUILDHALL_ROLE", default="guildhall"),
+        },
+    }
+}
+
+# Redis
+REDIS_URL = service_url("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "layer"},
+    }
+}
+
+# Celery
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": "celery:", "visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_DEFAULT_QUEUE = "chat"
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+
+# Accounts
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": limits.PASSWORD_MIN_LENGTH},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+REGISTRATION_MODE = env.str("REGISTRATION_MODE", default="open")
+
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/channels/@me"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+if find_spec("accounts.adapters"):
+    ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+    HEADLESS_ADAPTER = "accounts.adapters.HeadlessAdapter"
+ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="optional")
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_USERNAME_MIN_LENGTH = limits.USERNAME_MIN_LENGTH
+ACCOUNT_RATE_LIMITS = {
+    "login": f"{limits.SIGN_IN_ATTEMPTS_PER_MINUTE * 4}/m/ip",
+    "login_failed": (
+        f"{limits.SIGN_IN_ATTEMPTS_PER_MINUTE}/m/ip,{limits.SIGN_IN_ATTEMPTS_PER_MINUTE}/m/key"
+    ),
+}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
+HEADLESS_JWT_PRIVATE_KEY = secret("jwt_private_key", generate_rsa_key)
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = limits.ACCESS_TOKEN_SECONDS
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = limits.REFRESH_TOKEN_SECONDS
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
+HEADLESS_JWT_ROTATE_REFRESH_TOKEN = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+USERSESSIONS_TRACK_ACTIVITY = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = IS_HTTPS
+
+# Mail: printed to the log until an SMTP server is named
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"Guildhall <noreply@{host_of(PUBLIC_URL)}>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.GuildhallAuthentication"]
+    if find_spec("accounts.authentication")
+    else [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Guildhall",
+    "DESCRIPTION": "A self-hosted chat server that speaks Discord's protocol.",
+    "VERSION": "10",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.MAX_JSON_BODY
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = limits.ATTACHMENTS_PER_MESSAGE * 2
+
+# Static files: the project's own and the npm files that the import map names
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.importmap.finders.NodeModulesFinder",
+]
+
+# Files that people upload: one storage alias per bucket, see config/kernel/storage.py
+MEDIA_BUCKETS = (
+    "attachments", "avatars", "banners", "icons", "emojis", "thumbnails", "recordings",
+)  # fmt: skip
+MEDIA_ROOT = DATA_DIR / "media"
+S3_BUCKET = env.str("S3_BUCKET", default="")
+
+
+def bucket_storage(bucket: str) -> dict[str, object]:
+    """Return the storage of one bucket: a folder here, or a prefix in the operator's S3 bucket."""
+    if not S3_BUCKET:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": MEDIA_ROOT / bucket},
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "location": bucket,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+            "region_name": env.str("S3_REGION", default="") or None,
+            "access_key": env.str("S3_ACCESS_KEY", default="") or None,
+            "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+            "querystring_auth": True,
+            "default_acl": None,
+            "file_overwrite": True,
+        },
+    }
+
+
+STORAGES: dict[str, dict[str, object]] = {
+    "default": bucket_storage("attachments"),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    **{bucket: bucket_storage(bucket) for bucket in MEDIA_BUCKETS},
+}
+
+# Operations
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# Language and time
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# Security headers
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        # Positions and colours that only the client knows are set on elements.
+        "style-src-attr": [UNSAFE_INLINE],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *env.list("CSP_CONNECT_SOURCES", default=[])],
+        "worker-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Guildhall",
+    "SITE_HEADER": "Guildhall",
+    "SITE_URL": "/channels/@me",
+    "SHOW_HISTORY": True,
+}

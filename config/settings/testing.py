@@ -1,0 +1,19 @@
+"""The test suite: as in production, with cheap passwords and without a connection pool.
+
+`tests/services.py` sets DATABASE_URL and REDIS_URL before this is read.
+"""
+
+from __future__ import annotations
+
+from config.kernel.telemetry.logs import logging_config
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING = logging_config(style="text", level="WARNING")
+
+# A pool outlives a test's database; servers that a test starts have one (see `instance`).
+DATABASES["default"]["OPTIONS"].pop("pool", None)
