@@ -87,6 +87,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+# The API authenticates each request itself: what serves pages with sessions is not for it.
+API_MIDDLEWARE = ["config.kernel.telemetry.middleware.TelemetryMiddleware"]
+
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -46,7 +46,9 @@ def record(request: HttpRequest, response: HttpResponseBase, started: float) -> 
 @sync_and_async_middleware
 def TelemetryMiddleware(  # noqa: N802
     get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]:
+) -> (
+    Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+):
     if iscoroutinefunction(get_response):
 
         async def answer_async(request: HttpRequest) -> HttpResponseBase:

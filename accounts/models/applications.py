@@ -1,0 +1,42 @@
+"""An application: what a bot belongs to, and what its author manages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from config.kernel.snowflake import SnowflakeField
+
+
+class Application(models.Model):
+    id = SnowflakeField()
+    name = models.CharField(max_length=32)
+    description = models.CharField(max_length=400, blank=True, default="")
+    icon = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications"
+    )
+    bot = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="bot_application",
+        null=True,
+        blank=True,
+    )
+    bot_public = models.BooleanField(default=True)
+    bot_require_code_grant = models.BooleanField(default=False)
+    # Application flags; the privileged gateway intents are among them.
+    flags = models.BigIntegerField(default=0)
+    verify_key = models.CharField(max_length=64, editable=False)
+    # SHA-256 of the bot's token; the token itself is shown once and kept nowhere.
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
+    tags = models.JSONField(default=list, blank=True)
+    terms_of_service_url = models.URLField(null=True, blank=True)  # noqa: DJ001
+    privacy_policy_url = models.URLField(null=True, blank=True)  # noqa: DJ001
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "applications"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,426 @@
+"""The errors a client may see, in the API's words.
+
+Codes and messages: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
+Services raise what happened; ``config.kernel.views`` turns it into the answer. An exception
+that is not an ``APIError`` is a bug and becomes a 500 that tells nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+
+class APIError(Exception):
+    """An error a client may see; subclasses set ``code``, ``status`` and ``message``."""
+
+    code: ClassVar[int] = 0
+    status: ClassVar[int] = 400
+    message: ClassVar[str] = "400: Bad Request"
+
+    def body(self) -> dict[str, Any]:
+        return {"message": self.message, "code": self.code}
+
+    def headers(self) -> dict[str, str]:
+        return {}
+
+
+class FormError(APIError):
+    """The body or query is wrong; says where and why.
+
+    ``errors`` maps a dotted path to (code, message) pairs:
+    ``FormError({"embeds.0.title": [("BASE_TYPE_MAX_LENGTH", "Must be 256 or fewer …")]})``.
+    """
+
+    code, status, message = 50035, 400, "Invalid Form Body"
+
+    def __init__(self, errors: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        super().__init__(str(dict(errors)))
+        self.errors = {path: list(items) for path, items in errors.items()}
+
+    def body(self) -> dict[str, Any]:
+        tree: dict[str, Any] = {}
+        for path, items in self.errors.items():
+            node = tree
+            for part in path.split(".") if path else ():
+                node = node.setdefault(part, {})
+            node.setdefault("_errors", []).extend(
+                {"code": code, "message": message} for code, message in items
+            )
+        return {"message": self.message, "code": self.code, "errors": tree}
+
+
+def field_error(path: str, code: str, message: str) -> FormError:
+    """Return a form error about one field."""
+    return FormError({path: [(code, message)]})
+
+
+def required(path: str) -> FormError:
+    return field_error(path, "BASE_TYPE_REQUIRED", "This field is required")
+
+
+def too_long(path: str, length: int) -> FormError:
+    return field_error(path, "BASE_TYPE_MAX_LENGTH", f"Must be {length} or fewer in length.")
+
+
+def bad_length(path: str, low: int, high: int) -> FormError:
+    message = f"Must be between {low} and {high} in length."
+    return field_error(path, "BASE_TYPE_BAD_LENGTH", message)
+
+
+def not_in_range(path: str, low: int, high: int) -> FormError:
+    message = f"int value should be between {low} and {high}."
+    return field_error(path, "NUMBER_TYPE_RANGE", message)
+
+
+def not_a_choice(path: str, choices: Iterable[object]) -> FormError:
+    listed = ", ".join(str(choice) for choice in choices)
+    return field_error(path, "BASE_TYPE_CHOICES", f"Value must be one of ({listed}).")
+
+
+class RateLimited(APIError):
+    """Too many requests; the same figure goes in the body and in ``Retry-After``."""
+
+    status, message = 429, "You are being rate limited."
+
+    def __init__(self, retry_after: float, *, scope: str = "user") -> None:
+        super().__init__(f"retry after {retry_after:.3f} s ({scope})")
+        self.retry_after = retry_after
+        self.scope = scope
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "message": self.message,
+            "retry_after": round(self.retry_after, 3),
+            "global": self.scope == "global",
+            "code": self.code,
+        }
+
+    def headers(self) -> dict[str, str]:
+        headers = {
+            "Retry-After": str(max(1, -int(-self.retry_after // 1))),
+            "X-RateLimit-Scope": self.scope,
+            # discord.py takes a 429 without it for a ban by a proxy, and raises.
+            "Via": "1.1 guildhall",
+        }
+        if self.scope == "global":
+            headers["X-RateLimit-Global"] = "true"
+        return headers
+
+
+# General
+
+
+class BadRequest(APIError):
+    code, status, message = 0, 400, "400: Bad Request"
+
+
+class Unauthorized(APIError):
+    code, status, message = 0, 401, "401: Unauthorized"
+
+
+class Forbidden(APIError):
+    code, status, message = 0, 403, "403: Forbidden"
+
+
+class NotFound(APIError):
+    code, status, message = 0, 404, "404: Not Found"
+
+
+class MethodNotAllowed(APIError):
+    code, status, message = 0, 405, "405: Method Not Allowed"
+
+
+class PayloadTooLarge(APIError):
+    code, status, message = 40005, 413, "Request entity too large"
+
+
+class ServiceUnavailable(APIError):
+    code, status, message = 0, 503, "The service is unavailable, try again"
+
+
+# Unknown things
+
+
+class UnknownAccount(APIError):
+    code, status, message = 10001, 404, "Unknown account"
+
+
+class UnknownApplication(APIError):
+    code, status, message = 10002, 404, "Unknown application"
+
+
+class UnknownChannel(APIError):
+    code, status, message = 10003, 404, "Unknown Channel"
+
+
+class UnknownGuild(APIError):
+    code, status, message = 10004, 404, "Unknown Guild"
+
+
+class UnknownInvite(APIError):
+    code, status, message = 10006, 404, "Unknown Invite"
+
+
+class UnknownMember(APIError):
+    code, status, message = 10007, 404, "Unknown Member"
+
+
+class UnknownMessage(APIError):
+    code, status, message = 10008, 404, "Unknown Message"
+
+
+class UnknownOverwrite(APIError):
+    code, status, message = 10009, 404, "Unknown permission overwrite"
+
+
+class UnknownRole(APIError):
+    code, status, message = 10011, 404, "Unknown Role"
+
+
+class UnknownToken(APIError):
+    code, status, message = 10012, 404, "Unknown token"
+
+
+class UnknownUser(APIError):
+    code, status, message = 10013, 404, "Unknown User"
+
+
+class UnknownEmoji(APIError):
+    code, status, message = 10014, 404, "Unknown Emoji"
+
+
+class UnknownReactionEmoji(UnknownEmoji):
+    status = 400
+
+
+class UnknownWebhook(APIError):
+    code, status, message = 10015, 404, "Unknown Webhook"
+
+
+class UnknownSession(APIError):
+    code, status, message = 10020, 404, "Unknown session"
+
+
+class UnknownBan(APIError):
+    code, status, message = 10026, 404, "Unknown Ban"
+
+
+class UnknownInteraction(APIError):
+    code, status, message = 10062, 404, "Unknown interaction"
+
+
+class UnknownCommand(APIError):
+    code, status, message = 10063, 404, "Unknown application command"
+
+
+# Who may
+
+
+class OnlyUsers(APIError):
+    code, status, message = 20001, 403, "Bots cannot use this endpoint"
+
+
+class OnlyBots(APIError):
+    code, status, message = 20002, 403, "Only bots can use this endpoint"
+
+
+class OnlyOwner(APIError):
+    code, status, message = 20018, 403, "Only the owner of this account can perform this action"
+
+
+class SlowmodeLimited(APIError):
+    code, status, message = 20016, 400, "This action cannot be performed due to slowmode rate limit"
+
+
+# Limits reached
+
+
+class MaximumGuilds(APIError):
+    code, status, message = 30001, 400, "Maximum number of guilds reached (100)"
+
+
+class MaximumPins(APIError):
+    code, status, message = 30003, 400, "Maximum number of pins reached for the channel (250)"
+
+
+class MaximumRoles(APIError):
+    code, status, message = 30005, 400, "Maximum number of guild roles reached (250)"
+
+
+class MaximumReactions(APIError):
+    code, status, message = 30010, 400, "Maximum number of reactions reached (20)"
+
+
+class MaximumChannels(APIError):
+    code, status, message = 30013, 400, "Maximum number of guild channels reached (500)"
+
+
+class MaximumAttachments(APIError):
+    code, status, message = 30015, 400, "Maximum number of attachments in a message reached (10)"
+
+
+class MaximumInvites(APIError):
+    code, status, message = 30016, 400, "Maximum number of invites reached (1000)"
+
+
+class MaximumEmojis(APIError):
+    code, status, message = 30008, 400, "Maximum number of emojis reached"
+
+
+class MaximumOverwrites(APIError):
+    code, status, message = (
+        30060,
+        400,
+        "Maximum number of channel permission overwrites reached (1000)",
+    )
+
+
+# State
+
+
+class EmailNotVerified(APIError):
+    code, status, message = (
+        40002,
+        403,
+        "You need to verify your account in order to perform this action",
+    )
+
+
+class BannedFromGuild(APIError):
+    code, status, message = 40007, 403, "The user is banned from this guild"
+
+
+class MaximumBotsPerUser(APIError):
+    code, status, message = 30040, 400, "Maximum number of applications reached"
+
+
+# Requests
+
+
+class MissingAccess(APIError):
+    code, status, message = 50001, 403, "Missing Access"
+
+
+class InvalidAccountType(APIError):
+    code, status, message = 50002, 400, "Invalid account type"
+
+
+class CannotExecuteOnDM(APIError):
+    code, status, message = 50003, 403, "Cannot execute action on a DM channel"
+
+
+class CannotEditOthersMessage(APIError):
+    code, status, message = 50005, 403, "Cannot edit a message authored by another user"
+
+
+class EmptyMessage(APIError):
+    code, status, message = 50006, 400, "Cannot send an empty message"
+
+
+class CannotMessageUser(APIError):
+    code, status, message = 50007, 403, "Cannot send messages to this user"
+
+
+class CannotSendInNonTextChannel(APIError):
+    code, status, message = 50008, 400, "Cannot send messages in a non-text channel"
+
+
+class MissingPermissions(APIError):
+    code, status, message = 50013, 403, "Missing Permissions"
+
+
+class InvalidToken(APIError):
+    code, status, message = 50014, 401, "Invalid authentication token provided"
+
+
+class BulkDeleteCount(APIError):
+    code, status, message = (
+        50016,
+        400,
+        "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete",
+    )
+
+
+class PinInWrongChannel(APIError):
+    code, status, message = 50019, 400, "A message can only be pinned to the channel it was sent in"
+
+
+class InvalidInvite(APIError):
+    code, status, message = 50020, 400, "Invite code was either invalid or taken"
+
+
+class CannotActOnSystemMessage(APIError):
+    code, status, message = 50021, 403, "Cannot execute action on a system message"
+
+
+class CannotExecuteOnChannelType(APIError):
+    code, status, message = 50024, 400, "Cannot execute action on this channel type"
+
+
+class InvalidOAuth2Token(APIError):
+    code, status, message = 50025, 401, "Invalid OAuth2 access token provided"
+
+
+class MissingOAuth2Scope(APIError):
+    code, status, message = 50026, 401, "Missing required OAuth2 scope"
+
+
+class InvalidWebhookToken(APIError):
+    code, status, message = 50027, 401, "Invalid webhook token provided"
+
+
+class InvalidRole(APIError):
+    code, status, message = 50028, 400, "Invalid role"
+
+
+class InvalidRecipients(APIError):
+    code, status, message = 50033, 400, "Invalid Recipient(s)"
+
+
+class MessageTooOld(APIError):
+    code, status, message = 50034, 400, "A message provided was too old to bulk delete"
+
+
+class InviteToGuildWithoutBot(APIError):
+    code, status, message = (
+        50036,
+        400,
+        "An invite was accepted to a guild the application's bot is not in",
+    )
+
+
+class FileTooLarge(APIError):
+    code, status, message = 50045, 400, "Request entity too large"
+
+
+class InvalidFile(APIError):
+    code, status, message = 50046, 400, "Invalid file uploaded"
+
+
+class InvalidGuild(APIError):
+    code, status, message = 50055, 400, "Invalid Guild"
+
+
+class InvalidMessageType(APIError):
+    code, status, message = 50068, 400, "Invalid message type"
+
+
+class InvalidJSON(APIError):
+    code, status, message = 50109, 400, "The request body contains invalid JSON."
+
+
+class OwnershipCannotBeTransferredToBot(APIError):
+    code, status, message = 50132, 400, "Ownership cannot be transferred to a bot user"
+
+
+class FailedToResizeAsset(APIError):
+    code, status, message = 50138, 400, "Failed to resize asset below the maximum size"
+
+
+class ReactionBlocked(APIError):
+    code, status, message = 90001, 403, "Reaction was blocked"
+
+
+class TagRequired(APIError):
+    code, status, message = 40067, 400, "A tag is required to create a forum post in this channel"

@@ -1,0 +1,263 @@
+"""API views: what an endpoint takes and gives is declared once, and the declaration is what runs.
+
+    class GuildChannels(ApiView):
+        @operation(body=NewChannel, status=201, bucket="guild-channels", per="guild_id")
+        def post(self, request, *, guild_id: int, body: NewChannel) -> ChannelPayload:
+            guild = access_guild(request.user, guild_id, Permissions.MANAGE_CHANNELS)
+            return channel_payload(create_channel(request.actor, guild, ...))
+
+A method may be ``async def`` (it then runs on the event loop and must not block) or ``def`` (it
+runs on a worker thread and uses the ORM). It returns what is answered: a mapping or list, ready
+JSON as ``bytes``, ``None`` for 204, or an ``Answer``. It raises an ``APIError`` to refuse; no
+view has a ``try``.
+
+Path values whose name ends in ``_id`` arrive as integers; ``<str:…>`` in the URL pattern, so
+that a malformed one is a form error (50035) as at Discord, not an unknown page.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal, TypeVar
+from urllib.parse import unquote
+
+import orjson
+from asgiref.sync import markcoroutinefunction
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.views import APIView
+
+from config.kernel import aio, bodies
+from config.kernel.errors import (
+    APIError,
+    Forbidden,
+    MethodNotAllowed,
+    NotFound,
+    OnlyBots,
+    OnlyUsers,
+    Unauthorized,
+    field_error,
+    too_long,
+)
+from config.kernel.fields import parse_decimal, shown
+from config.kernel.snowflake import MAX_SNOWFLAKE
+from config.settings import limits
+
+logger = logging.getLogger("guildhall.api")
+Method = TypeVar("Method", bound=Callable[..., Any])
+Who = Literal["anyone", "signed-in", "people", "bots"]
+JSON: Final = "application/json"  # without a charset: two client libraries compare for equality
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer with a status or headers of its own."""
+
+    data: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one method of one endpoint takes and gives."""
+
+    body: type | None = None
+    query: type | None = None
+    output: Any = None
+    status: int = 200
+    who: Who = "signed-in"
+    files: bool = False
+    bucket: str | None = None
+    per: str | None = None
+    rate: tuple[int, int] = limits.ROUTE_RATE
+
+
+def operation(**declared: Any) -> Callable[[Method], Method]:
+    """Declare an API method; see ``Operation`` for the fields.
+
+    ``body`` and ``query`` are msgspec Structs (see ``config.kernel.fields``), ``output`` the
+    type of the answer, ``who`` may call, ``files`` whether multipart uploads are taken,
+    ``bucket`` and ``rate`` the rate limit, counted separately for each value of path
+    parameter ``per``.
+    """
+
+    def decorate(method: Method) -> Method:
+        method.operation = Operation(**declared)  # type: ignore[attr-defined]
+        return method
+
+    return decorate
+
+
+class ApiRequest:
+    """What a view needs to know of a request."""
+
+    __slots__ = ("credentials", "files", "http")
+
+    def __init__(self, http: HttpRequest, credentials: Any) -> None:
+        self.http = http
+        self.credentials = credentials
+        self.files: dict[str, Any] = {}
+
+    @property
+    def user(self) -> Any:
+        """The user who asks; None where the operation allows anyone."""
+        return self.credentials.user if self.credentials is not None else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why a moderator did it, for the audit log (header ``X-Audit-Log-Reason``)."""
+        given = self.http.headers.get("X-Audit-Log-Reason")
+        if not given:
+            return None
+        try:
+            reason = unquote(given, errors="strict")
+        except UnicodeDecodeError:
+            raise field_error("reason", "STRING_TYPE_CONVERT", "Must be UTF-8.") from None
+        if len(reason) > limits.AUDIT_REASON_LENGTH:
+            raise too_long("reason", limits.AUDIT_REASON_LENGTH)
+        return reason.replace("\x00", "")
+
+
+class ApiView(APIView):
+    """The base of all API views; DRF draws its browsable pages and schema from the same class."""
+
+    # How a request's credentials are found, or None; the accounts app sets it when Django starts.
+    authenticate: ClassVar[Callable[[HttpRequest], Awaitable[Any]]]
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:
+        async def view(request: HttpRequest, **path: Any) -> HttpResponseBase:
+            return await cls(**initkwargs).answer(request, path)
+
+        view.cls = cls  # type: ignore[attr-defined]
+        view.initkwargs = initkwargs  # type: ignore[attr-defined]
+        view.csrf_exempt = True  # type: ignore[attr-defined]
+        return markcoroutinefunction(view)
+
+    async def answer(self, http: HttpRequest, path: dict[str, Any]) -> HttpResponseBase:
+        """Authenticate, limit, validate, call and answer."""
+        headers: dict[str, str] = {}
+        try:
+            method, declared = self.find(http)
+            request = ApiRequest(http, await ApiView.authenticate(http))
+            require(declared.who, request.credentials)
+            await limit(declared, request, path, headers)
+            arguments = parse_path(path)
+            if declared.query is not None:
+                arguments["query"] = bodies.parse_query(http.GET, declared.query)
+            if declared.body is not None:
+                if declared.files and bodies.is_multipart(http):
+                    fields, request.files = await aio.in_thread(bodies.parse_multipart)(http)
+                    arguments["body"] = bodies.convert(fields, declared.body)
+                else:
+                    arguments["body"] = bodies.parse_json(http, declared.body)
+            if inspect.iscoroutinefunction(method):
+                result = await method(request, **arguments)
+            else:
+                result = await aio.in_thread(method)(request, **arguments)
+        except Exception as error:  # noqa: BLE001  the one place where errors become answers
+            return error_response(as_api_error(error, http), headers)
+        return json_response(result, declared.status, headers)
+
+    def find(self, http: HttpRequest) -> tuple[Callable[..., Any], Operation]:
+        """Return the method that serves a request, and its declaration."""
+        method = getattr(self, (http.method or "").lower(), None)
+        declared: Operation | None = getattr(method, "operation", None)
+        if method is None or declared is None:
+            raise MethodNotAllowed
+        return method, declared
+
+
+def require(who: Who, credentials: Any) -> None:
+    """Refuse callers that an operation is not for."""
+    if who == "anyone":
+        return
+    if credentials is None:
+        raise Unauthorized
+    if who == "people" and credentials.user.bot:
+        raise OnlyUsers
+    if who == "bots" and not credentials.user.bot:
+        raise OnlyBots
+
+
+async def limit(
+    declared: Operation, request: ApiRequest, path: Mapping[str, Any], headers: dict[str, str]
+) -> None:
+    """Count the request against its buckets; fill in the headers, also when it is refused."""
+    from config.kernel import ratelimits
+
+    await ratelimits.check_request(
+        request.credentials,
+        bucket=declared.bucket or request.http.resolver_match.route,  # type: ignore[union-attr]
+        major=str(path.get(declared.per, "")) if declared.per else "",
+        rate=declared.rate,
+        address=request.http.META.get("REMOTE_ADDR", ""),
+        headers=headers,
+    )
+
+
+def parse_path(path: dict[str, Any]) -> dict[str, Any]:
+    """Turn ids in the path into integers."""
+    parsed: dict[str, Any] = {}
+    for name, value in path.items():
+        if name.endswith("_id"):
+            number = parse_decimal(value, MAX_SNOWFLAKE)
+            if number is None:
+                message = f'Value "{shown(value)}" is not snowflake.'
+                raise field_error(name, "NUMBER_TYPE_COERCE", message)
+            parsed[name] = number
+        else:
+            parsed[name] = value
+    return parsed
+
+
+def as_api_error(error: Exception, http: HttpRequest) -> APIError:
+    """Return the error to answer; one that is not for clients is logged and told nothing of."""
+    if isinstance(error, APIError):
+        return error
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, PermissionDenied):
+        return Forbidden()
+    logger.error("%s %s failed", http.method, http.path, exc_info=error)
+    return InternalServerError()
+
+
+class InternalServerError(APIError):
+    code, status, message = 0, 500, "500: Internal Server Error"
+
+
+def json_response(result: Any, status: int, headers: Mapping[str, str]) -> HttpResponse:
+    """Turn what a view returned into a response."""
+    if isinstance(result, HttpResponseBase):
+        for name, value in headers.items():
+            result.headers[name] = value
+        return result  # type: ignore[return-value]
+    if isinstance(result, Answer):
+        status, headers, result = result.status, {**headers, **result.headers}, result.data
+    if result is None:
+        response = HttpResponse(status=204 if status == 200 else status, headers=dict(headers))
+        del response.headers["Content-Type"]
+        return response
+    content = result if isinstance(result, bytes) else orjson.dumps(result)
+    return HttpResponse(content, status=status, content_type=JSON, headers=dict(headers))
+
+
+def error_response(error: APIError, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """Return an error in the API's format."""
+    return HttpResponse(
+        orjson.dumps(error.body()),
+        status=error.status,
+        content_type=JSON,
+        headers={**(headers or {}), **error.headers()},
+    )
+
+
+async def unknown_endpoint(request: HttpRequest, **path: Any) -> HttpResponse:
+    """Answer addresses below ``/api/`` that do not exist."""
+    return error_response(NotFound())

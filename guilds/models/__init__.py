@@ -1,0 +1,22 @@
+from guilds.models.audit_log import AuditLogEntry, AuditLogEvent
+from guilds.models.channels import Channel, ChannelType, OverwriteType, PermissionOverwrite
+from guilds.models.emojis import Emoji
+from guilds.models.guilds import Guild
+from guilds.models.invites import Invite
+from guilds.models.members import Ban, Member
+from guilds.models.roles import Role
+
+__all__ = [
+    "AuditLogEntry",
+    "AuditLogEvent",
+    "Ban",
+    "Channel",
+    "ChannelType",
+    "Emoji",
+    "Guild",
+    "Invite",
+    "Member",
+    "OverwriteType",
+    "PermissionOverwrite",
+    "Role",
+]

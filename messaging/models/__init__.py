@@ -1,0 +1,17 @@
+from messaging.models.attachments import Attachment
+from messaging.models.direct import DirectChannel, Recipient
+from messaging.models.messages import Message, MessageEdit, MessageFlags, MessageType
+from messaging.models.reactions import Reaction
+from messaging.models.read_states import ReadState
+
+__all__ = [
+    "Attachment",
+    "DirectChannel",
+    "Message",
+    "MessageEdit",
+    "MessageFlags",
+    "MessageType",
+    "Reaction",
+    "ReadState",
+    "Recipient",
+]

@@ -1,0 +1,140 @@
+"""A message, and the versions it had before it was edited.
+
+New messages are written by COPY in batches (``messaging.services.sending``), which passes
+``Model.save`` by: defaults that matter live in that service, not here.
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+
+from config.kernel.snowflake import SnowflakeField
+from guilds.models import Channel
+
+
+class MessageType(models.IntegerChoices):
+    """https://discord.com/developers/docs/resources/message#message-object-message-types."""
+
+    DEFAULT = 0
+    RECIPIENT_ADD = 1
+    RECIPIENT_REMOVE = 2
+    CALL = 3
+    CHANNEL_NAME_CHANGE = 4
+    CHANNEL_ICON_CHANGE = 5
+    CHANNEL_PINNED_MESSAGE = 6
+    USER_JOIN = 7
+    CHANNEL_FOLLOW_ADD = 12
+    THREAD_CREATED = 18
+    REPLY = 19
+    CHAT_INPUT_COMMAND = 20
+    THREAD_STARTER_MESSAGE = 21
+    CONTEXT_MENU_COMMAND = 23
+    AUTO_MODERATION_ACTION = 24
+    POLL_RESULT = 46
+
+
+class MessageFlags(IntFlag):
+    CROSSPOSTED = 1 << 0
+    IS_CROSSPOST = 1 << 1
+    SUPPRESS_EMBEDS = 1 << 2
+    SOURCE_MESSAGE_DELETED = 1 << 3
+    URGENT = 1 << 4
+    HAS_THREAD = 1 << 5
+    EPHEMERAL = 1 << 6
+    LOADING = 1 << 7
+    SUPPRESS_NOTIFICATIONS = 1 << 12
+    IS_VOICE_MESSAGE = 1 << 13
+
+
+class Message(models.Model):
+    id = SnowflakeField()
+    channel = models.ForeignKey(
+        Channel, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
+    guild_id = models.BigIntegerField(null=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    type = models.SmallIntegerField(choices=MessageType.choices, default=MessageType.DEFAULT)
+    content = models.TextField(blank=True, default="")
+    flags = models.IntegerField(default=0)
+    tts = models.BooleanField(default=False)
+    edited_at = models.DateTimeField(null=True)
+    pinned_at = models.DateTimeField(null=True)
+    # A deleted message is hidden at once; its content is purged after the retention.
+    deleted_at = models.DateTimeField(null=True)
+    nonce = models.CharField(max_length=25, null=True)  # noqa: DJ001
+    # Set while a retry with the same nonce must find this message instead of making another.
+    enforced_nonce = models.CharField(max_length=25, null=True)  # noqa: DJ001
+    embeds = models.JSONField(default=list)
+    components = models.JSONField(default=list)
+    mention_everyone = models.BooleanField(default=False)
+    mentions = ArrayField(models.BigIntegerField(), default=list)  # user ids
+    mention_roles = ArrayField(models.BigIntegerField(), default=list)
+    # What a reply, a pin notice or a forward points at.
+    reference_type = models.SmallIntegerField(null=True)
+    reference_message_id = models.BigIntegerField(null=True)
+    reference_channel_id = models.BigIntegerField(null=True)
+    reference_guild_id = models.BigIntegerField(null=True)
+    webhook_id = models.BigIntegerField(null=True)
+    application_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "messages"
+        indexes = (
+            models.Index(fields=("channel", "-id"), name="messages_by_channel"),
+            models.Index(fields=("author", "-id"), name="messages_by_author"),
+            models.Index(
+                fields=("channel", "-pinned_at"),
+                name="messages_pinned",
+                condition=models.Q(pinned_at__isnull=False),
+            ),
+            models.Index(
+                fields=("deleted_at",),
+                name="messages_deleted",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
+            # Unread mentions are counted over this part of a channel only.
+            models.Index(
+                fields=("channel", "-id"),
+                name="messages_that_mention",
+                condition=models.Q(mention_everyone=True)
+                | ~models.Q(mentions=[])
+                | ~models.Q(mention_roles=[]),
+            ),
+            # Full text on an expression: a stored vector would double the table.
+            GinIndex(
+                OpClass(SearchVector("content", config="simple"), name="tsvector_ops"),
+                name="messages_full_text",
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("author", "channel", "enforced_nonce"),
+                name="messages_nonce_is_unique",
+                condition=models.Q(enforced_nonce__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class MessageEdit(models.Model):
+    """A version of a message before an edit."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="edits")
+    content = models.TextField(blank=True, default="")
+    embeds = models.JSONField(default=list)
+    # When this version was replaced.
+    replaced_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "message_edits"
+        ordering = ("id",)

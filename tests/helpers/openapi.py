@@ -1,0 +1,42 @@
+"""Answers must have the shape that the API's published description gives them.
+
+The description and its validator are not part of the project; ``CONFORMANCE_DIR`` names the
+folder that holds ``validate_response.py``. ``make test`` passes it on when it is set.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def validator() -> Any:
+    folder = os.environ.get("CONFORMANCE_DIR")
+    if not folder:
+        return None
+    path = Path(folder) / "validate_response.py"
+    spec = importlib.util.spec_from_file_location("validate_response", path)
+    if spec is None or spec.loader is None:
+        raise RuntimeError(f"CONFORMANCE_DIR has no {path.name}")
+    module = importlib.util.module_from_spec(spec)
+    # The module's dataclasses look themselves up here.
+    import sys
+
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module.Validator()
+
+
+def assert_documented(method: str, path: str, status: int, body: Any) -> None:
+    """Fail if the answer is not one that the description allows for the operation."""
+    checker = validator()
+    if checker is None:
+        return
+    if not path.startswith("/api/"):
+        path = "/api/v10/" + path.lstrip("/")
+    problems = checker.errors(checker.validate(method, path, status, body))
+    assert not problems, [f"{p.at}: {p.kind}: {p.message}" for p in problems]
