@@ -259,7 +259,9 @@ def without_implicitly_denied(
     return granted
 
 
-def is_synced(channel: Iterable[tuple[int, Overwrite]], category: Iterable[tuple[int, Overwrite]]) -> bool:
+def is_synced(
+    channel: Iterable[tuple[int, Overwrite]], category: Iterable[tuple[int, Overwrite]]
+) -> bool:
     """Return whether a channel allows and denies exactly what its category does.
 
     Both are (target id, overwrite) pairs; an overwrite that says nothing counts as absent.

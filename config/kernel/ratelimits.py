@@ -1,0 +1,248 @@
+"""Rate limits, counted in Redis so that all processes share them.
+
+A bucket is a window that starts with its first request: so many requests, then none until it
+ends. Each request is counted against its route's bucket and against the caller's global one, in
+one round trip. While Redis is away each process counts for itself: limits become looser for a
+moment, requests go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2s
+from typing import Any, Final
+
+import redis
+import redis.asyncio
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from config.kernel.errors import RateLimited
+from config.settings import limits
+
+logger = logging.getLogger("guildhall.ratelimits")
+
+PREFIX: Final = "rate:"
+# How long a failed Redis is left alone before it is asked again.
+RETRY_SECONDS: Final = 2.0
+REDIS_TIMEOUT: Final = 1.0
+LOCAL_BUCKETS: Final = 50_000
+
+# KEYS: buckets. ARGV: cost, then limit and window (ms) of each. A request counts against all of
+# them or, when one is full, against none. Returns for each bucket what was used, and its rest.
+SCRIPT: Final = """
+local cost = tonumber(ARGV[1])
+local full = false
+local answer = {}
+for i, key in ipairs(KEYS) do
+  local used = tonumber(redis.call('GET', key) or '0')
+  local left = redis.call('PTTL', key)
+  if left < 0 then used = 0; left = tonumber(ARGV[2 * i + 1]) end
+  if used + cost > tonumber(ARGV[2 * i]) then full = true end
+  answer[2 * i - 1] = used
+  answer[2 * i] = left
+end
+if not full then
+  for i, key in ipairs(KEYS) do
+    if answer[2 * i - 1] == 0 then
+      redis.call('SET', key, cost, 'PX', ARGV[2 * i + 1])
+    else
+      redis.call('INCRBY', key, cost)
+    end
+    answer[2 * i - 1] = answer[2 * i - 1] + cost
+  end
+end
+answer[#answer + 1] = full and 1 or 0
+return answer
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a bucket says to a request."""
+
+    limit: int
+    remaining: int
+    reset_after: float
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    key: str
+    rate: tuple[int, int]
+
+
+async def check_request(
+    credentials: Any,
+    *,
+    bucket: str,
+    major: str,
+    rate: tuple[int, int],
+    address: str,
+    headers: dict[str, str],
+) -> None:
+    """Count an API request; fill in the ``X-RateLimit-*`` headers or raise ``RateLimited``.
+
+    A user whose limits are lifted costs nothing here, not even a question to Redis.
+    """
+    if credentials is None:
+        caller = f"address:{address}"
+    elif not credentials.user.rate_limited:
+        return
+    else:
+        caller = f"user:{credentials.user.id}"
+    everything, route = await take_all(
+        Bucket(f"{caller}:global", limits.GLOBAL_RATE),
+        Bucket(f"{caller}:{bucket}:{major}", rate),
+    )
+    if not everything.allowed:
+        raise RateLimited(everything.reset_after, scope="global")
+    headers.update(header_fields(bucket, route))
+    if not route.allowed:
+        raise RateLimited(route.reset_after, scope="user")
+
+
+def header_fields(bucket: str, verdict: Verdict) -> dict[str, str]:
+    """Return the five headers by which client libraries pace themselves."""
+    return {
+        "X-RateLimit-Limit": str(verdict.limit),
+        "X-RateLimit-Remaining": str(verdict.remaining),
+        "X-RateLimit-Reset": f"{time.time() + verdict.reset_after:.3f}",
+        "X-RateLimit-Reset-After": f"{verdict.reset_after:.3f}",
+        "X-RateLimit-Bucket": blake2s(bucket.encode(), digest_size=16).hexdigest(),
+    }
+
+
+async def take(key: str, rate: tuple[int, int], *, cost: int = 1) -> Verdict:
+    """Take ``cost`` from one bucket."""
+    return (await take_all(Bucket(key, rate), cost=cost))[0]
+
+
+async def take_all(*buckets: Bucket, cost: int = 1) -> list[Verdict]:
+    """Take ``cost`` from each of the buckets, or from none of them when one has too little."""
+    if _redis_is_up():
+        try:
+            answer = await _async_script()(*_arguments(buckets, cost))
+        except (RedisError, OSError) as error:
+            _redis_failed(error)
+        else:
+            return _verdicts(buckets, answer, cost)
+    return _local.take_all(buckets, cost)
+
+
+def take_sync(key: str, rate: tuple[int, int], *, cost: int = 1) -> Verdict:
+    """``take`` for sync code."""
+    buckets = [Bucket(key, rate)]
+    if _redis_is_up():
+        try:
+            answer = _sync_script()(*_arguments(buckets, cost))
+        except (RedisError, OSError) as error:
+            _redis_failed(error)
+        else:
+            return _verdicts(buckets, answer, cost)[0]
+    return _local.take_all(buckets, cost)[0]
+
+
+def _arguments(buckets: Sequence[Bucket], cost: int) -> tuple[list[str], list[int]]:
+    arguments = [cost]
+    for bucket in buckets:
+        arguments += (bucket.rate[0], bucket.rate[1] * 1000)
+    return [PREFIX + bucket.key for bucket in buckets], arguments
+
+
+def _verdicts(buckets: Sequence[Bucket], answer: Sequence[int], cost: int) -> list[Verdict]:
+    refused = bool(answer[-1])
+    verdicts = []
+    for index, bucket in enumerate(buckets):
+        used, left = int(answer[2 * index]), int(answer[2 * index + 1])
+        limit = bucket.rate[0]
+        # When all buckets together were refused, those with room left are not the reason.
+        allowed = not refused or used + cost <= limit
+        verdicts.append(Verdict(limit, max(0, limit - used), max(left, 1) / 1000, allowed))
+    return verdicts
+
+
+# Redis
+
+_clients: dict[asyncio.AbstractEventLoop, tuple[Any, Any]] = {}
+_sync_client: Any = None
+_down_until = 0.0
+
+
+def _async_script() -> Any:
+    """Return the script bound to the running loop's connections."""
+    loop = asyncio.get_running_loop()
+    found = _clients.get(loop)
+    if found is None:
+        for gone in [known for known in _clients if known.is_closed()]:
+            del _clients[gone]
+        client = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT
+        )
+        found = _clients[loop] = (client, client.register_script(SCRIPT))
+    script = found[1]
+    return lambda keys, arguments: script(keys=keys, args=arguments)
+
+
+def _sync_script() -> Any:
+    global _sync_client
+    if _sync_client is None:
+        client = redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT
+        )
+        _sync_client = (client, client.register_script(SCRIPT))
+    script = _sync_client[1]
+    return lambda keys, arguments: script(keys=keys, args=arguments)
+
+
+def _redis_is_up() -> bool:
+    return time.monotonic() >= _down_until
+
+
+def _redis_failed(error: Exception) -> None:
+    global _down_until
+    _down_until = time.monotonic() + RETRY_SECONDS
+    logger.warning("Redis is away, rate limits are counted per process: %s", error)
+
+
+async def close() -> None:
+    """Close the running loop's connections (at shutdown, and after a test)."""
+    found = _clients.pop(asyncio.get_running_loop(), None)
+    if found is not None:
+        await found[0].aclose()
+
+
+class LocalWindows:
+    """The same windows in this process, while Redis is away."""
+
+    def __init__(self) -> None:
+        self._windows: dict[str, tuple[int, float]] = {}
+
+    def take_all(self, buckets: Sequence[Bucket], cost: int) -> list[Verdict]:
+        now = time.monotonic()
+        if len(self._windows) > LOCAL_BUCKETS:
+            self._windows = {key: w for key, w in self._windows.items() if w[1] > now}
+        used = [self._used(bucket, now) for bucket in buckets]
+        full = any(
+            spent + cost > bucket.rate[0] for (spent, _), bucket in zip(used, buckets, strict=True)
+        )
+        answer: list[int] = []
+        for (spent, ends), bucket in zip(used, buckets, strict=True):
+            if not full:
+                spent += cost
+                self._windows[bucket.key] = (spent, ends)
+            answer += (spent, math.ceil((ends - now) * 1000))
+        return _verdicts(buckets, [*answer, int(full)], cost)
+
+    def _used(self, bucket: Bucket, now: float) -> tuple[int, float]:
+        spent, ends = self._windows.get(bucket.key, (0, 0.0))
+        return (spent, ends) if ends > now else (0, now + bucket.rate[1])
+
+
+_local = LocalWindows()
