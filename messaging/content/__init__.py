@@ -1,0 +1,1 @@
+"""What a message says, understood without a database."""
