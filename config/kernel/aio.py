@@ -50,10 +50,18 @@ def process_loop() -> asyncio.AbstractEventLoop:
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine on the process's loop from sync code, and wait for its result."""
-    if asyncio._get_running_loop() is not None:
+    if runs_on_a_loop():
         coroutine.close()
         raise RuntimeError("code that runs on a loop must await, not wait")
     return asyncio.run_coroutine_threadsafe(coroutine, process_loop()).result()
+
+
+def runs_on_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def in_thread(call: Callable[P, T]) -> Callable[P, Awaitable[T]]:

@@ -15,10 +15,10 @@ import asyncio
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from asgiref.sync import SyncToAsync, ThreadSensitiveContext
 from django.conf import settings
@@ -26,7 +26,7 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, get_resolver, set_script_prefix, set_urlconf
 from django.utils.log import log_response
@@ -105,6 +105,8 @@ class GuildhallASGIHandler(ASGIHandler):
         self._threads = WorkerThreads(THREADS)
         self._resolve = lru_cache(maxsize=8192)(get_resolver().resolve)
 
+    _middleware_chain: Callable[[HttpRequest], Awaitable[HttpResponse]]
+
     def load_middleware(self, is_async: bool = True) -> None:
         super().load_middleware(is_async=True)
         api: Any = convert_exception_to_response(self._get_response_async)
@@ -133,10 +135,9 @@ class GuildhallASGIHandler(ASGIHandler):
             return
         set_script_prefix(get_script_prefix(scope))
         request, error_response = self.create_request(scope, body_file)
-        if request is None:
+        if request is None or error_response is not None:
             body_file.close()
-            await self.send_response(error_response, send)
-            error_response.close()
+            await self.send_response(error_response or too_large(), send)
             return
         # A write that has begun is finished whether or not the client still listens.
         response = await self.run_get_response(request)
@@ -167,33 +168,22 @@ class GuildhallASGIHandler(ASGIHandler):
             raise RequestAborted
         if not message.get("more_body", False):
             return io.BytesIO(message.get("body", b""))
-        size = 0
         body = tempfile.SpooledTemporaryFile(max_size=MEMORY_BODY, mode="w+b")  # noqa: SIM115
         try:
-            while True:
-                chunk = message.get("body", b"")
-                size += len(chunk)
-                if size > limits.MAX_REQUEST_BODY:
-                    raise BodyTooLarge
-                body.write(chunk)
-                if not message.get("more_body", False):
-                    break
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise RequestAborted
+            await copy_body(message, receive, body)
         except BaseException:
             body.close()
             raise
         body.seek(0)
         return body
 
-    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+    async def get_response_async(self, request: HttpRequest) -> HttpResponse:
         set_urlconf(settings.ROOT_URLCONF)
         chain = (
             self._api_chain if request.path_info.startswith(API_PREFIX) else self._middleware_chain
         )
-        response: HttpResponseBase = await chain(request)
-        response._resource_closers.append(request.close)
+        response: Any = await chain(request)
+        response._resource_closers.append(request.close)  # noqa: SLF001  as Django does
         if response.status_code >= 500 or (
             response.status_code >= 400 and chain is not self._api_chain
         ):
@@ -204,14 +194,14 @@ class GuildhallASGIHandler(ASGIHandler):
                 response=response,
                 request=request,
             )
-        return response
+        return cast("HttpResponse", response)
 
     async def _get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(API_PREFIX):
             match = self.resolve_request(request)
             response: HttpResponseBase = await match.func(request, *match.args, **match.kwargs)
             return response
-        answer: HttpResponseBase = await super()._get_response_async(request)
+        answer: HttpResponseBase = await super()._get_response_async(request)  # type: ignore[misc]
         return answer
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
@@ -219,6 +209,22 @@ class GuildhallASGIHandler(ASGIHandler):
         match = self._resolve(request.path_info)
         request.resolver_match = match
         return match
+
+
+async def copy_body(message: Any, receive: Any, body: Any) -> None:
+    """Write what is received to ``body``, up to the limit."""
+    size = 0
+    while True:
+        if message["type"] == "http.disconnect":
+            raise RequestAborted
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limits.MAX_REQUEST_BODY:
+            raise BodyTooLarge
+        body.write(chunk)
+        if not message.get("more_body", False):
+            return
+        message = await receive()
 
 
 def too_large() -> HttpResponseBase:

@@ -7,7 +7,7 @@ with the path of the field for what has the wrong form.
 from __future__ import annotations
 
 import re
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 import orjson
@@ -20,6 +20,7 @@ from config.kernel.fields import convert_custom
 from config.settings import limits
 
 T = TypeVar("T")
+Query = TypeVar("Query", bound=msgspec.Struct)
 MULTIPART: Final = "multipart/form-data"
 # What msgspec says of a value, and what Discord says.
 AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
@@ -45,7 +46,7 @@ def is_multipart(request: HttpRequest) -> bool:
 
 def parse_json(request: HttpRequest, kind: type[T]) -> T:
     """Read a JSON body; an absent one counts as an empty object."""
-    raw = request._stream.read(limits.MAX_JSON_BODY + 1)  # type: ignore[attr-defined]
+    raw = request.read(limits.MAX_JSON_BODY + 1)
     if len(raw) > limits.MAX_JSON_BODY:
         raise PayloadTooLarge
     return convert(decode_json(raw) if raw else {}, kind)
@@ -83,9 +84,9 @@ def check_tree(root: Any) -> None:
                 stack.append((item, f"{path}.{index}" if path else str(index), depth + 1))
 
 
-def parse_query(query: QueryDict, kind: type[T]) -> T:
+def parse_query(query: QueryDict, kind: type[Query]) -> Query:
     """Read a query string; of a repeated parameter the Struct's type says whether all count."""
-    lists = {f.name for f in msgspec.structs.fields(kind) if "list" in str(f.type)}  # type: ignore[type-var,arg-type]
+    lists = {field.name for field in msgspec.structs.fields(kind) if "list" in str(field.type)}
     values: dict[str, Any] = {}
     for name in query:
         items = query.getlist(name)
@@ -105,16 +106,17 @@ def parse_multipart(request: HttpRequest) -> tuple[Any, dict[str, Any]]:
     try:
         parser = MultiPartParser(
             request.META,
-            request._stream,  # type: ignore[attr-defined]
+            cast("Any", request),
             request.upload_handlers,
             request.encoding or "utf-8",
         )
         form, files = parser.parse()
     except (MultiPartParserError, SuspiciousOperation, UnicodeError, LookupError):
         raise InvalidMultipart from None
-    request._files = files  # type: ignore[attr-defined]  closes the spooled files with the request
-    found = {name: files[name] for name in files}
-    payload = form.get("payload_json")
+    # Django parses forms of POST only; kept where it looks for what to close with the request.
+    request._files = files  # type: ignore[attr-defined]  # noqa: SLF001
+    found: dict[str, Any] = {name: files[name] for name in files}
+    payload: str | bytes | None = form.get("payload_json")
     if payload is None and "payload_json" in found:
         payload = found.pop("payload_json").read(limits.MAX_JSON_BODY + 1)
     if payload is not None:

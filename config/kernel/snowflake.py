@@ -43,7 +43,7 @@ class WorkerLease:
         if self._connection is not None and self._pid == os.getpid():
             if time.monotonic() - self._checked < CHECK_SECONDS or self._is_alive():
                 return self.number
-            self._connection = None
+            self._connection.close()
         import psycopg
 
         from config.kernel.database import connection_string

@@ -130,7 +130,7 @@ class ApiView(APIView):
     authenticate: ClassVar[Callable[[HttpRequest], Awaitable[Any]]]
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:
+    def as_view(cls, **initkwargs: Any) -> Any:
         async def view(request: HttpRequest, **path: Any) -> HttpResponseBase:
             return await cls(**initkwargs).answer(request, path)
 
