@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -130,6 +129,8 @@ DATABASES = {
 
 # Redis
 REDIS_URL = service_url("REDIS_URL")
+# Distinguishes the logs of events of instances that share a Redis.
+LOG_PREFIX = env.str("LOG_PREFIX", default="log")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -164,10 +165,7 @@ CELERY_TIMEZONE = "UTC"
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -180,17 +178,22 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The mode of a new instance; its settings in the admin hold from then on.
 REGISTRATION_MODE = env.str("REGISTRATION_MODE", default="open")
 
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/channels/@me"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
-if find_spec("accounts.adapters"):
-    ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-    HEADLESS_ADAPTER = "accounts.adapters.HeadlessAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpForm"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="optional")
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_USERNAME_MIN_LENGTH = limits.USERNAME_MIN_LENGTH
 ACCOUNT_RATE_LIMITS = {
     "login": f"{limits.SIGN_IN_ATTEMPTS_PER_MINUTE * 4}/m/ip",
@@ -199,16 +202,24 @@ ACCOUNT_RATE_LIMITS = {
     ),
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
-HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("TRUST_PROXY", default=False) else 0
+HEADLESS_ONLY = True
+HEADLESS_ADAPTER = "accounts.adapters.HeadlessAdapter"
+HEADLESS_FRONTEND_URLS = {
+    "account_signup": f"{PUBLIC_URL}/register",
+    "account_confirm_email": f"{PUBLIC_URL}/verify-email/{{key}}",
+    "account_reset_password": f"{PUBLIC_URL}/forgot",
+    "account_reset_password_from_key": f"{PUBLIC_URL}/reset-password/{{key}}",
+}
+HEADLESS_TOKEN_STRATEGY = "accounts.tokens.AccessTokenStrategy"  # noqa: S105
 HEADLESS_JWT_PRIVATE_KEY = secret("jwt_private_key", generate_rsa_key)
-HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = limits.ACCESS_TOKEN_SECONDS
-HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = limits.REFRESH_TOKEN_SECONDS
-HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
-HEADLESS_JWT_ROTATE_REFRESH_TOKEN = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+# PEM blocks of replaced keys, one after the other: tokens signed with them still count.
+JWT_PREVIOUS_KEYS = env.str("JWT_PREVIOUS_KEYS", default="").replace("\\n", "\n")
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

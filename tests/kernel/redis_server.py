@@ -34,7 +34,7 @@ class RedisServer:
         self._process = subprocess.Popen(
             [
                 binary, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder),
-                "--save", "3600 1000000", "--appendonly", "yes" if self.append_only else "no",
+                "--save", "3600", "1000000", "--appendonly", "yes" if self.append_only else "no",
             ],
             stdout=subprocess.DEVNULL,
         )  # fmt: skip

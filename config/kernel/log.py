@@ -1,0 +1,237 @@
+"""The ordered log of durable events, kept in Redis.
+
+Every event gets the next position of one counter, goes into the stream of its topic and to
+whoever subscribes to the topic right now; one script does it for a whole batch, so every
+subscriber receives events in the order of their positions, whatever their topics.
+
+An *epoch* is one life of the counter. When Redis lost everything, the next publisher starts
+another epoch. When Redis came back with an older state (its last snapshot), the epoch goes on
+with a higher *generation*, and the position it came back with is kept: whoever has seen a
+higher one in an earlier generation has seen events that the log no longer knows (`survived`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import orjson
+import redis.asyncio
+from django.conf import settings
+
+from config.kernel.events import Event
+from config.settings import limits
+
+# `s` of a gateway frame is a position, and has to stay below 2³¹.
+LAST_POSITION: Final = 2_000_000_000
+LAST_OF_TOPIC_SECONDS: Final = 24 * 3600
+
+PUBLISH: Final = """
+local prefix, channel, new_epoch = ARGV[1], ARGV[2], ARGV[3]
+local maximum, seconds, last_seconds, limit = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7])
+local head = prefix .. ':head'
+local info = redis.pcall('INFO', 'server')
+local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 'unknown'
+local state = redis.call('HMGET', head, 'epoch', 'generation', 'position', 'run')
+local epoch, generation, position = state[1], tonumber(state[2]), tonumber(state[3])
+if not epoch or position >= limit then
+    epoch, generation, position = new_epoch, 1, 1
+    redis.call('HSET', head, 'epoch', epoch, 'generation', 1, 'position', 1, 'run', run)
+elseif state[4] ~= run then
+    generation = generation + 1
+    redis.call('HSET', prefix .. ':restarts:' .. epoch, generation, position)
+    redis.call('HSET', head, 'generation', generation, 'run', run)
+end
+local last = prefix .. ':last:' .. epoch
+local published = 0
+for i = 8, #ARGV, 3 do
+    local id, topic, payload = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+    if redis.call('SET', prefix .. ':seen:' .. id, 1, 'NX', 'EX', seconds) then
+        position = position + 1
+        published = published + 1
+        local at = string.format('%d', position)
+        local before = redis.call('HGET', last, topic) or '0'
+        local stream = prefix .. ':stream:' .. epoch .. ':' .. topic
+        redis.call('HSET', last, topic, at)
+        redis.call('XADD', stream, 'MAXLEN', '~', maximum, at .. '-0', 'b', before, 'e', payload)
+        redis.call('EXPIRE', stream, seconds)
+        redis.call('PUBLISH', channel .. topic,
+            epoch .. ' ' .. generation .. ' ' .. at .. ' ' .. before .. '\\n' .. payload)
+    end
+end
+if published > 0 then
+    redis.call('HSET', head, 'position', string.format('%d', position))
+    redis.call('EXPIRE', last, last_seconds)
+end
+return {epoch, generation, position, published}
+"""
+
+
+class Row(NamedTuple):
+    """An event on its way: what the outbox stores and the log publishes."""
+
+    id: int
+    topic: str
+    payload: bytes
+
+
+class Head(NamedTuple):
+    """How far the log has come."""
+
+    epoch: str
+    generation: int
+    position: int
+
+
+@dataclass(slots=True, eq=False)
+class LogEvent:
+    """An event as read from the log. ``data`` is Discord's ``d``, encoded once by its publisher.
+
+    ``before`` is the position of the event before it in the same topic (0: none known).
+    ``frames`` belongs to the reader: what it made of the event, to make it once only.
+    """
+
+    position: int
+    before: int
+    topic: str
+    id: int
+    name: str
+    channel_id: int | None
+    but_not: int | None
+    application_id: int | None
+    data: bytes
+    frames: dict[Any, Any] = field(default_factory=dict)
+
+    def parse(self) -> Any:
+        return orjson.loads(self.data)
+
+
+class LogTrimmed(Exception):
+    """Something between the asked position and now is no longer in the log."""
+
+
+def encode(event_id: int, event: Event) -> Row:
+    """Return the wire form: a header line, and the event's data as JSON."""
+    to = event.to
+    header = [event_id, event.name, to.channel_id, to.but_not, to.application_id]
+    return Row(event_id, to.topic, orjson.dumps(header) + b"\n" + orjson.dumps(event.data))
+
+
+def decode(topic: str, position: int, before: int, payload: bytes) -> LogEvent:
+    header, _, data = payload.partition(b"\n")
+    event_id, name, channel_id, but_not, application_id = orjson.loads(header)
+    return LogEvent(
+        position, before, topic, event_id, name, channel_id, but_not, application_id, data
+    )
+
+
+def prefix() -> str:
+    """What all keys of the log begin with; differs between instances that share a Redis."""
+    return settings.LOG_PREFIX
+
+
+def channel_prefix(client: redis.asyncio.Redis) -> str:
+    """What the log's channels begin with: channels, other than keys, span Redis databases."""
+    database = client.connection_pool.connection_kwargs.get("db") or 0
+    return f"{prefix()}@{database}:"
+
+
+_clients: dict[asyncio.AbstractEventLoop, redis.asyncio.Redis] = {}
+
+
+def client() -> redis.asyncio.Redis:
+    """Return the running loop's client for the log's Redis."""
+    loop = asyncio.get_running_loop()
+    found = _clients.get(loop)
+    if found is None:
+        for other in [other for other in _clients if other.is_closed()]:
+            del _clients[other]
+        found = _clients[loop] = new_client()
+    return found
+
+
+def new_client(**options: Any) -> redis.asyncio.Redis:
+    return redis.asyncio.Redis.from_url(
+        settings.REDIS_URL,
+        protocol=2,
+        socket_connect_timeout=5,
+        **{"socket_timeout": 10, "retry": None, **options},
+    )
+
+
+async def close() -> None:
+    """Close the running loop's client."""
+    found = _clients.pop(asyncio.get_running_loop(), None)
+    if found is not None:
+        await found.aclose()
+
+
+async def publish(rows: Sequence[Row]) -> Head:
+    """Publish a batch, in order and all at once; rows that were published before are passed by."""
+    redis_client = client()
+    arguments: list[str | bytes | int] = [
+        prefix(),
+        channel_prefix(redis_client),
+        secrets.token_hex(8),
+        limits.LOG_TOPIC_EVENTS,
+        limits.LOG_SECONDS,
+        LAST_OF_TOPIC_SECONDS,
+        LAST_POSITION,
+    ]
+    for row in rows:
+        arguments += row
+    script = redis_client.register_script(PUBLISH)
+    epoch, generation, position, _ = await script(args=arguments)
+    return Head(epoch.decode(), generation, position)
+
+
+async def head() -> Head:
+    """Return how far the log has come, starting it if it is new."""
+    return await publish(())
+
+
+async def survived(seen: Head, now: Head) -> bool:
+    """Say whether everything that was seen up to ``seen`` is still part of the log at ``now``."""
+    if seen.epoch != now.epoch or seen.position > now.position:
+        return False
+    if seen.generation == now.generation:
+        return True
+    returned = await client().hgetall(f"{prefix()}:restarts:{now.epoch}")
+    return all(
+        seen.position <= int(position)
+        for generation, position in returned.items()
+        if int(generation) > seen.generation
+    )
+
+
+async def read(topics: Iterable[str], *, after: int, epoch: str) -> tuple[Head, list[LogEvent]]:
+    """Return the events of the topics after a position, merged in order, and the head they reach.
+
+    Raises LogTrimmed when one of them is gone, or all are, with their epoch.
+    """
+    wanted = list(topics)
+    streams = f"{prefix()}:stream:{epoch}:"
+    async with client().pipeline(transaction=True) as pipeline:
+        pipeline.hmget(f"{prefix()}:head", "epoch", "generation", "position")
+        if wanted:
+            pipeline.hmget(f"{prefix()}:last:{epoch}", wanted)
+        for topic in wanted:
+            pipeline.xrange(streams + topic, f"({after}-0", "+")
+        state, *answers = await pipeline.execute()
+    if state[0] is None or state[0].decode() != epoch:
+        raise LogTrimmed("the log has begun anew")
+    events: list[LogEvent] = []
+    for topic, last, entries in zip(wanted, answers[0] if wanted else (), answers[1:], strict=True):
+        found = [
+            decode(topic, int(key.partition(b"-")[0]), int(fields[b"b"]), fields[b"e"])
+            for key, fields in entries
+        ]
+        if last is not None and int(last) > after:
+            if not found or found[0].before > after or found[-1].position != int(last):
+                raise LogTrimmed(topic)
+        events += found
+    events.sort(key=lambda event: event.position)
+    return Head(epoch, int(state[1]), int(state[2])), events
