@@ -91,7 +91,9 @@ class RequestThread(Executor):
     async def finish(self, response: HttpResponseBase) -> None:
         """Close the response where its connections live; that sends ``request_finished``."""
         if self._number is None:
-            response.close()
+            # No sync code ran, so there is nothing that the signal's receivers would clean up.
+            for close in cast("Any", response)._resource_closers:  # noqa: SLF001
+                close()
             return
         try:
             await asyncio.wrap_future(self._threads.submit(self._number, response.close))

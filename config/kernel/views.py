@@ -244,17 +244,23 @@ def json_response(result: Any, status: int, headers: Mapping[str, str]) -> HttpR
         response = HttpResponse(status=204 if status == 200 else status, headers=dict(headers))
         del response.headers["Content-Type"]
         return response
-    content = result if isinstance(result, bytes) else orjson.dumps(result)
-    return HttpResponse(content, status=status, content_type=JSON, headers=dict(headers))
+    return json_bytes(
+        result if isinstance(result, bytes) else orjson.dumps(result), status, headers
+    )
 
 
 def error_response(error: APIError, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Return an error in the API's format."""
+    return json_bytes(
+        orjson.dumps(error.body()), error.status, {**(headers or {}), **error.headers()}
+    )
+
+
+def json_bytes(content: bytes, status: int, headers: Mapping[str, str]) -> HttpResponse:
     return HttpResponse(
-        orjson.dumps(error.body()),
-        status=error.status,
-        content_type=JSON,
-        headers={**(headers or {}), **error.headers()},
+        content,
+        status=status,
+        headers={**headers, "Content-Type": JSON, "Content-Length": str(len(content))},
     )
 
 
