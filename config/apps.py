@@ -11,4 +11,5 @@ class ProjectConfig(AppConfig):
     verbose_name = "Guildhall"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401
+        # The Celery application must exist before a task is bound to it.
+        from config import celery, checks  # noqa: F401

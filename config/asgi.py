@@ -50,6 +50,4 @@ def websocket_application() -> Any:
     return gateway
 
 
-application = ProtocolTypeRouter(
-    {"http": http_application(), "websocket": websocket_application()}
-)
+application = ProtocolTypeRouter({"http": http_application(), "websocket": websocket_application()})

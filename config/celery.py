@@ -40,9 +40,7 @@ def schedule_periodic_tasks(sender: Celery, **_: object) -> None:
     for package in TASK_MODULES:
         if find_spec(f"{package}.tasks") is None:
             continue
-        declared: dict[str, Any] = getattr(
-            import_module(f"{package}.tasks"), "PERIODIC_TASKS", {}
-        )
+        declared: dict[str, Any] = getattr(import_module(f"{package}.tasks"), "PERIODIC_TASKS", {})
         for name, schedule in declared.items():
             sender.conf.beat_schedule[name] = {"task": name, "schedule": schedule}
 

@@ -42,7 +42,9 @@ class NodeModulesFinder(BaseFinder):
         full_path = self.storage.path(name)
         return [full_path] if find_all else full_path
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(
+        self, ignore_patterns: Iterable[str] | None
+    ) -> Iterator[tuple[str, FileSystemStorage]]:
         root = settings.BASE_DIR / "node_modules"
         for name in MODULES.values():
             if self.storage.exists(name):

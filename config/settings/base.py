@@ -111,17 +111,21 @@ TEMPLATES = [
 ]
 
 # PostgreSQL
+def connection_pool() -> dict[str, int]:
+    return {
+        "min_size": env.int("DATABASE_POOL_MIN", default=2),
+        "max_size": env.int("DATABASE_POOL_MAX", default=16),
+        "timeout": 10,
+    }
+
+
 DATABASE_URL = service_url("DATABASE_URL")
 DATABASES = {
     "default": {
         **env.db_url_config(DATABASE_URL, engine="django.db.backends.postgresql"),
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
-            "pool": {
-                "min_size": env.int("DATABASE_POOL_MIN", default=2),
-                "max_size": env.int("DATABASE_POOL_MAX", default=16),
-                "timeout": 10,
-            },
+            "pool": connection_pool(),
             "application_name": env.str("GUILDHALL_ROLE", default="guildhall"),
         },
     }
@@ -165,6 +169,8 @@ CELERY_TIMEZONE = "UTC"
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
+# Names are unique together with the discriminator, which is "0" for all who sign in.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -1,0 +1,52 @@
+"""One ASGI process: `python -m config.serve --fd N` on a socket that its parent opened.
+
+Several processes share one listening socket, so when one dies the others go on, and none of
+the connections that wait to be accepted is lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+
+import uvicorn
+
+from config.settings import limits
+
+
+def server(*, drain_seconds: int) -> uvicorn.Server:
+    """Return uvicorn as Guildhall runs it."""
+    config = uvicorn.Config(
+        "config.asgi:application",
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=limits.GATEWAY_FRAME_BYTES * 4,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        lifespan="auto",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=os.environ.get("TRUST_PROXY", "") in {"1", "true", "yes", "on"},
+        forwarded_allow_ips=os.environ.get("TRUSTED_PROXIES", "127.0.0.1,::1"),
+        timeout_graceful_shutdown=drain_seconds,
+        backlog=2048,
+    )
+    return uvicorn.Server(config)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Serve HTTP and WebSockets.")
+    parser.add_argument("--fd", type=int, required=True, help="a listening socket")
+    parser.add_argument("--drain", type=int, default=5, help="seconds for answers under way")
+    arguments = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+    # The family is read from the socket; uvicorn's own --fd takes every socket for a Unix one.
+    listener = socket.socket(fileno=arguments.fd)
+    server(drain_seconds=arguments.drain).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Fixtures that all tests share. Data comes from `tests/builders.py`, servers from `services.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from config.kernel import aio
+from tests.helpers.api import Api
+from tests.helpers.instance import Instance
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis() -> Iterator[None]:
+    """Give each test a Redis without keys."""
+    import redis
+    from django.conf import settings
+
+    yield
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushall()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Let go of the test database before it is dropped: the lease of ids and aio's pool."""
+    yield
+    from config.kernel.snowflake import lease
+
+    lease.release()
+    aio.run(aio.close())
+
+
+@pytest.fixture
+def api(transactional_db: None) -> type[Api]:
+    """Return the maker of API clients: `api(user)`, `api("Bot …")`, `api()` for nobody.
+
+    Runs the real handler and middleware in this process.
+    """
+    return Api
+
+
+@pytest.fixture
+def instance(transactional_db: None, request: pytest.FixtureRequest) -> Iterator[Instance]:
+    """Start two real ASGI processes of the application over the test's database.
+
+    `instance.base_url`, `.gateway_url`, `.urls[i]`, `.pids`, `.kill(i)`, `.restart(i)`;
+    `@pytest.mark.instance(processes=1, env={…})` changes what is started.
+    """
+    marker: Any = request.node.get_closest_marker("instance")
+    server = Instance(**(marker.kwargs if marker else {}))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,147 @@
+"""Real servers for a test: processes of the application over the test's database and Redis."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+from tests.services import TETHER, throwaway
+
+START_SECONDS: Final = 40
+
+
+class Instance:
+    """ASGI processes, each on a port of its own so that a test chooses which one it talks to."""
+
+    def __init__(self, processes: int = 2, env: dict[str, str] | None = None) -> None:
+        self._extra_env = env or {}
+        self._listeners = [self._listen() for _ in range(processes)]
+        self._processes: list[subprocess.Popen[bytes] | None] = [None] * processes
+        self.log_file = throwaway.folder / f"instance-{time.time_ns()}.log"
+
+    @staticmethod
+    def _listen() -> socket.socket:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", 0))
+        return listener
+
+    @property
+    def urls(self) -> list[str]:
+        """The address of each process."""
+        return [f"http://127.0.0.1:{listener.getsockname()[1]}" for listener in self._listeners]
+
+    @property
+    def base_url(self) -> str:
+        """The address of the first process; `/api/v10` and the pages are below it."""
+        return self.urls[0]
+
+    @property
+    def gateway_urls(self) -> list[str]:
+        return [url.replace("http://", "ws://") + "/gateway" for url in self.urls]
+
+    @property
+    def gateway_url(self) -> str:
+        return self.gateway_urls[0]
+
+    @property
+    def pids(self) -> list[int]:
+        return [process.pid for process in self._processes if process is not None]
+
+    @property
+    def log(self) -> str:
+        """What the processes wrote, for failing tests."""
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def environment(self) -> dict[str, str]:
+        database = connection.settings_dict
+        user, password = quote(database["USER"]), quote(database["PASSWORD"] or "")
+        address = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.serving_tests",
+            "DATABASE_URL": f"postgres://{user}:{password}@{address}",
+            "REDIS_URL": settings.REDIS_URL,
+            "PUBLIC_URL": self.base_url,
+            **self._extra_env,
+        }
+
+    def start(self) -> None:
+        for number in range(len(self._processes)):
+            self._spawn(number)
+        for number in range(len(self._processes)):
+            self._wait(number)
+
+    def kill(self, number: int = 0) -> None:
+        """End a process as `kill -9` does; its port refuses connections until `restart`."""
+        process = self._processes[number]
+        assert process is not None
+        process.kill()
+        process.wait()
+        self._processes[number] = None
+        port = self._listeners[number].getsockname()[1]
+        self._listeners[number].close()
+        self._listeners[number] = socket.socket()
+        self._listeners[number].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listeners[number].bind(("127.0.0.1", port))
+
+    def restart(self, number: int = 0) -> None:
+        """Start a process again, on the same port."""
+        if self._processes[number] is not None:
+            self.kill(number)
+        self._spawn(number)
+        self._wait(number)
+
+    def stop(self) -> None:
+        running = [process for process in self._processes if process is not None]
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        for listener in self._listeners:
+            listener.close()
+
+    def _spawn(self, number: int) -> None:
+        listener = self._listeners[number]
+        listener.listen(2048)
+        os.set_inheritable(listener.fileno(), True)
+        fd = listener.fileno()
+        tether = [sys.executable, "-S", "-E", str(TETHER), str(int(signal.SIGKILL))]
+        command = [sys.executable, "-m", "config.serve", "--fd", str(fd), "--drain", "1"]
+        with self.log_file.open("ab") as log:
+            self._processes[number] = subprocess.Popen(
+                [*tether, str(os.getpid()), "--", *command],
+                cwd=settings.BASE_DIR,
+                env=self.environment(),
+                pass_fds=[fd],
+                stdout=log,
+                stderr=log,
+            )
+
+    def _wait(self, number: int) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            process = self._processes[number]
+            assert process is not None
+            try:
+                with urllib.request.urlopen(f"{self.urls[number]}/health", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise AssertionError(f"the server did not start:\n{self.log}") from None
+            time.sleep(0.05)
