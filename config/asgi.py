@@ -12,31 +12,27 @@ import django
 
 django.setup(set_prefix=False)
 
-from channels.routing import ProtocolTypeRouter
-from django.conf import settings
+from channels.routing import ProtocolTypeRouter  # noqa: E402  the apps must be ready
+from django.conf import settings  # noqa: E402
 
 
 def http_application() -> Any:
     """Return Django behind the static files."""
-    handler: Any
-    if find_spec("config.kernel.asgi_handler"):
-        from config.kernel.asgi_handler import GuildhallASGIHandler
+    from config.kernel.asgi_handler import GuildhallASGIHandler
 
-        handler = GuildhallASGIHandler()
-    else:
-        from django.core.handlers.asgi import ASGIHandler
-
-        handler = ASGIHandler()
+    handler = GuildhallASGIHandler()
     if settings.DEBUG:
         from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 
         return ASGIStaticFilesHandler(handler)
     from servestatic import ServeStaticASGI
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     return ServeStaticASGI(
         handler,
         root=settings.STATIC_ROOT,
         prefix=settings.STATIC_URL,
+        # Names with a hash of the content; browsers keep those for ever.
         immutable_file_test=r"\.[0-9a-f]{12}\.[^/]+$",
         allow_all_origins=False,
     )

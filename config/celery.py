@@ -6,6 +6,7 @@ name to seconds or a crontab, for example `{"messaging.tasks.purge_deleted": 360
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -94,8 +95,7 @@ def _beat_for_ever() -> None:
     from config.kernel.telemetry.health import HEARTBEAT_SECONDS, beat_heart
 
     while True:
-        try:
+        # Readiness tells that Redis is away; the next beat tries again.
+        with contextlib.suppress(redis.RedisError):
             beat_heart()
-        except redis.RedisError:
-            pass  # readiness tells; the next beat tries again
         time.sleep(HEARTBEAT_SECONDS)

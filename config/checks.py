@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 
 
 @register()
@@ -41,7 +42,7 @@ def check_https(app_configs: Sequence[AppConfig] | None, **_: object) -> list[Ch
     if settings.IS_HTTPS or settings.IS_LOOPBACK:
         return []
     return [
-        Warning(
+        checks.Warning(
             "People reach this instance over plain HTTP.",
             hint="Put a proxy with TLS before it and set PUBLIC_URL=https://… and TRUST_PROXY=1.",
             id="guildhall.W001",
@@ -54,7 +55,7 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **_: object) -> list[Che
     if not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         return []
     return [
-        Warning(
+        checks.Warning(
             "Mail is only written to the log.",
             hint="Set EMAIL_URL=smtp+tls://user:password@host:587 to send it.",
             id="guildhall.W002",

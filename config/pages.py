@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.generic import TemplateView
 
+from accounts.bootstrap import bootstrap
+
 
 @method_decorator([never_cache, ensure_csrf_cookie], name="dispatch")
 class AppView(TemplateView):
@@ -18,5 +20,8 @@ class AppView(TemplateView):
     http_method_names = ["get", "head", "options"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # Read once here so that the nonce exists before the header is written.
-        return super().get_context_data(**kwargs, csp_nonce=str(self.request.csp_nonce))  # type: ignore[attr-defined]
+        # Read here, so that the nonce exists before the header is written.
+        nonce = str(self.request.csp_nonce)  # type: ignore[attr-defined]
+        return super().get_context_data(
+            **kwargs, csp_nonce=nonce, bootstrap=bootstrap(self.request)
+        )

@@ -7,7 +7,10 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from accounts.pages import claim_owner
 from config import operations
+from config.kernel import cdn
+from config.kernel.views import unknown_endpoint
 from config.pages import AppView
 
 API_APPS = ("accounts", "guilds", "messaging", "media_sfu", "realtime")
@@ -21,12 +24,20 @@ def api_patterns() -> list[URLPattern | URLResolver]:
 
 api = api_patterns()
 
+# Pictures that everybody may see: the bucket, and the address up to the file.
+PUBLIC_IMAGES = (
+    ("avatars", "avatars/<int:owner_id>"),
+    ("banners", "banners/<int:owner_id>"),
+    ("icons", "icons/<int:owner_id>"),
+    ("icons", "app-icons/<int:owner_id>"),
+)
+
 # Addresses that the client shows itself; it routes them in the browser.
 CLIENT_PAGES = (
     r"^$",
     r"^channels(/.*)?$",
     r"^invite/[^/]+$",
-    r"^(login|register|setup|forgot|developers|settings)(/.*)?$",
+    r"^(login|register|setup|forgot|forgot-password|developers|settings)(/.*)?$",
     r"^(verify-email|reset-password)/[^/]+$",
     r"^oauth2/authorize$",
 )
@@ -38,8 +49,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v10/", include((api, "v10"))),
     path("api/v9/", include((api, "v9"))),
     path("api/", include((api, "latest"))),
+    path("api/<path:rest>", unknown_endpoint),
     path("_allauth/", include("allauth.headless.urls")),
+    path("instance/owner", claim_owner),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("embed/avatars/<int:number>.png", cdn.default_avatar),
+    *[
+        path(f"{prefix}/<str:file>", cdn.public_image, {"bucket": bucket})
+        for bucket, prefix in PUBLIC_IMAGES
+    ],
     *[re_path(pattern, AppView.as_view()) for pattern in CLIENT_PAGES],
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import time
@@ -64,10 +63,11 @@ class Redis:
 
     def answers(self) -> bool:
         """Return whether the server answers (it may be reading its file still)."""
-        with contextlib.suppress(redis.RedisError):
+        try:
             with redis.Redis.from_url(self.url, socket_timeout=2) as client:
                 return bool(client.ping())
-        return False
+        except redis.RedisError:
+            return False
 
 
 def wait_until_it_answers(server: Redis, seconds: float = 60) -> None:

@@ -16,6 +16,7 @@ from config.settings.environment import (
     env,
     generate_rsa_key,
     host_of,
+    local_url,
     secret,
     service_url,
 )
@@ -27,7 +28,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 # Where the instance is reached
 HOST = env.str("HOST", default="127.0.0.1")
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
+PUBLIC_URL = env.str("PUBLIC_URL", default=local_url(HOST, PORT)).rstrip("/")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 IS_LOOPBACK = HOST in {"127.0.0.1", "::1", "localhost"}
 ALLOWED_HOSTS = env.list(
@@ -109,6 +110,7 @@ TEMPLATES = [
         },
     }
 ]
+
 
 # PostgreSQL
 def connection_pool() -> dict[str, int]:
@@ -276,6 +278,9 @@ MEDIA_BUCKETS = (
 )  # fmt: skip
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+# Where browsers are sent for files then, for the Content-Security-Policy.
+S3_SOURCES = [S3_ENDPOINT_URL or "https://*.amazonaws.com"] if S3_BUCKET else []
 
 
 def bucket_storage(bucket: str) -> dict[str, object]:
@@ -290,7 +295,7 @@ def bucket_storage(bucket: str) -> dict[str, object]:
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "location": bucket,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+            "endpoint_url": S3_ENDPOINT_URL or None,
             "region_name": env.str("S3_REGION", default="") or None,
             "access_key": env.str("S3_ACCESS_KEY", default="") or None,
             "secret_key": env.str("S3_SECRET_KEY", default="") or None,
@@ -327,8 +332,9 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         # Positions and colours that only the client knows are set on elements.
         "style-src-attr": [UNSAFE_INLINE],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        # Files have absolute addresses; the page may have been opened under another name.
+        "img-src": [SELF, PUBLIC_URL, *S3_SOURCES, "data:", "blob:"],
+        "media-src": [SELF, PUBLIC_URL, *S3_SOURCES, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF, *env.list("CSP_CONNECT_SOURCES", default=[])],
         "worker-src": [SELF],

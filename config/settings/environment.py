@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import secrets
+import socket
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -99,3 +100,22 @@ def service_url(variable: str) -> str:
 
 def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
+
+
+def local_url(host: str, port: int) -> str:
+    """Return the address of an instance that was not told its own."""
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104  compared, not bound
+        host = outward_address()
+    elif host in {"127.0.0.1", "::1"}:
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def outward_address() -> str:
+    """Return this machine's address in its network (nothing is sent)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "localhost"
+        return str(probe.getsockname()[0])

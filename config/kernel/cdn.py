@@ -1,0 +1,154 @@
+"""Public images by their hash: avatars, banners, icons, emoji, in the size and format asked for.
+
+Stored as `<bucket>/<owner>/<hash>.webp`, or `.gif` if they move (see `data_uris`); a variant is
+made when it is first asked for and kept in the bucket `thumbnails`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.http import HttpRequest, HttpResponseNotFound
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+from PIL import Image
+
+from config.kernel.data_uris import ANIMATED, stored_path
+from config.kernel.downloads import file_response
+
+FORMATS: Final = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP", "gif": "GIF"}
+TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+SIZES: Final = (16, 20, 22, 24, 28, 32, 40, 44, 48, 56, 60, 64, 80, 96, 100, 128, 160, 240, 256,
+                300, 320, 480, 512, 600, 640, 1024)  # fmt: skip
+FILE: Final = re.compile(
+    r"(?P<image>(?:a_)?[0-9a-zA-Z_-]{1,64})\.(?P<extension>png|jpe?g|webp|gif)"
+)
+YEAR: Final = 365 * 24 * 3600
+DEFAULT_COLOURS: Final = ("#5865f2", "#757e8a", "#3ba55c", "#d98b14", "#d83c3e", "#c2478f")
+
+# One image is decoded at a time per process: each takes memory and a core.
+_decoding = asyncio.Semaphore(1)
+
+
+def wanted_size(request: HttpRequest) -> int | None:
+    """Return the smallest supported size that is at least the one asked for."""
+    given = request.GET.get("size", "")
+    if not given.isascii() or not given.isdigit() or len(given) > 5:
+        return None
+    return next((size for size in SIZES if size >= int(given)), SIZES[-1])
+
+
+@require_safe
+async def public_image(
+    request: HttpRequest, file: str, *, bucket: str, owner_id: int
+) -> HttpResponseBase:
+    """Answer with an image: `avatars/<user>/<hash>.png?size=128`."""
+    parts = FILE.fullmatch(file)
+    if parts is None:
+        return HttpResponseNotFound()
+    image, image_format = parts["image"], FORMATS[parts["extension"]]
+    is_animated = image.startswith(ANIMATED)
+    if image_format == "GIF" and not is_animated:
+        return HttpResponseNotFound()
+    source = stored_path(owner_id, image, is_animated=is_animated)
+    size = wanted_size(request)
+    stored_format = "GIF" if is_animated else "WEBP"
+    if size is None and image_format == stored_format:
+        where, name = bucket, source
+    else:
+        where, name = (
+            "thumbnails",
+            f"{bucket}/{owner_id}/{image}_{size or 0}.{image_format.lower()}",
+        )
+        if not await asyncio.to_thread(storages[where].exists, name):
+            async with _decoding:
+                if not await asyncio.to_thread(
+                    make_variant, bucket, source, name, size, image_format
+                ):
+                    return HttpResponseNotFound()
+    return await file_response(
+        request,
+        where,
+        name,
+        content_type=TYPES[image_format],
+        filename=file,
+        cache_seconds=YEAR,
+        is_public=True,
+    )
+
+
+def make_variant(
+    bucket: str, source: str, target: str, size: int | None, image_format: str
+) -> bool:
+    """Store the image in another size or format; return False when there is no such image."""
+    storage = storages[bucket]
+    if not storage.exists(source):
+        return False
+    output = io.BytesIO()
+    with storage.open(source) as file, Image.open(file, formats=("WEBP", "GIF")) as image:
+        if image_format == "GIF":
+            save_moving(image, output, size)
+        else:
+            still = image.convert("RGB" if image_format == "JPEG" else "RGBA")
+            if size is not None:
+                still.thumbnail((size, size), Image.Resampling.LANCZOS)
+            still.save(output, image_format)
+    thumbnails = storages["thumbnails"]
+    if not thumbnails.exists(target):
+        thumbnails.save(target, ContentFile(output.getvalue()))
+    return True
+
+
+def save_moving(image: Image.Image, output: io.BytesIO, size: int | None) -> None:
+    frames: list[Image.Image] = []
+    durations: list[int] = []
+    for number in range(getattr(image, "n_frames", 1)):
+        image.seek(number)
+        frame = image.convert("RGBA")
+        if size is not None:
+            frame.thumbnail((size, size), Image.Resampling.LANCZOS)
+        frames.append(frame)
+        durations.append(int(image.info.get("duration", 100)))
+    frames[0].save(
+        output,
+        "GIF",
+        save_all=True,
+        append_images=frames[1:],
+        duration=durations,
+        loop=0,
+        disposal=2,
+    )
+
+
+@require_safe
+def default_avatar(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Answer with the picture of somebody who chose none; there are six."""
+    from django.http import HttpResponse
+
+    if number >= len(DEFAULT_COLOURS):
+        return HttpResponseNotFound()
+    size = wanted_size(request) or 256
+    response = HttpResponse(draw_default(number, size), content_type="image/png")
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def draw_default(number: int, size: int) -> bytes:
+    """Draw head and shoulders on one of the colours."""
+    from PIL import ImageDraw
+
+    scale = 4  # drawn larger and scaled down: smooth edges
+    canvas = Image.new("RGB", (size * scale, size * scale), DEFAULT_COLOURS[number])
+    draw = ImageDraw.Draw(canvas)
+    unit = size * scale / 100
+    draw.ellipse((32 * unit, 20 * unit, 68 * unit, 56 * unit), fill="#ffffff")
+    draw.ellipse((18 * unit, 64 * unit, 82 * unit, 130 * unit), fill="#ffffff")
+    output = io.BytesIO()
+    canvas.resize((size, size), Image.Resampling.LANCZOS).save(output, "PNG")
+    return output.getvalue()
