@@ -5,3 +5,10 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts import receivers  # noqa: F401
+        from accounts.authentication import authenticate_request
+        from config.kernel.views import ApiView
+
+        ApiView.authenticate = staticmethod(authenticate_request)

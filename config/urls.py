@@ -22,6 +22,12 @@ def api_patterns() -> list[URLPattern | URLResolver]:
     return [path("", include(module)) for module in modules if find_spec(module)]
 
 
+def root_patterns() -> list[URLPattern | URLResolver]:
+    """Return what an app serves outside the API (downloads of attachments)."""
+    modules = [f"{app}.media_urls" for app in API_APPS]
+    return [path("", include(module)) for module in modules if find_spec(module)]
+
+
 api = api_patterns()
 
 # Pictures that everybody may see: the bucket, and the address up to the file.
@@ -59,5 +65,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(f"{prefix}/<str:file>", cdn.public_image, {"bucket": bucket})
         for bucket, prefix in PUBLIC_IMAGES
     ],
+    *root_patterns(),
     *[re_path(pattern, AppView.as_view()) for pattern in CLIENT_PAGES],
 ]

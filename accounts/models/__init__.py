@@ -1,12 +1,20 @@
-from accounts.models.applications import Application
+from accounts.models.applications import PRIVILEGED_INTENTS, Application, ApplicationFlags
+from accounts.models.instance import InstanceSettings, RegistrationMode
 from accounts.models.relationships import Relationship, RelationshipType, UserNote
+from accounts.models.sessions import Session, TokenFamily
 from accounts.models.settings import UserSettings
 from accounts.models.users import User, UserFlags
 
 __all__ = [
+    "PRIVILEGED_INTENTS",
     "Application",
+    "ApplicationFlags",
+    "InstanceSettings",
+    "RegistrationMode",
     "Relationship",
     "RelationshipType",
+    "Session",
+    "TokenFamily",
     "User",
     "UserFlags",
     "UserNote",

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from enum import IntFlag
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 
 from config.kernel.snowflake import SnowflakeField
+
+
+class ApplicationFlags(IntFlag):
+    """https://discord.com/developers/docs/resources/application#application-object-application-flags"""
+
+    GATEWAY_PRESENCE = 1 << 12
+    GATEWAY_PRESENCE_LIMITED = 1 << 13
+    GATEWAY_GUILD_MEMBERS = 1 << 14
+    GATEWAY_GUILD_MEMBERS_LIMITED = 1 << 15
+    GATEWAY_MESSAGE_CONTENT = 1 << 18
+    GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19
+
+
+# What the owner of an application switches on themselves.
+PRIVILEGED_INTENTS: Final = (
+    ApplicationFlags.GATEWAY_PRESENCE_LIMITED
+    | ApplicationFlags.GATEWAY_GUILD_MEMBERS_LIMITED
+    | ApplicationFlags.GATEWAY_MESSAGE_CONTENT_LIMITED
+)
 
 
 class Application(models.Model):

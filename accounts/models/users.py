@@ -96,6 +96,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.username if not self.bot else f"{self.username}#{self.discriminator}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Whoever has no address has NULL: two empty ones would not be unique.
+        self.email = self.email or None
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # An instance read earlier must not set the version back: it may only grow.
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name != "auth_version"
+            ]
+        super().save(*args, **kwargs)
+
     @property
     def display_name(self) -> str:
         return self.global_name or self.username

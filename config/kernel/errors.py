@@ -229,8 +229,8 @@ class OnlyOwner(APIError):
     code, status, message = 20018, 403, "Only the owner of this account can perform this action"
 
 
-class SlowmodeLimited(APIError):
-    code, status, message = 20016, 400, "This action cannot be performed due to slowmode rate limit"
+class SlowmodeLimited(RateLimited):
+    code, message = 20016, "This action cannot be performed due to slowmode rate limit"
 
 
 # Limits reached
@@ -285,6 +285,10 @@ class EmailNotVerified(APIError):
         403,
         "You need to verify your account in order to perform this action",
     )
+
+
+class TargetNotInVoice(APIError):
+    code, status, message = 40032, 400, "Target user is not connected to voice."
 
 
 class BannedFromGuild(APIError):
@@ -390,6 +394,18 @@ class InviteToGuildWithoutBot(APIError):
     )
 
 
+class InvalidSticker(APIError):
+    code, status, message = 50081, 400, "Invalid Sticker Sent"
+
+
+class CannotReplyWithoutHistory(APIError):
+    code, status, message = (
+        160002,
+        400,
+        "You cannot reply to a message without permission to read message history",
+    )
+
+
 class FileTooLarge(APIError):
     code, status, message = 50045, 400, "Request entity too large"
 
@@ -424,3 +440,37 @@ class ReactionBlocked(APIError):
 
 class TagRequired(APIError):
     code, status, message = 40067, 400, "A tag is required to create a forum post in this channel"
+
+
+class IncorrectPassword(FormError):
+    """The password that must confirm an act is wrong; says so at its field."""
+
+    def __init__(self) -> None:
+        super().__init__({"password": [("PASSWORD_DOES_NOT_MATCH", "Password does not match.")]})
+
+
+# Relationships
+
+
+class FriendRequestBlocked(APIError):
+    code, status, message = 80001, 400, "Friend request blocked"
+
+
+class BotsCannotHaveFriends(APIError):
+    code, status, message = 80002, 400, "Bots cannot have friends"
+
+
+class CannotBefriendSelf(APIError):
+    code, status, message = 80003, 400, "Cannot send friend request to self"
+
+
+class UnknownUsername(APIError):
+    code, status, message = 80004, 400, "No users with that username exist"
+
+
+class AlreadyFriends(APIError):
+    code, status, message = 80007, 400, "You are already friends with that user"
+
+
+class FailedToBanUsers(APIError):
+    code, status, message = 500000, 400, "Failed to ban users"

@@ -24,6 +24,11 @@ DECIMAL: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
 class Body(msgspec.Struct, kw_only=True):
     """A request body or query. Unknown fields are passed over, as the API documents."""
 
+    def given(self) -> dict[str, Any]:
+        """Return the fields that the client sent, by name."""
+        fields = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return {name: value for name, value in fields if value is not UNSET}
+
 
 class Snowflake(int):
     """An id, given as a decimal string or an integer."""

@@ -1,0 +1,104 @@
+"""Where allauth's flows meet our services and rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.headless.adapter import DefaultHeadlessAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from accounts.models import InstanceSettings, RegistrationMode, Session, User
+from accounts.names import clean_username
+from accounts.services import sessions, users
+from accounts.sessions import PUBLIC_ID
+from config.kernel.errors import FormError
+from config.settings import limits
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        instance = InstanceSettings.load()
+        # The first account is the owner's, and is made elsewhere (`instance/owner`).
+        if users.is_unclaimed(instance):
+            return False
+        return instance.registration_mode != RegistrationMode.CLOSED
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        try:
+            name = clean_username(username)
+        except FormError as error:
+            raise as_validation_error(error) from None
+        if not shallow and User.objects.filter(username=name, discriminator="0").exists():
+            raise ValidationError("Username is unavailable.", code="username_taken")
+        return name
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        if len(password) > limits.PASSWORD_MAX_LENGTH:
+            raise ValidationError(
+                f"Must be {limits.PASSWORD_MAX_LENGTH} or fewer in length.", code="max_length"
+            )
+        return str(super().clean_password(password, user))
+
+    def save_user(
+        self, request: HttpRequest, user: Any, form: BaseForm, commit: bool = True
+    ) -> User:
+        data = form.cleaned_data
+        try:
+            return users.sign_up(
+                data["username"],
+                data["password"],
+                email=data.get("email"),
+                global_name=data.get("global_name"),
+            )
+        except FormError as error:
+            # Only a race comes here: the form has checked all of it.
+            raise as_validation_error(error) from None
+
+    def set_password(self, user: Any, password: str) -> None:
+        users.set_password(user, password, but_not=own_session(user))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        # The longer a password, the longer it takes to hash: that is not for guests to choose.
+        credentials["password"] = credentials["password"][: limits.PASSWORD_MAX_LENGTH + 1]
+        return super().authenticate(request, **credentials)
+
+
+class HeadlessAdapter(DefaultHeadlessAdapter):
+    def serialize_user(self, user: Any) -> dict[str, Any]:
+        """What allauth's answers tell of a user; ids are strings as everywhere."""
+        return {
+            "id": str(user.id) if user.pk else None,
+            "username": user.username,
+            "display": user.display_name,
+            "email": user.email,
+            "has_usable_password": user.has_usable_password(),
+        }
+
+
+class UserSessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, user_sessions: Any) -> None:
+        for user_session in user_sessions:
+            row = Session.objects.filter(session_key=user_session.session_key).first()
+            if row is None or row.user_id is None or row.public_id is None:
+                user_session.end()
+            else:
+                sessions.revoke_session(row.user_id, row.public_id)
+
+
+def own_session(user: User) -> str | None:
+    """Return the public id of the session in which ``user`` is acting, if it is theirs."""
+    request = context.request
+    if request is None or not request.user.is_authenticated or request.user.pk != user.pk:
+        return None
+    public_id = request.session.get(PUBLIC_ID)
+    return str(public_id) if public_id else None
+
+
+def as_validation_error(error: FormError) -> ValidationError:
+    code, message = next(iter(error.errors.values()))[0]
+    return ValidationError(message, code=code.lower())

@@ -1,0 +1,105 @@
+"""Applications: a bot's view of its own, and a developer's view of theirs."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from accounts.access import access_application
+from accounts.models import Application
+from accounts.payloads import OwnApplicationPayload, own_application_payload
+from accounts.selectors import applications_of
+from accounts.services import applications as services
+from config.kernel.errors import MissingAccess, UnknownApplication
+from config.kernel.fields import UNSET, Bits, Body, UnsetType
+from config.kernel.views import ApiRequest, ApiView, operation
+
+
+class BotToken(TypedDict):
+    token: str
+
+
+class NewApplication(Body):
+    name: str
+    description: str = ""
+
+
+class LocalizedText(Body):
+    default: str = ""
+
+
+class ApplicationChanges(Body):
+    name: str | UnsetType = UNSET
+    description: str | LocalizedText | UnsetType | None = UNSET
+    icon: str | UnsetType | None = UNSET
+    flags: Bits | UnsetType | None = UNSET
+    tags: list[str] | UnsetType | None = UNSET
+    bot_public: bool | UnsetType = UNSET
+    terms_of_service_url: str | UnsetType | None = UNSET
+    privacy_policy_url: str | UnsetType | None = UNSET
+
+
+def change(application: Application, body: ApplicationChanges) -> OwnApplicationPayload:
+    changes = body.given()
+    if isinstance(changes.get("description"), LocalizedText):
+        changes["description"] = changes["description"].default
+    if changes.get("flags", 0) is None:
+        del changes["flags"]
+    return own_application_payload(services.update_application(application, **changes))
+
+
+class CurrentApplication(ApiView):
+    @operation(who="bots", output=OwnApplicationPayload)
+    def get(self, request: ApiRequest) -> OwnApplicationPayload:
+        return own_application_payload(access_application(request.user, own_id(request)))
+
+    @operation(who="bots", body=ApplicationChanges, output=OwnApplicationPayload)
+    def patch(self, request: ApiRequest, *, body: ApplicationChanges) -> OwnApplicationPayload:
+        return change(access_application(request.user, own_id(request)), body)
+
+
+class Applications(ApiView):
+    @operation(who="people", output=list[OwnApplicationPayload])
+    def get(self, request: ApiRequest) -> list[OwnApplicationPayload]:
+        return [own_application_payload(found) for found in applications_of(request.user.id)]
+
+    @operation(who="people", body=NewApplication, output=OwnApplicationPayload, status=201)
+    def post(self, request: ApiRequest, *, body: NewApplication) -> OwnApplicationPayload:
+        created = services.create_application(
+            request.user, name=body.name, description=body.description
+        )
+        return own_application_payload(created)
+
+
+class OneApplication(ApiView):
+    @operation(output=OwnApplicationPayload, per="application_id")
+    def get(self, request: ApiRequest, *, application_id: int) -> OwnApplicationPayload:
+        return own_application_payload(access_application(request.user, application_id))
+
+    @operation(body=ApplicationChanges, output=OwnApplicationPayload, per="application_id")
+    def patch(
+        self, request: ApiRequest, *, application_id: int, body: ApplicationChanges
+    ) -> OwnApplicationPayload:
+        return change(access_application(request.user, application_id), body)
+
+    @operation(who="people", per="application_id")
+    def delete(self, request: ApiRequest, *, application_id: int) -> None:
+        services.delete_application(owned(request, application_id))
+
+
+class BotReset(ApiView):
+    @operation(who="people", output=BotToken, per="application_id", rate=(5, 60))
+    def post(self, request: ApiRequest, *, application_id: int) -> BotToken:
+        return {"token": services.reset_bot_token(owned(request, application_id))}
+
+
+def own_id(request: ApiRequest) -> int:
+    if request.credentials.application is None:
+        raise UnknownApplication
+    return int(request.credentials.application.id)
+
+
+def owned(request: ApiRequest, application_id: int) -> Application:
+    application = access_application(request.user, application_id)
+    if application.owner_id != request.user.id:
+        raise MissingAccess
+    return application

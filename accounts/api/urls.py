@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from accounts.api import applications, preferences, relationships, users
+
+urlpatterns = [
+    path("users/@me", users.CurrentUser.as_view()),
+    path("users/@me/settings", preferences.Settings.as_view()),
+    path("users/@me/notes", preferences.Notes.as_view()),
+    path("users/@me/notes/<str:user_id>", preferences.OneNote.as_view()),
+    path("users/@me/relationships", relationships.Relationships.as_view()),
+    path("users/@me/relationships/<str:user_id>", relationships.OneRelationship.as_view()),
+    path("users/<str:user_id>", users.OneUser.as_view()),
+    path("users/<str:user_id>/profile", users.Profile.as_view()),
+    path("oauth2/applications/@me", applications.CurrentApplication.as_view()),
+    path("applications/@me", applications.CurrentApplication.as_view()),
+    path("applications", applications.Applications.as_view()),
+    path("applications/<str:application_id>", applications.OneApplication.as_view()),
+    path("applications/<str:application_id>/bot/reset", applications.BotReset.as_view()),
+]

@@ -1,0 +1,78 @@
+"""Users: oneself, and others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.access import access_user
+from accounts.models import User
+from accounts.payloads import ProfilePayload, SelfUserPayload, UserPayload, self_user_payload
+from accounts.payloads import user_payload as payload_of
+from accounts.services.users import update_profile
+from accounts.signals import mutuals_asked
+from config.kernel.fields import UNSET, Body, UnsetType
+from config.kernel.views import ApiRequest, ApiView, operation
+
+# What a bot may change of itself; the rest belongs to people.
+BOTS_MAY_CHANGE = frozenset({"username", "avatar", "banner"})
+
+
+class ProfileChanges(Body):
+    username: str | UnsetType = UNSET
+    password: str | UnsetType | None = UNSET
+    global_name: str | UnsetType | None = UNSET
+    avatar: str | UnsetType | None = UNSET
+    banner: str | UnsetType | None = UNSET
+    bio: str | UnsetType | None = UNSET
+    accent_color: int | UnsetType | None = UNSET
+
+
+class CurrentUser(ApiView):
+    @operation(output=SelfUserPayload)
+    def get(self, request: ApiRequest) -> SelfUserPayload:
+        return self_user_payload(request.user)
+
+    @operation(body=ProfileChanges, output=SelfUserPayload, bucket="profile")
+    def patch(self, request: ApiRequest, *, body: ProfileChanges) -> SelfUserPayload:
+        changes = body.given()
+        password = changes.pop("password", None)
+        if request.user.bot:
+            changes = {name: changes[name] for name in BOTS_MAY_CHANGE & changes.keys()}
+        return self_user_payload(update_profile(request.user, password=password, **changes))
+
+
+class OneUser(ApiView):
+    @operation(output=UserPayload)
+    def get(self, request: ApiRequest, *, user_id: int) -> UserPayload:
+        return payload_of(access_user(user_id))
+
+
+class Profile(ApiView):
+    """What the popover of a user shows; the guilds app adds what viewer and user share."""
+
+    @operation(who="people", output=ProfilePayload)
+    def get(self, request: ApiRequest, *, user_id: int) -> ProfilePayload:
+        user = access_user(user_id)
+        profile: dict[str, Any] = {
+            "user": {**payload_of(user), "bio": user.bio},
+            "user_profile": {
+                "bio": user.bio,
+                "accent_color": user.accent_color,
+                "banner": user.banner,
+                "pronouns": "",
+            },
+            "connected_accounts": [],
+            "premium_since": None,
+            "premium_type": 0,
+            "mutual_guilds": [],
+        }
+        if user.bot:
+            profile["application"] = {"id": str(user.id), "flags": bot_flags(user)}
+        for _, part in mutuals_asked.send(User, viewer=request.user, user=user):
+            profile |= part or {}
+        return profile  # type: ignore[return-value]
+
+
+def bot_flags(bot: User) -> int:
+    application = getattr(bot, "bot_application", None)
+    return application.flags if application is not None else 0

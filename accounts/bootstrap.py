@@ -1,0 +1,35 @@
+"""What the web client's page carries with it, so that it can draw before it asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+
+from accounts.models import InstanceSettings
+from accounts.payloads import self_user_payload
+from accounts.services.users import is_unclaimed
+from config.settings import limits
+
+
+def bootstrap(request: HttpRequest) -> dict[str, Any]:
+    """Return what the client starts with; ``user`` is None for guests."""
+    instance = InstanceSettings.load()
+    user = request.user
+    return {
+        "first_run": is_unclaimed(instance),
+        "registration_mode": instance.registration_mode,
+        "instance_name": instance.name,
+        "csrf": get_token(request),
+        "user": self_user_payload(user) if user.is_authenticated else None,
+        # Where the page itself came from: only there does the session cookie go.
+        "gateway_url": f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}/gateway",
+        "cdn_url": "",
+        "limits": {
+            "max_message_length": limits.MESSAGE_LENGTH,
+            "max_attachment_size": limits.ATTACHMENT_BYTES,
+            "max_attachments": limits.ATTACHMENTS_PER_MESSAGE,
+            "max_avatar_size": limits.AVATAR_BYTES,
+        },
+    }

@@ -1,0 +1,227 @@
+"""How users, applications, settings and relationships look to clients.
+
+``NotRequired`` fields may be absent, which is not the same as null.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+
+from accounts.models import Relationship, User, UserSettings
+from accounts.signals import application_asked
+
+if TYPE_CHECKING:
+    from accounts.models import Application
+
+PUBLIC_FLAGS = 0x7FFF_FFFF
+
+
+class UserPayload(TypedDict):
+    id: str
+    username: str
+    global_name: str | None
+    discriminator: str
+    avatar: str | None
+    avatar_decoration_data: None
+    collectibles: None
+    primary_guild: None
+    banner: str | None
+    accent_color: int | None
+    public_flags: int
+    flags: int
+    bot: NotRequired[bool]
+    system: NotRequired[bool]
+
+
+class SelfUserPayload(UserPayload):
+    email: str | None
+    verified: bool
+    mfa_enabled: bool
+    locale: str
+    premium_type: int
+    bio: str
+
+
+class ProfilePayload(TypedDict):
+    user: dict[str, Any]
+    user_profile: dict[str, Any]
+    connected_accounts: list[Any]
+    premium_since: None
+    premium_type: int
+    mutual_guilds: list[dict[str, Any]]
+    application: NotRequired[dict[str, Any]]
+
+
+class ApplicationPayload(TypedDict):
+    id: str
+    name: str
+    icon: str | None
+    description: str
+    type: None
+    bot_public: bool
+    bot_require_code_grant: bool
+    verify_key: str
+    flags: int
+    flags_new: str
+    tags: list[str]
+    integration_types_config: dict[str, Any]
+    install_params: dict[str, Any]
+    bot: NotRequired[UserPayload]
+    terms_of_service_url: NotRequired[str]
+    privacy_policy_url: NotRequired[str]
+
+
+class OwnApplicationPayload(ApplicationPayload):
+    owner: UserPayload
+    team: None
+    redirect_uris: list[str]
+    interactions_endpoint_url: None
+    role_connections_verification_url: None
+    event_webhooks_url: None
+    event_webhooks_status: int
+    explicit_content_filter: int
+    summary: str
+    approximate_guild_count: int
+    approximate_user_install_count: int
+    approximate_user_authorization_count: int
+
+
+class RelationshipPayload(TypedDict):
+    id: str
+    type: int
+    nickname: None
+    user: UserPayload
+    since: str
+    user_ignored: bool
+
+
+class SettingsPayload(TypedDict):
+    status: str
+    custom_status: dict[str, Any] | None
+    theme: str
+    locale: str
+    guild_positions: list[str]
+    client: dict[str, Any]
+
+
+def user_payload(user: User) -> UserPayload:
+    """A user as everybody may see them."""
+    payload: UserPayload = {
+        "id": str(user.id),
+        "username": user.username,
+        "global_name": user.global_name,
+        "discriminator": user.discriminator,
+        "avatar": user.avatar,
+        "avatar_decoration_data": None,
+        "collectibles": None,
+        "primary_guild": None,
+        "banner": user.banner,
+        "accent_color": user.accent_color,
+        "public_flags": user.flags & PUBLIC_FLAGS,
+        "flags": user.flags & PUBLIC_FLAGS,
+    }
+    if user.bot:
+        payload["bot"] = True
+    if user.system:
+        payload["system"] = True
+    return payload
+
+
+def self_user_payload(user: User) -> SelfUserPayload:
+    """A user as only they may see themselves (two queries for people, none for bots)."""
+    return {
+        **user_payload(user),
+        "email": user.email,
+        "verified": user.bot or email_is_verified(user),
+        "mfa_enabled": not user.bot and has_second_factor(user),
+        "locale": user.locale,
+        "premium_type": 0,
+        "bio": user.bio,
+    }
+
+
+def email_is_verified(user: User) -> bool:
+    from allauth.account.models import EmailAddress
+
+    if user.email is None:
+        return False
+    return bool(
+        EmailAddress.objects.filter(user_id=user.id, email=user.email, verified=True).exists()
+    )
+
+
+def has_second_factor(user: User) -> bool:
+    from allauth.mfa.models import Authenticator
+
+    factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user_id=user.id, type__in=factors).exists())
+
+
+def application_payload(application: Application) -> ApplicationPayload:
+    """An application as everybody may see it."""
+    payload: ApplicationPayload = {
+        "id": str(application.id),
+        "name": application.name,
+        "icon": application.icon,
+        "description": application.description,
+        "type": None,
+        "bot_public": application.bot_public,
+        "bot_require_code_grant": application.bot_require_code_grant,
+        "verify_key": application.verify_key,
+        "flags": application.flags,
+        "flags_new": str(application.flags),
+        "tags": application.tags,
+        "integration_types_config": {"0": {}},
+        "install_params": {"scopes": ["bot", "applications.commands"], "permissions": "0"},
+    }
+    if application.bot is not None:
+        payload["bot"] = user_payload(application.bot)
+    if application.terms_of_service_url:
+        payload["terms_of_service_url"] = application.terms_of_service_url
+    if application.privacy_policy_url:
+        payload["privacy_policy_url"] = application.privacy_policy_url
+    return payload
+
+
+def own_application_payload(application: Application) -> OwnApplicationPayload:
+    """An application as its owner and its bot may see it."""
+    payload: dict[str, Any] = {
+        **application_payload(application),
+        "owner": user_payload(application.owner),
+        "team": None,
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "event_webhooks_url": None,
+        "event_webhooks_status": 1,
+        "explicit_content_filter": 0,
+        "summary": "",
+        "approximate_guild_count": 0,
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+    }
+    for _, part in application_asked.send(type(application), application=application):
+        payload |= part or {}
+    return payload  # type: ignore[return-value]
+
+
+def relationship_payload(relationship: Relationship) -> RelationshipPayload:
+    return {
+        "id": str(relationship.other_id),
+        "type": relationship.type,
+        "nickname": None,
+        "user": user_payload(relationship.other),
+        "since": relationship.since.isoformat(),
+        "user_ignored": False,
+    }
+
+
+def settings_payload(settings: UserSettings) -> SettingsPayload:
+    return {
+        "status": settings.status,
+        "custom_status": settings.custom_status,
+        "theme": settings.theme,
+        "locale": settings.locale,
+        "guild_positions": [str(guild_id) for guild_id in settings.guild_positions],
+        "client": settings.client,
+    }

@@ -1,0 +1,165 @@
+"""Applications and their bots."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+
+from accounts.models import PRIVILEGED_INTENTS, Application, User
+from accounts.names import clean_bot_name
+from accounts.services.sessions import revoke_all_sessions
+from accounts.services.users import announce_profile, save_new
+from accounts.signals import bot_deleted
+from config.kernel import tokens
+from config.kernel.data_uris import delete_image, store_image
+from config.kernel.errors import (
+    APIError,
+    FormError,
+    MaximumBotsPerUser,
+    bad_length,
+    field_error,
+    too_long,
+)
+from config.settings import limits
+
+DISCRIMINATORS: Final = 9999
+TAGS: Final = 5
+TAG_LENGTH: Final = 20
+URL_LENGTH: Final = 200
+WEB_ADDRESS: Final = URLValidator(schemes=("http", "https"))
+
+
+class TooManyUsersHaveThisName(APIError):
+    code, status, message = 50035, 400, "Too many users have this username"
+
+
+def create_application(owner: User, *, name: str, description: str = "") -> Application:
+    """Create an application with a bot. The bot has no token until one is asked for."""
+    name = clean_application_name(name)
+    description = clean_description(description)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(id=owner.id)
+        if Application.objects.filter(owner=owner).count() >= limits.APPLICATIONS_PER_USER:
+            raise MaximumBotsPerUser
+        application = Application(
+            name=name, description=description, owner=owner, verify_key=secrets.token_hex(32)
+        )
+        application.bot = create_bot_user(name, application.id)
+        application.save(force_insert=True)
+    return application
+
+
+def create_bot_user(name: str, application_id: int) -> User:
+    """Create the user of a bot; it has the id of its application, as at Discord."""
+    for _ in range(20):
+        bot = User(
+            id=application_id,
+            username=name,
+            discriminator=f"{secrets.randbelow(DISCRIMINATORS) + 1:04}",
+            bot=True,
+        )
+        bot.set_unusable_password()
+        try:
+            return save_new(bot)
+        except FormError:
+            continue
+    raise TooManyUsersHaveThisName
+
+
+def update_application(application: Application, **changes: Any) -> Application:
+    """Change an application; returns it as it is now.
+
+    ``changes`` may hold name, description, icon (a data URI or None), bot_public, tags, flags
+    (only the privileged intents count), terms_of_service_url and privacy_policy_url.
+    """
+    cleaned = clean_changes(changes)
+    if cleaned.get("icon") is not None:
+        cleaned["icon"] = store_image("icons", application.id, cleaned["icon"], field="icon")
+    with transaction.atomic():
+        application = Application.objects.select_for_update(of=("self",)).get(id=application.id)
+        if "flags" in cleaned:
+            kept = application.flags & ~PRIVILEGED_INTENTS
+            cleaned["flags"] = kept | cleaned["flags"] & PRIVILEGED_INTENTS
+        old_icon = application.icon
+        for name, value in cleaned.items():
+            setattr(application, name, value)
+        application.save(update_fields=sorted(cleaned) or None)
+        if "icon" in cleaned and old_icon and old_icon != application.icon:
+            transaction.on_commit(lambda: delete_image("icons", application.id, old_icon))
+    return Application.objects.select_related("bot", "owner").get(id=application.id)
+
+
+@transaction.atomic
+def reset_bot_token(application: Application) -> str:
+    """Give the bot a new token and return it; it is shown this once and kept nowhere."""
+    if application.bot is None:
+        raise ValueError("an application without a bot has no token")
+    token = tokens.new_bot_token(application.bot.id)
+    Application.objects.filter(id=application.id).update(token_hash=tokens.digest(token))
+    revoke_all_sessions(application.bot.id)
+    return token
+
+
+@transaction.atomic
+def delete_application(application: Application) -> None:
+    """Delete an application. What its bot wrote stays, under a name that says it is gone."""
+    bot = application.bot
+    if bot is not None:
+        bot_deleted.send(User, user=bot)
+        revoke_all_sessions(bot.id)
+        bot.username = f"deleted_user_{bot.id:x}"[: limits.USERNAME_MAX_LENGTH]
+        bot.avatar = bot.banner = bot.global_name = None
+        bot.is_active = False
+        bot.save(update_fields=["username", "avatar", "banner", "global_name", "is_active"])
+        announce_profile(bot, for_others=True)
+    application.delete()
+
+
+def clean_changes(changes: dict[str, Any]) -> dict[str, Any]:
+    cleaned = dict(changes)
+    if "name" in cleaned:
+        cleaned["name"] = clean_application_name(cleaned["name"])
+    if "description" in cleaned:
+        cleaned["description"] = clean_description(cleaned["description"] or "")
+    if "tags" in cleaned:
+        cleaned["tags"] = clean_tags(cleaned["tags"] or [])
+    for name in ("terms_of_service_url", "privacy_policy_url"):
+        if cleaned.get(name):
+            check_url(name, cleaned[name])
+    return cleaned
+
+
+def clean_application_name(name: str) -> str:
+    if not 2 <= len(name.strip()) <= limits.APPLICATION_NAME_LENGTH:
+        raise bad_length("name", 2, limits.APPLICATION_NAME_LENGTH)
+    return clean_bot_name(name, "name")
+
+
+def clean_description(description: str) -> str:
+    description = description.strip()
+    if len(description) > limits.APPLICATION_DESCRIPTION_LENGTH:
+        raise too_long("description", limits.APPLICATION_DESCRIPTION_LENGTH)
+    return description
+
+
+def clean_tags(tags: list[str]) -> list[str]:
+    if len(tags) > TAGS:
+        raise too_long("tags", TAGS)
+    cleaned = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    for index, tag in enumerate(cleaned):
+        if len(tag) > TAG_LENGTH:
+            raise too_long(f"tags.{index}", TAG_LENGTH)
+    return cleaned
+
+
+def check_url(path: str, url: str) -> None:
+    if len(url) > URL_LENGTH:
+        raise too_long(path, URL_LENGTH)
+    try:
+        WEB_ADDRESS(url)
+    except ValidationError:
+        raise field_error(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.") from None

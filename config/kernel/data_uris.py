@@ -1,0 +1,158 @@
+"""Small images that clients send inside JSON (``data:image/png;base64,…``).
+
+The type that the address claims is not believed (a library names every image ``image/jpg``): the
+bytes decide. What is stored was decoded and encoded again, so it carries no metadata and nothing
+that only looks like an image.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import io
+import re
+import warnings
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from config.kernel.errors import FormError, field_error
+from config.settings import limits
+
+DATA_URI: Final = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,", re.ASCII)
+FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
+MAX_SIDE: Final = 1024
+MAX_FRAMES: Final = 500
+QUALITY: Final = 90
+ANIMATED: Final = "a_"
+
+
+def store_image(
+    bucket: str,
+    owner_id: int,
+    data_uri: str,
+    *,
+    field: str,
+    max_bytes: int = limits.AVATAR_BYTES,
+    max_side: int = MAX_SIDE,
+    name: str | None = None,
+) -> str:
+    """Store an image and return its hash (``a_…`` if it moves), or raise ``FormError``.
+
+    It is stored as ``<owner_id>/<hash>.webp``, or ``.gif`` if it moves. A ``name`` takes the
+    place of the hash. ``field`` is where the error belongs.
+    """
+    raw = decode(data_uri, field, max_bytes)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            content, is_animated = encode_again(raw, max_side, field)
+    except FormError:
+        raise
+    # Pillow's decoders raise almost anything at a malformed file.
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        SyntaxError,
+        EOFError,
+        OverflowError,
+        MemoryError,
+    ):
+        raise invalid_image(field) from None
+    prefix = ANIMATED if is_animated else ""
+    image = name or prefix + hashlib.sha256(content).hexdigest()[:32]
+    path = stored_path(owner_id, image, is_animated=is_animated)
+    storage = storages[bucket]
+    if name is not None or not storage.exists(path):
+        storage.delete(path)
+        storage.save(path, ContentFile(content))
+    return image
+
+
+def delete_image(bucket: str, owner_id: int, image: str) -> None:
+    """Delete a stored image; one that is not there is no error."""
+    is_animated = image.startswith(ANIMATED)
+    storages[bucket].delete(stored_path(owner_id, image, is_animated=is_animated))
+
+
+def stored_path(owner_id: int, image: str, *, is_animated: bool) -> str:
+    return f"{owner_id}/{image}.{'gif' if is_animated else 'webp'}"
+
+
+def decode(data_uri: str, field: str, max_bytes: int) -> bytes:
+    head = DATA_URI.match(data_uri)
+    if head is None:
+        raise invalid_image(field)
+    if len(data_uri) - head.end() > (max_bytes + 2) // 3 * 4:
+        raise too_big(field, max_bytes)
+    try:
+        raw = base64.b64decode(data_uri[head.end() :], validate=True)
+    except (binascii.Error, ValueError):
+        raise invalid_image(field) from None
+    if len(raw) > max_bytes:
+        raise too_big(field, max_bytes)
+    return raw
+
+
+def encode_again(raw: bytes, max_side: int, field: str) -> tuple[bytes, bool]:
+    """Return the image as it is stored, and whether it moves."""
+    with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+        frames = getattr(image, "n_frames", 1)
+        if frames > MAX_FRAMES or image.width * image.height * frames > limits.IMAGE_MAX_PIXELS:
+            raise field_error(field, "IMAGE_INVALID", "The image has too many pixels.")
+        output = io.BytesIO()
+        if frames > 1:
+            save_animation(image, output, max_side)
+        else:
+            save_still(image, output, max_side)
+        return output.getvalue(), frames > 1
+
+
+def save_still(image: Image.Image, output: io.BytesIO, max_side: int) -> None:
+    upright = ImageOps.exif_transpose(image)
+    still = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    still.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    still.info.clear()
+    still.save(output, "WEBP", quality=QUALITY)
+
+
+def save_animation(image: Image.Image, output: io.BytesIO, max_side: int) -> None:
+    frames: list[Image.Image] = []
+    durations: list[int] = []
+    for frame in ImageSequence.Iterator(image):
+        durations.append(max(20, int(frame.info.get("duration", 100))))
+        still = frame.convert("RGBA")
+        # Motion is paid for by every frame; nobody looks at an avatar that large.
+        still.thumbnail((max_side // 2, max_side // 2), Image.Resampling.LANCZOS)
+        still.info.clear()
+        frames.append(still)
+    frames[0].save(
+        output,
+        "GIF",
+        save_all=True,
+        append_images=frames[1:],
+        duration=durations,
+        loop=0,
+        disposal=2,
+    )
+
+
+def invalid_image(field: str) -> FormError:
+    return field_error(field, "IMAGE_INVALID", "Invalid image data")
+
+
+def too_big(field: str, max_bytes: int) -> FormError:
+    kilobytes = max_bytes / 1024
+    return field_error(
+        field, "BINARY_TYPE_MAX_SIZE", f"File cannot be larger than {kilobytes:.1f} kb."
+    )
