@@ -1,5 +1,5 @@
 from guilds.models.audit_log import AuditLogEntry, AuditLogEvent
-from guilds.models.channels import Channel, ChannelType, OverwriteType, PermissionOverwrite
+from guilds.models.channels import THREAD_TYPES, Channel, ChannelType, OverwriteType, PermissionOverwrite
 from guilds.models.emojis import Emoji
 from guilds.models.guilds import Guild
 from guilds.models.invites import Invite
@@ -7,6 +7,7 @@ from guilds.models.members import Ban, Member
 from guilds.models.roles import Role
 
 __all__ = [
+    "THREAD_TYPES",
     "AuditLogEntry",
     "AuditLogEvent",
     "Ban",

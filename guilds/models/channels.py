@@ -5,6 +5,8 @@ Threads, DMs and group DMs are channels too; a DM has no guild.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,6 +29,11 @@ class ChannelType(models.IntegerChoices):
     GUILD_DIRECTORY = 14
     GUILD_FORUM = 15
     GUILD_MEDIA = 16
+
+
+THREAD_TYPES: Final = frozenset(
+    (ChannelType.ANNOUNCEMENT_THREAD, ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD)
+)
 
 
 class Channel(models.Model):
@@ -90,11 +97,7 @@ class Channel(models.Model):
 
     @property
     def is_thread(self) -> bool:
-        return self.type in (
-            ChannelType.ANNOUNCEMENT_THREAD,
-            ChannelType.PUBLIC_THREAD,
-            ChannelType.PRIVATE_THREAD,
-        )
+        return self.type in THREAD_TYPES
 
 
 class OverwriteType(models.IntegerChoices):

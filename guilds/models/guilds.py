@@ -33,7 +33,7 @@ class Guild(models.Model):
     system_channel_flags = models.IntegerField(default=0)
     rules_channel_id = models.BigIntegerField(null=True, blank=True)
     public_updates_channel_id = models.BigIntegerField(null=True, blank=True)
-    vanity_url_code = models.CharField(max_length=32, unique=True, null=True, blank=True)  # noqa: DJ001
+    vanity_url_code = models.CharField(max_length=32, unique=True, null=True, blank=True)
     widget_enabled = models.BooleanField(default=False)
     widget_channel_id = models.BigIntegerField(null=True, blank=True)
     premium_progress_bar_enabled = models.BooleanField(default=False)

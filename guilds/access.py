@@ -1,0 +1,113 @@
+"""Fetch and authorise in one step: ``access_…`` returns the thing or raises what may be known.
+
+Whoever is not in a guild, or does not see a channel, learns 50001 (Missing Access); whoever sees
+it but may not use it so, 50013 (Missing Permissions). For what runs on every message there is
+``hot_access``, which answers from memory (see ``guilds.snapshots``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from config.kernel.errors import (
+    MissingAccess,
+    MissingPermissions,
+    UnknownBan,
+    UnknownChannel,
+    UnknownEmoji,
+    UnknownGuild,
+    UnknownMember,
+    UnknownRole,
+)
+from guilds.models import Ban, Channel, Emoji, Guild, Member, Role
+from guilds.permissions import DIRECT_CHANNEL, NONE, Permissions
+from guilds.snapshots import ChannelAccess, forget_guild, hot_access
+from guilds.standing import Standing, standing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+__all__ = [
+    "ChannelAccess",
+    "access_ban",
+    "access_channel",
+    "access_emoji",
+    "access_guild",
+    "access_member",
+    "access_role",
+    "forget_guild",
+    "hot_access",
+    "permissions_in",
+]
+
+
+def access_guild(user: User, guild_id: int, needed: Permissions = NONE) -> Guild:
+    """Return the guild if ``user`` is in it and has ``needed``."""
+    guild = Guild.objects.filter(id=guild_id).first()
+    if guild is None:
+        raise UnknownGuild
+    if needed:
+        require(standing(guild, user.id), needed)
+    elif not Member.objects.filter(guild=guild, user_id=user.id).exists():
+        raise MissingAccess
+    return guild
+
+
+def require(found: Standing, needed: Permissions) -> None:
+    """Refuse who is not a member, or lacks permissions in the guild as a whole."""
+    if found.member is None:
+        raise MissingAccess
+    if needed not in found.permissions:
+        raise MissingPermissions
+
+
+def access_channel(
+    user: User, channel_id: int, needed: Permissions = Permissions.VIEW_CHANNEL
+) -> Channel:
+    """Return the channel, of a guild or direct, if ``user`` sees it and has ``needed`` in it."""
+    channel = Channel.objects.select_related("guild").filter(id=channel_id).first()
+    if channel is None:
+        raise UnknownChannel
+    granted = permissions_in(user, channel)
+    if Permissions.VIEW_CHANNEL not in granted:
+        raise MissingAccess
+    if needed not in granted:
+        raise MissingPermissions
+    return channel
+
+
+def permissions_in(user: User, channel: Channel) -> Permissions:
+    """Return what ``user`` may do in a channel; NONE if they do not see it."""
+    if channel.guild is not None:
+        return standing(channel.guild, user.id).in_channel(channel)
+    # Who is in a direct channel is messaging's table; it is reached by the relation's name.
+    is_recipient = Channel.objects.filter(id=channel.id, recipients__user_id=user.id).exists()
+    return DIRECT_CHANNEL if is_recipient else NONE
+
+
+def access_member(guild: Guild, user_id: int) -> Member:
+    member = Member.objects.select_related("user").filter(guild=guild, user_id=user_id).first()
+    if member is None:
+        raise UnknownMember
+    return member
+
+
+def access_role(guild: Guild, role_id: int) -> Role:
+    role = Role.objects.filter(guild=guild, id=role_id).first()
+    if role is None:
+        raise UnknownRole
+    return role
+
+
+def access_ban(guild: Guild, user_id: int) -> Ban:
+    ban = Ban.objects.select_related("user").filter(guild=guild, user_id=user_id).first()
+    if ban is None:
+        raise UnknownBan
+    return ban
+
+
+def access_emoji(guild: Guild, emoji_id: int) -> Emoji:
+    emoji = Emoji.objects.select_related("user").filter(guild=guild, id=emoji_id).first()
+    if emoji is None:
+        raise UnknownEmoji
+    return emoji

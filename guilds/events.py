@@ -1,0 +1,133 @@
+"""What the guilds app announces. GUILD_CREATE names the guild; the gateway loads it for a session."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.payloads import user_payload
+from config.kernel.events import Audience, dispatch
+from guilds.models import AuditLogEntry, Channel, Guild, Invite, Member, Role
+from guilds.payloads import (
+    channel_payload,
+    emoji_payload,
+    guild_audit_log_entry_payload,
+    guild_member_payload,
+    guild_payload,
+    invite_created_payload,
+    role_payload,
+)
+
+
+def guild_joined(guild: Guild, user_id: int) -> None:
+    dispatch("GUILD_CREATE", {"id": str(guild.id)}, to=Audience.user(user_id))
+
+
+def guild_left(guild: Guild, user_id: int) -> None:
+    dispatch("GUILD_DELETE", {"id": str(guild.id)}, to=Audience.user(user_id))
+
+
+def guild_updated(guild: Guild) -> None:
+    dispatch("GUILD_UPDATE", guild_payload(guild), to=Audience.guild(guild.id))
+
+
+def guild_deleted(guild: Guild) -> None:
+    dispatch("GUILD_DELETE", {"id": str(guild.id)}, to=Audience.guild(guild.id))
+
+
+def channel_created(channel: Channel) -> None:
+    to = Audience.channel(channel.guild_id, channel.id)
+    dispatch("CHANNEL_CREATE", channel_payload(channel), to=to)
+
+
+def channel_updated(channel: Channel) -> None:
+    to = Audience.channel(channel.guild_id, channel.id)
+    dispatch("CHANNEL_UPDATE", channel_payload(channel), to=to)
+
+
+def channel_deleted(channel: Channel) -> None:
+    to = Audience.channel(channel.guild_id, channel.id)
+    dispatch("CHANNEL_DELETE", channel_payload(channel), to=to)
+
+
+def thread_deleted(thread: Channel) -> None:
+    data = {
+        "id": str(thread.id),
+        "guild_id": str(thread.guild_id),
+        "parent_id": str(thread.parent_id),
+        "type": thread.type,
+    }
+    dispatch("THREAD_DELETE", data, to=Audience.channel(thread.guild_id, thread.id))
+
+
+def role_created(role: Role) -> None:
+    role_event("GUILD_ROLE_CREATE", role)
+
+
+def role_updated(role: Role) -> None:
+    role_event("GUILD_ROLE_UPDATE", role)
+
+
+def role_event(name: str, role: Role) -> None:
+    data = {"guild_id": str(role.guild_id), "role": role_payload(role)}
+    dispatch(name, data, to=Audience.guild(role.guild_id))
+
+
+def role_deleted(guild_id: int, role_id: int) -> None:
+    data = {"guild_id": str(guild_id), "role_id": str(role_id)}
+    dispatch("GUILD_ROLE_DELETE", data, to=Audience.guild(guild_id))
+
+
+def member_added(member: Member) -> None:
+    to = Audience.guild(member.guild_id)
+    dispatch("GUILD_MEMBER_ADD", guild_member_payload(member), to=to)
+
+
+def member_updated(member: Member) -> None:
+    to = Audience.guild(member.guild_id)
+    dispatch("GUILD_MEMBER_UPDATE", guild_member_payload(member), to=to)
+
+
+def member_removed(guild: Guild, user: User) -> None:
+    user_event("GUILD_MEMBER_REMOVE", guild, user)
+
+
+def ban_added(guild: Guild, user: User) -> None:
+    user_event("GUILD_BAN_ADD", guild, user)
+
+
+def ban_removed(guild: Guild, user: User) -> None:
+    user_event("GUILD_BAN_REMOVE", guild, user)
+
+
+def user_event(name: str, guild: Guild, user: User) -> None:
+    data = {"guild_id": str(guild.id), "user": user_payload(user)}
+    dispatch(name, data, to=Audience.guild(guild.id))
+
+
+def invite_created(invite: Invite) -> None:
+    to = Audience.channel(invite.guild_id, invite.channel_id)
+    dispatch("INVITE_CREATE", invite_created_payload(invite), to=to)
+
+
+def invite_deleted(invite: Invite) -> None:
+    data = {
+        "code": invite.code,
+        "guild_id": str(invite.guild_id),
+        "channel_id": str(invite.channel_id),
+    }
+    to = Audience.channel(invite.guild_id, invite.channel_id)
+    dispatch("INVITE_DELETE", data, to=to)
+
+
+def emojis_updated(guild: Guild) -> None:
+    emojis = guild.emojis.select_related("user").all()
+    data = {
+        "guild_id": str(guild.id),
+        "emojis": [emoji_payload(emoji, with_user=True) for emoji in emojis],
+    }
+    dispatch("GUILD_EMOJIS_UPDATE", data, to=Audience.guild(guild.id))
+
+
+def audit_log_entry_created(entry: AuditLogEntry) -> None:
+    """Reaches only members with VIEW_AUDIT_LOG; the gateway knows the event by its name."""
+    to = Audience.guild(entry.guild_id)
+    dispatch("GUILD_AUDIT_LOG_ENTRY_CREATE", guild_audit_log_entry_payload(entry), to=to)

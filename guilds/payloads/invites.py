@@ -1,0 +1,133 @@
+"""Invites as clients see them; who may manage them sees how often they were used."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from accounts.payloads import UserPayload, user_payload
+from guilds.models import Guild, Invite
+from guilds.payloads.members import timestamp
+
+
+class InviteGuildPayload(TypedDict):
+    id: str
+    name: str
+    splash: str | None
+    banner: str | None
+    description: str | None
+    icon: str | None
+    features: list[str]
+    verification_level: int
+    vanity_url_code: str | None
+    nsfw_level: int
+    nsfw: bool
+    premium_subscription_count: int
+
+
+class InviteChannelPayload(TypedDict):
+    id: str
+    name: str | None
+    type: int
+
+
+class InvitePayload(TypedDict):
+    type: int
+    code: str
+    expires_at: str | None
+    guild_id: str
+    guild: InviteGuildPayload
+    channel: InviteChannelPayload
+    flags: int
+    inviter: NotRequired[UserPayload]  # absent when the account is gone
+    approximate_member_count: NotRequired[int]  # both with_counts only
+    approximate_presence_count: NotRequired[int]
+
+
+class InviteWithMetadataPayload(InvitePayload):
+    uses: int
+    max_uses: int
+    max_age: int
+    temporary: bool
+    created_at: str
+
+
+class InviteCreatedPayload(TypedDict):
+    """INVITE_CREATE."""
+
+    code: str
+    guild_id: str
+    channel_id: str
+    type: int
+    created_at: str
+    expires_at: str | None
+    max_age: int
+    max_uses: int
+    uses: int
+    temporary: bool
+    inviter: NotRequired[UserPayload]
+
+
+def invite_guild_payload(guild: Guild) -> InviteGuildPayload:
+    return {
+        "id": str(guild.id),
+        "name": guild.name,
+        "splash": guild.splash,
+        "banner": guild.banner,
+        "description": guild.description,
+        "icon": guild.icon,
+        "features": list(guild.features),
+        "verification_level": guild.verification_level,
+        "vanity_url_code": guild.vanity_url_code,
+        "nsfw_level": guild.nsfw_level,
+        "nsfw": guild.nsfw_level in (1, 3),
+        "premium_subscription_count": 0,
+    }
+
+
+def invite_payload(invite: Invite, *, presence_count: int | None = None) -> InvitePayload:
+    """Return what anyone may know of an invite; with counts if ``presence_count`` is given."""
+    channel = invite.channel
+    payload: InvitePayload = {
+        "type": 0,
+        "code": invite.code,
+        "expires_at": timestamp(invite.expires_at) if invite.expires_at else None,
+        "guild_id": str(invite.guild_id),
+        "guild": invite_guild_payload(invite.guild),
+        "channel": {"id": str(channel.id), "name": channel.name, "type": channel.type},
+        "flags": 0,
+    }
+    if invite.inviter is not None:
+        payload["inviter"] = user_payload(invite.inviter)
+    if presence_count is not None:
+        payload["approximate_member_count"] = invite.guild.member_count
+        payload["approximate_presence_count"] = presence_count
+    return payload
+
+
+def invite_with_metadata_payload(invite: Invite) -> InviteWithMetadataPayload:
+    return {
+        **invite_payload(invite),  # type: ignore[typeddict-item]
+        "uses": invite.uses,
+        "max_uses": invite.max_uses,
+        "max_age": invite.max_age,
+        "temporary": invite.temporary,
+        "created_at": timestamp(invite.created_at),
+    }
+
+
+def invite_created_payload(invite: Invite) -> InviteCreatedPayload:
+    payload: InviteCreatedPayload = {
+        "code": invite.code,
+        "guild_id": str(invite.guild_id),
+        "channel_id": str(invite.channel_id),
+        "type": 0,
+        "created_at": timestamp(invite.created_at),
+        "expires_at": timestamp(invite.expires_at) if invite.expires_at else None,
+        "max_age": invite.max_age,
+        "max_uses": invite.max_uses,
+        "uses": invite.uses,
+        "temporary": invite.temporary,
+    }
+    if invite.inviter is not None:
+        payload["inviter"] = user_payload(invite.inviter)
+    return payload

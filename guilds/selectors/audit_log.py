@@ -1,0 +1,33 @@
+"""Reading the audit log by pages."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from guilds.models import AuditLogEntry, Guild
+
+
+def audit_log_page(
+    guild: Guild,
+    *,
+    limit: int,
+    before: int | None = None,
+    after: int | None = None,
+    user_id: int | None = None,
+    target_id: int | None = None,
+    action_type: int | None = None,
+) -> tuple[list[AuditLogEntry], list[User]]:
+    """Return entries, newest first (with ``after``: oldest first), and the users they name."""
+    entries = AuditLogEntry.objects.filter(guild=guild)
+    if user_id is not None:
+        entries = entries.filter(user_id=user_id)
+    if target_id is not None:
+        entries = entries.filter(target_id=target_id)
+    if action_type is not None:
+        entries = entries.filter(action_type=action_type)
+    if before is not None:
+        entries = entries.filter(id__lt=before)
+    if after is not None:
+        entries = entries.filter(id__gt=after)
+    page = list(entries.order_by("-id" if after is None else "id")[:limit])
+    ids = {entry.user_id for entry in page} | {entry.target_id for entry in page}
+    return page, list(User.objects.filter(id__in=ids - {None}).order_by("id"))

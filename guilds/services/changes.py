@@ -1,0 +1,75 @@
+"""Changing a guild: one change at a time, decided on what is true at that moment.
+
+Every service takes the guild's lock first. So limits are exact, ranks and permissions are those
+of the moment of the change, and announcements of one guild are written in the order in which
+the changes happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from config.kernel.errors import MissingAccess, MissingPermissions, UnknownGuild
+from guilds.models import Guild
+from guilds.permissions import NONE, Permissions
+from guilds.snapshots import forget_guild
+from guilds.standing import Operator, Standing, actor_standing
+
+Actor: TypeAlias = User | Operator
+
+
+@contextmanager
+def changing(guild_id: int) -> Iterator[Guild]:
+    """Lock a guild for the rest of the transaction and yield it as it is now."""
+    with transaction.atomic():
+        # Not a lock against foreign keys: messages go on being written meanwhile.
+        guild = Guild.objects.select_for_update(no_key=True).filter(id=guild_id).first()
+        if guild is None:
+            raise UnknownGuild
+        yield guild
+
+
+@contextmanager
+def acting(
+    actor: Actor, guild_id: int, needed: Permissions = NONE
+) -> Iterator[tuple[Guild, Standing]]:
+    """Lock a guild for somebody who has ``needed`` in it as a whole."""
+    with changing(guild_id) as guild:
+        found = actor_standing(guild, actor)
+        if found.member is None and not found.is_operator:
+            raise MissingAccess
+        if needed not in found.permissions:
+            raise MissingPermissions
+        yield guild, found
+
+
+def permissions_changed(guild: Guild) -> None:
+    """Say that who may do what in the guild differs from now on.
+
+    Called by every change of roles, overwrites, channels, members or the owner, in its
+    transaction: whatever was decided on an earlier version is decided again.
+    """
+    Guild.objects.filter(id=guild.id).update(permissions_version=F("permissions_version") + 1)
+    guild_id = guild.id
+    transaction.on_commit(lambda: forget_guild(guild_id))
+
+
+def user_id_of(actor: Actor) -> int:
+    return actor.user.id if isinstance(actor, Operator) else actor.id
+
+
+def apply(instance: Any, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Set attributes; return what changed, as name → (old, new)."""
+    changed: dict[str, tuple[Any, Any]] = {}
+    for name, value in values.items():
+        old = getattr(instance, name)
+        if old != value:
+            setattr(instance, name, value)
+            changed[name] = (old, value)
+    return changed

@@ -1,0 +1,151 @@
+"""Creating, changing and deleting guilds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from django.db import transaction
+
+from accounts.models import User
+from config.kernel.errors import (
+    MissingPermissions,
+    OwnershipCannotBeTransferredToBot,
+    bad_length,
+    field_error,
+    not_a_choice,
+)
+from config.settings import limits
+from guilds import events, signals
+from guilds.models import AuditLogEvent, Channel, ChannelType, Guild, Member, Role
+from guilds.permissions import DEFAULT_EVERYONE, Permissions
+from guilds.services import audit_log
+from guilds.services.changes import Actor, acting, apply, changing, permissions_changed
+from guilds.services.memberships import enter_guild, lock_user_with_room
+
+AFK_TIMEOUTS: Final = (60, 300, 900, 1800, 3600)
+CHOICES: Final[Mapping[str, Collection[int]]] = {
+    "verification_level": range(5),
+    "default_message_notifications": range(2),
+    "explicit_content_filter": range(3),
+    "nsfw_level": range(4),
+    "mfa_level": range(2),
+    "afk_timeout": AFK_TIMEOUTS,
+}
+# Fields that name a channel of the guild, and of which type it has to be.
+CHANNEL_FIELDS: Final[Mapping[str, Collection[int]]] = {
+    "afk_channel_id": (ChannelType.GUILD_VOICE,),
+    "system_channel_id": (ChannelType.GUILD_TEXT, ChannelType.GUILD_ANNOUNCEMENT),
+    "rules_channel_id": (ChannelType.GUILD_TEXT,),
+    "public_updates_channel_id": (ChannelType.GUILD_TEXT,),
+}
+
+
+@transaction.atomic
+def create_guild(owner: User, *, name: str, **values: Any) -> Guild:
+    """Found a guild, with the channels a new one has; ``owner`` is its first member."""
+    owner = lock_user_with_room(owner.id)
+    name = cleaned_name(name)
+    check_values(values)
+    guild = Guild.objects.create(name=name, owner=owner, **values)
+    Role.objects.create(
+        id=guild.id, guild=guild, name="@everyone", permissions=int(DEFAULT_EVERYONE)
+    )
+    text = add_category(guild, "Text Channels", 0)
+    voice = add_category(guild, "Voice Channels", 1)
+    general = Channel.objects.create(
+        guild=guild, type=ChannelType.GUILD_TEXT, name="general", parent=text
+    )
+    Channel.objects.create(guild=guild, type=ChannelType.GUILD_VOICE, name="General", parent=voice)
+    guild.system_channel_id = general.id
+    guild.save(update_fields=["system_channel_id"])
+    enter_guild(guild, owner)
+    return guild
+
+
+def add_category(guild: Guild, name: str, position: int) -> Channel:
+    return Channel.objects.create(
+        guild=guild, type=ChannelType.GUILD_CATEGORY, name=name, position=position
+    )
+
+
+def update_guild(
+    actor: Actor, guild: Guild, values: Mapping[str, Any], *, reason: str | None = None
+) -> Guild:
+    """Change what ``values`` names; ``owner_id`` hands the guild over."""
+    with acting(actor, guild.id, Permissions.MANAGE_GUILD) as (locked, standing):
+        wanted = dict(values)
+        if "name" in wanted:
+            wanted["name"] = cleaned_name(wanted["name"])
+        check_values(wanted)
+        for field, types in CHANNEL_FIELDS.items():
+            if wanted.get(field) is not None:
+                check_channel(locked, field, wanted[field], types)
+        if "owner_id" in wanted and wanted["owner_id"] != locked.owner_id:
+            if not standing.is_owner:
+                raise MissingPermissions
+            check_new_owner(locked, wanted["owner_id"])
+        changed = apply(locked, wanted)
+        if changed:
+            locked.save(update_fields=["owner" if f == "owner_id" else f for f in changed])
+            if "owner_id" in changed:
+                permissions_changed(locked)
+            audit_log.record(
+                actor,
+                locked,
+                AuditLogEvent.GUILD_UPDATE,
+                locked.id,
+                changes=audit_log.changed(changed),
+                reason=reason,
+            )
+            events.guild_updated(locked)
+    return locked
+
+
+def delete_guild(actor: Actor, guild: Guild) -> None:
+    """Delete a guild with everything in it; only its owner may."""
+    with acting(actor, guild.id) as (locked, standing):
+        if not standing.is_owner:
+            raise MissingPermissions
+        events.guild_deleted(locked)
+        channel_ids = list(locked.channels.values_list("id", flat=True))
+        signals.channels_deleting.send(Guild, guild=locked, channel_ids=channel_ids)
+        permissions_changed(locked)
+        locked.delete()
+
+
+def hand_over(guild: Guild, new_owner_id: int) -> None:
+    """Make another member the owner because the old one goes (an account is erased)."""
+    with changing(guild.id) as locked:
+        check_new_owner(locked, new_owner_id)
+        locked.owner_id = new_owner_id
+        locked.save(update_fields=["owner"])
+        permissions_changed(locked)
+        events.guild_updated(locked)
+
+
+def cleaned_name(name: str) -> str:
+    name = name.strip()
+    low, high = limits.GUILD_NAME_MIN_LENGTH, limits.GUILD_NAME_MAX_LENGTH
+    if not low <= len(name) <= high:
+        raise bad_length("name", low, high)
+    return name
+
+
+def check_values(values: Mapping[str, Any]) -> None:
+    for field, choices in CHOICES.items():
+        if field in values and values[field] not in choices:
+            raise not_a_choice(field, choices)
+
+
+def check_channel(guild: Guild, field: str, channel_id: int, types: Collection[int]) -> None:
+    if not guild.channels.filter(id=channel_id, type__in=types).exists():
+        raise field_error(field, "CHANNEL_INVALID", "Invalid channel")
+
+
+def check_new_owner(guild: Guild, user_id: int) -> None:
+    member = Member.objects.select_related("user").filter(guild=guild, user_id=user_id).first()
+    if member is None:
+        raise field_error("owner_id", "BASE_TYPE_CHOICES", "The new owner must be a member.")
+    if member.user.bot:
+        raise OwnershipCannotBeTransferredToBot

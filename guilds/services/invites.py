@@ -1,0 +1,202 @@
+"""Creating, accepting and revoking invites."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from config.kernel.errors import (
+    BannedFromGuild,
+    CannotExecuteOnChannelType,
+    MaximumInvites,
+    MissingAccess,
+    MissingPermissions,
+    OnlyUsers,
+    UnknownChannel,
+    UnknownInvite,
+    not_in_range,
+)
+from config.settings import limits
+from guilds import events
+from guilds.models import AuditLogEvent, Ban, Channel, ChannelType, Guild, Invite, Member
+from guilds.permissions import Permissions
+from guilds.services import audit_log
+from guilds.services.changes import Actor, acting, changing, user_id_of
+from guilds.services.memberships import enter_guild, lock_user_with_room
+
+ALPHABET: Final = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH: Final = 8
+INVITABLE: Final = frozenset(
+    (
+        ChannelType.GUILD_TEXT,
+        ChannelType.GUILD_VOICE,
+        ChannelType.GUILD_ANNOUNCEMENT,
+        ChannelType.GUILD_STAGE_VOICE,
+        ChannelType.GUILD_FORUM,
+        ChannelType.GUILD_MEDIA,
+    )
+)
+
+
+def create_invite(
+    actor: Actor,
+    channel: Channel,
+    *,
+    max_age: int = limits.INVITE_DEFAULT_AGE,
+    max_uses: int = 0,
+    temporary: bool = False,
+    unique: bool = False,
+    reason: str | None = None,
+) -> Invite:
+    """Make an invite to a channel, or return the actor's own like it unless it must be unique."""
+    if channel.guild_id is None or channel.type not in INVITABLE:
+        raise CannotExecuteOnChannelType
+    if not 0 <= max_age <= limits.INVITE_MAX_AGE:
+        raise not_in_range("max_age", 0, limits.INVITE_MAX_AGE)
+    if not 0 <= max_uses <= limits.INVITE_MAX_USES:
+        raise not_in_range("max_uses", 0, limits.INVITE_MAX_USES)
+    with acting(actor, channel.guild_id) as (guild, standing):
+        found = guild.channels.filter(id=channel.id).first()
+        if found is None:
+            raise UnknownChannel
+        granted = standing.in_channel(found)
+        if Permissions.VIEW_CHANNEL not in granted:
+            raise MissingAccess
+        if Permissions.CREATE_INSTANT_INVITE not in granted:
+            raise MissingPermissions
+        if not unique:
+            alike = valid_invites().filter(
+                channel=found,
+                inviter_id=user_id_of(actor),
+                max_age=max_age,
+                max_uses=max_uses,
+                temporary=temporary,
+                uses=0,
+            )
+            if existing := alike.select_related("inviter", "guild", "channel").first():
+                return existing
+        if valid_invites().filter(guild=guild).count() >= limits.INVITES_PER_GUILD:
+            raise MaximumInvites
+        invite = Invite.objects.create(
+            code=new_code(),
+            guild=guild,
+            channel=found,
+            inviter=User.objects.get(id=user_id_of(actor)),
+            max_age=max_age,
+            max_uses=max_uses,
+            temporary=temporary,
+            expires_at=timezone.now() + timedelta(seconds=max_age) if max_age else None,
+        )
+        audit_log.record(
+            actor,
+            guild,
+            AuditLogEvent.INVITE_CREATE,
+            None,
+            changes=audit_log.created(logged(invite)),
+            reason=reason,
+        )
+        events.invite_created(invite)
+    return invite
+
+
+@transaction.atomic
+def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
+    """Join by an invite; returns it, and whether the user was not a member before."""
+    if user.bot:
+        raise OnlyUsers
+    found = Invite.objects.filter(code=code).only("guild_id").first()
+    if found is None:
+        raise UnknownInvite
+    user = lock_user_with_room(user.id, joining=found.guild_id)
+    with changing(found.guild_id) as guild:
+        # Read again: the guild is locked now, so the number of uses is exact.
+        invite = find_invite(code)
+        if Member.objects.filter(guild=guild, user=user).exists():
+            return invite, False
+        if Ban.objects.filter(guild=guild, user=user).exists():
+            raise BannedFromGuild
+        invite.uses += 1
+        if invite.max_uses and invite.uses >= invite.max_uses:
+            Invite.objects.filter(code=code).delete()
+            events.invite_deleted(invite)
+        else:
+            invite.save(update_fields=["uses"])
+        enter_guild(guild, user, temporary=invite.temporary)
+        invite.guild = guild
+    return invite, True
+
+
+def delete_invite(actor: Actor, code: str, *, reason: str | None = None) -> Invite:
+    """Revoke an invite: for who manages its channel or the guild."""
+    found = find_invite(code)
+    with acting(actor, found.guild_id) as (guild, standing):
+        invite = find_invite(code)
+        in_channel = standing.in_channel(invite.channel)
+        if not (
+            standing.may(Permissions.MANAGE_GUILD) or Permissions.MANAGE_CHANNELS in in_channel
+        ):
+            raise MissingPermissions
+        Invite.objects.filter(code=code).delete()
+        audit_log.record(
+            actor,
+            guild,
+            AuditLogEvent.INVITE_DELETE,
+            None,
+            changes=audit_log.deleted(logged(invite)),
+            reason=reason,
+        )
+        events.invite_deleted(invite)
+    return invite
+
+
+def find_invite(code: str) -> Invite:
+    """Return a valid invite; one that has run out is as unknown as one that never was."""
+    invite = valid_invites().select_related("guild", "channel", "inviter").filter(code=code).first()
+    if invite is None:
+        raise UnknownInvite
+    return invite
+
+
+def valid_invites() -> QuerySet[Invite]:
+    return Invite.objects.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+def delete_expired_invites() -> int:
+    """Delete what has run out, and say so to who sees the channel."""
+    gone = 0
+    expired = Invite.objects.filter(expires_at__lte=timezone.now()).select_related("guild")
+    for invite in expired[:1000]:
+        with transaction.atomic():
+            deleted, _ = Invite.objects.filter(code=invite.code).delete()
+            if deleted:
+                events.invite_deleted(invite)
+                gone += 1
+    return gone
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def logged(invite: Invite) -> dict[str, object]:
+    return {
+        "code": invite.code,
+        "channel_id": invite.channel_id,
+        "inviter_id": invite.inviter_id,
+        "max_uses": invite.max_uses,
+        "uses": invite.uses,
+        "max_age": invite.max_age,
+        "temporary": invite.temporary,
+    }
+
+
+def guild_of_invite(code: str) -> Guild | None:
+    """Return the guild a code leads to, if it is valid (sign-up by invitation asks)."""
+    invite = valid_invites().select_related("guild").filter(code=code).first()
+    return invite.guild if invite is not None else None

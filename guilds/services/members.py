@@ -1,0 +1,254 @@
+"""Changing members: names, roles, timeouts, and what moderators set in voice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from django.utils import timezone
+
+from config.kernel.errors import (
+    InvalidRole,
+    MissingPermissions,
+    TargetNotInVoice,
+    UnknownMember,
+    UnknownRole,
+    field_error,
+    too_long,
+)
+from config.settings import limits
+from guilds import events, signals
+from guilds.models import AuditLogEvent, Guild, Member, Role
+from guilds.permissions import Permissions
+from guilds.services import audit_log
+from guilds.services.changes import Actor, acting, apply, permissions_changed
+from guilds.standing import Standing, standing_of_member
+
+BYPASSES_VERIFICATION: Final = 1 << 2
+MODERATOR: Final = Permissions.MODERATE_MEMBERS | Permissions.KICK_MEMBERS | Permissions.BAN_MEMBERS
+
+
+def update_member(
+    actor: Actor,
+    guild: Guild,
+    user_id: int,
+    values: Mapping[str, Any],
+    *,
+    reason: str | None = None,
+) -> Member:
+    """Change another member, or oneself as a moderator would. ``channel_id`` moves in voice."""
+    with acting(actor, guild.id) as (locked, standing):
+        member = locked_member(locked, user_id)
+        target = standing_of_member(locked, user_id, member)
+        wanted = dict(values)
+        if "nick" in wanted:
+            check_nick(standing, target)
+            wanted["nick"] = cleaned_nick(wanted["nick"])
+        for field, needed in (
+            ("mute", Permissions.MUTE_MEMBERS),
+            ("deaf", Permissions.DEAFEN_MEMBERS),
+            ("channel_id", Permissions.MOVE_MEMBERS),
+        ):
+            if field in wanted:
+                require(standing, needed)
+        if "flags" in wanted:
+            wanted["flags"] = checked_flags(standing, member, wanted["flags"])
+        if "communication_disabled_until" in wanted:
+            check_timeout(standing, target, wanted["communication_disabled_until"])
+        roles = wanted.pop("roles", None)
+        moving = "channel_id" in wanted
+        channel_id = wanted.pop("channel_id", None)
+        roles_changed = roles is not None and set_roles(
+            actor, locked, standing, member, roles, reason
+        )
+        changed = apply(member, wanted)
+        if moving:
+            move(actor, locked, member, channel_id, reason)
+        if changed:
+            member.save(update_fields=list(changed))
+            audit_log.record(
+                actor,
+                locked,
+                AuditLogEvent.MEMBER_UPDATE,
+                user_id,
+                changes=audit_log.changed(changed),
+                reason=reason,
+            )
+        if changed or roles_changed:
+            permissions_changed(locked)
+            events.member_updated(member)
+    return member
+
+
+def update_own_member(
+    actor: Actor,
+    guild: Guild,
+    user_id: int,
+    values: Mapping[str, Any],
+    *,
+    reason: str | None = None,
+) -> Member:
+    """Change one's own nickname and looks in a guild."""
+    with acting(actor, guild.id) as (locked, standing):
+        member = locked_member(locked, user_id)
+        wanted = dict(values)
+        if "nick" in wanted:
+            require(standing, Permissions.CHANGE_NICKNAME)
+            wanted["nick"] = cleaned_nick(wanted["nick"])
+        changed = apply(member, wanted)
+        if changed:
+            member.save(update_fields=list(changed))
+            permissions_changed(locked)
+            audit_log.record(
+                actor,
+                locked,
+                AuditLogEvent.MEMBER_UPDATE,
+                user_id,
+                changes=audit_log.changed(changed),
+                reason=reason,
+            )
+            events.member_updated(member)
+    return member
+
+
+def add_member_role(
+    actor: Actor, guild: Guild, user_id: int, role_id: int, *, reason: str | None = None
+) -> None:
+    change_role(actor, guild, user_id, role_id, reason, add=True)
+
+
+def remove_member_role(
+    actor: Actor, guild: Guild, user_id: int, role_id: int, *, reason: str | None = None
+) -> None:
+    change_role(actor, guild, user_id, role_id, reason, add=False)
+
+
+def change_role(
+    actor: Actor, guild: Guild, user_id: int, role_id: int, reason: str | None, *, add: bool
+) -> None:
+    with acting(actor, guild.id, Permissions.MANAGE_ROLES) as (locked, standing):
+        member = locked_member(locked, user_id)
+        if not Role.objects.filter(guild=locked, id=role_id).exists():
+            raise UnknownRole
+        wanted = set(member.roles) | {role_id} if add else set(member.roles) - {role_id}
+        if role_id == locked.id:
+            raise InvalidRole
+        if set_roles(actor, locked, standing, member, wanted, reason):
+            permissions_changed(locked)
+            events.member_updated(member)
+
+
+def set_roles(
+    actor: Actor,
+    guild: Guild,
+    standing: Standing,
+    member: Member,
+    wanted: set[int] | list[int],
+    reason: str | None,
+) -> bool:
+    """Give a member exactly these roles; only what changes needs to be below the actor."""
+    require(standing, Permissions.MANAGE_ROLES)
+    chosen = set(wanted) - {guild.id}
+    added, removed = chosen - set(member.roles), set(member.roles) - chosen
+    if not added and not removed:
+        return False
+    known = {role.id: role for role in Role.objects.filter(guild=guild, id__in=added | removed)}
+    if missing := added - known.keys():
+        raise UnknownRole(str(missing))
+    for role in known.values():
+        if role.managed:
+            raise InvalidRole
+        if not standing.outranks(role):
+            raise MissingPermissions
+    member.roles = [role for role in member.roles if role in chosen] + sorted(added)
+    # Whoever was given a role stays, also when they came by a temporary invite.
+    member.temporary = member.temporary and not member.roles
+    member.save(update_fields=["roles", "temporary"])
+    changes = []
+    for key, ids in (("$remove", removed), ("$add", added)):
+        if ids:
+            named = [{"id": str(i), "name": known[i].name} for i in sorted(ids) if i in known]
+            changes.append(audit_log.change(key, None, named))
+    audit_log.record(
+        actor,
+        guild,
+        AuditLogEvent.MEMBER_ROLE_UPDATE,
+        member.user_id,
+        changes=changes,
+        reason=reason,
+    )
+    return True
+
+
+def move(
+    actor: Actor, guild: Guild, member: Member, channel_id: int | None, reason: str | None
+) -> None:
+    answers = signals.member_moving.send(
+        Member, guild=guild, user=member.user, channel_id=channel_id
+    )
+    if not any(answer for _, answer in answers):
+        raise TargetNotInVoice
+    options = {"count": "1"}
+    if channel_id is not None:
+        options["channel_id"] = str(channel_id)
+    action = AuditLogEvent.MEMBER_DISCONNECT if channel_id is None else AuditLogEvent.MEMBER_MOVE
+    audit_log.record(actor, guild, action, None, options=options, reason=reason)
+
+
+def locked_member(guild: Guild, user_id: int) -> Member:
+    member = Member.objects.select_related("user").filter(guild=guild, user_id=user_id).first()
+    if member is None:
+        raise UnknownMember
+    return member
+
+
+def require(standing: Standing, needed: Permissions) -> None:
+    if needed not in standing.permissions:
+        raise MissingPermissions
+
+
+def check_nick(standing: Standing, target: Standing) -> None:
+    if standing.user_id == target.user_id:
+        if not standing.permissions & (Permissions.CHANGE_NICKNAME | Permissions.MANAGE_NICKNAMES):
+            raise MissingPermissions
+        return
+    require(standing, Permissions.MANAGE_NICKNAMES)
+    if not standing.outranks_member(target):
+        raise MissingPermissions
+
+
+def cleaned_nick(nick: str | None) -> str | None:
+    nick = (nick or "").strip() or None
+    if nick is not None and len(nick) > limits.NICK_LENGTH:
+        raise too_long("nick", limits.NICK_LENGTH)
+    return nick
+
+
+def check_timeout(standing: Standing, target: Standing, until: Any) -> None:
+    require(standing, Permissions.MODERATE_MEMBERS)
+    # Nobody silences an administrator, an equal or themselves; lifting is always possible.
+    if not standing.outranks_member(target):
+        raise MissingPermissions
+    if until is None:
+        return
+    if target.is_administrator:
+        raise MissingPermissions
+    if until > timezone.now() + timedelta(days=limits.TIMEOUT_MAX_DAYS, minutes=1):
+        raise field_error(
+            "communication_disabled_until",
+            "GUILD_MEMBER_INVALID_TIMEOUT",
+            f"The timeout may last {limits.TIMEOUT_MAX_DAYS} days at most.",
+        )
+
+
+def checked_flags(standing: Standing, member: Member, flags: int) -> int:
+    """Return the member's flags with the one changed that moderators may set."""
+    permitted = (
+        standing.may(Permissions.MANAGE_GUILD)
+        or standing.may(Permissions.MANAGE_ROLES)
+        or standing.may(MODERATOR)
+    )
+    if not permitted:
+        raise MissingPermissions
+    return member.flags & ~BYPASSES_VERIFICATION | flags & BYPASSES_VERIFICATION

@@ -1,0 +1,94 @@
+"""Who is in a guild: joining, leaving, being removed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from config.kernel.errors import (
+    BannedFromGuild,
+    InvalidGuild,
+    MaximumGuilds,
+    UnknownGuild,
+    UnknownUser,
+)
+from config.settings import limits
+from guilds import events, signals
+from guilds.models import Ban, Guild, Member, Role
+from guilds.services.changes import changing, permissions_changed
+from guilds.services.role_removal import drop_role
+
+
+@transaction.atomic
+def join_guild(
+    user: User, guild: Guild, *, temporary: bool = False, roles: tuple[int, ...] = ()
+) -> Member:
+    """Make ``user`` a member; for one who is already, nothing changes."""
+    user = lock_user_with_room(user.id, joining=guild.id)
+    with changing(guild.id) as locked:
+        member = Member.objects.filter(guild=locked, user=user).first()
+        if member is not None:
+            return member
+        if Ban.objects.filter(guild=locked, user=user).exists():
+            raise BannedFromGuild
+        return enter_guild(locked, user, temporary=temporary, roles=roles)
+
+
+def lock_user_with_room(user_id: int, *, joining: int | None = None) -> User:
+    """Lock a user who has room for one more guild, so that two joins at once both count.
+
+    The user is locked before the guild, always in this order.
+    """
+    user = User.objects.select_for_update(no_key=True).filter(id=user_id).first()
+    if user is None:
+        raise UnknownUser
+    memberships = Member.objects.filter(user=user).exclude(guild_id=joining)
+    if not user.bot and memberships.count() >= limits.GUILDS_PER_USER:
+        raise MaximumGuilds
+    return user
+
+
+def enter_guild(
+    guild: Guild, user: User, *, temporary: bool = False, roles: tuple[int, ...] = ()
+) -> Member:
+    """Write and announce a new member of a locked guild. The caller has checked that they may."""
+    member = Member.objects.create(
+        guild=guild, user=user, joined_at=timezone.now(), temporary=temporary, roles=list(roles)
+    )
+    count_members(guild, 1)
+    permissions_changed(guild)
+    events.guild_joined(guild, user.id)
+    events.member_added(member)
+    signals.member_joined.send(Member, guild=guild, user=user)
+    return member
+
+
+def leave_guild(user: User, guild: Guild) -> None:
+    """Let a member go of their own will. The owner cannot: the guild would have none."""
+    with changing(guild.id) as locked:
+        if locked.owner_id == user.id:
+            raise InvalidGuild
+        member = Member.objects.select_related("user").filter(guild=locked, user=user).first()
+        if member is None:
+            raise UnknownGuild
+        remove_member(locked, member)
+
+
+def remove_member(guild: Guild, member: Member) -> None:
+    """Take a member out of a locked guild; a bot's own role goes with it."""
+    user = member.user
+    member.delete()
+    count_members(guild, -1)
+    permissions_changed(guild)
+    events.guild_left(guild, user.id)
+    events.member_removed(guild, user)
+    if user.bot:
+        for role in Role.objects.filter(guild=guild, bot_id=user.id):
+            drop_role(guild, role)
+    signals.member_removed.send(Member, guild=guild, user=user)
+
+
+def count_members(guild: Guild, by: int) -> None:
+    guild.member_count += by
+    guild.save(update_fields=["member_count"])

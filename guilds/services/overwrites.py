@@ -1,0 +1,236 @@
+"""What a channel allows and denies to one role or one member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from config.kernel.errors import (
+    CannotExecuteOnChannelType,
+    CannotExecuteOnDM,
+    MaximumOverwrites,
+    MissingAccess,
+    MissingPermissions,
+    UnknownChannel,
+    UnknownOverwrite,
+    field_error,
+)
+from config.settings import limits
+from guilds import events
+from guilds.models import (
+    AuditLogEvent,
+    Channel,
+    Guild,
+    OverwriteType,
+    PermissionOverwrite,
+    Role,
+)
+from guilds.permissions import ALL, Permissions
+from guilds.services import audit_log
+from guilds.services.changes import Actor, acting, permissions_changed
+from guilds.standing import Standing, role_rank
+
+
+@dataclass(frozen=True, slots=True)
+class WantedOverwrite:
+    """An overwrite as a client asks for it."""
+
+    target_id: int
+    type: int
+    allow: int = 0
+    deny: int = 0
+
+
+def set_overwrite(
+    actor: Actor, channel: Channel, wanted: WantedOverwrite, *, reason: str | None = None
+) -> None:
+    """Write what a channel allows and denies to one role or member."""
+    check_channel(channel)
+    with acting(actor, channel.guild_id or 0) as (guild, standing):
+        found = manageable(guild, standing, channel)
+        old = found.overwrites.filter(target_id=wanted.target_id).first()
+        if old is None and found.overwrites.count() >= limits.OVERWRITES_PER_CHANNEL:
+            raise MaximumOverwrites
+        check_change(guild, standing, found, old, wanted)
+        new, created = PermissionOverwrite.objects.update_or_create(
+            channel=found,
+            target_id=wanted.target_id,
+            defaults={"type": wanted.type, "allow": wanted.allow, "deny": wanted.deny},
+        )
+        permissions_changed(guild)
+        if created:
+            action = AuditLogEvent.CHANNEL_OVERWRITE_CREATE
+            changes = audit_log.created(logged(new))
+        else:
+            action = AuditLogEvent.CHANNEL_OVERWRITE_UPDATE
+            before = (0, 0) if old is None else (old.allow, old.deny)
+            pairs = {"allow": (before[0], new.allow), "deny": (before[1], new.deny)}
+            changes = audit_log.changed({k: v for k, v in pairs.items() if v[0] != v[1]})
+        audit_log.record(
+            actor, guild, action, found.id, changes=changes, options=about(new), reason=reason
+        )
+        events.channel_updated(found)
+
+
+def delete_overwrite(
+    actor: Actor, channel: Channel, target_id: int, *, reason: str | None = None
+) -> None:
+    check_channel(channel)
+    with acting(actor, channel.guild_id or 0) as (guild, standing):
+        found = manageable(guild, standing, channel)
+        old = found.overwrites.filter(target_id=target_id).first()
+        if old is None:
+            raise UnknownOverwrite
+        check_change(guild, standing, found, old, None)
+        PermissionOverwrite.objects.filter(id=old.id).delete()
+        permissions_changed(guild)
+        audit_log.record(
+            actor,
+            guild,
+            AuditLogEvent.CHANNEL_OVERWRITE_DELETE,
+            found.id,
+            changes=audit_log.deleted(logged(old)),
+            options=about(old),
+            reason=reason,
+        )
+        events.channel_updated(found)
+
+
+def check_channel(channel: Channel) -> None:
+    if channel.guild_id is None:
+        raise CannotExecuteOnDM
+    if channel.is_thread:
+        raise CannotExecuteOnChannelType
+
+
+def manageable(guild: Guild, standing: Standing, channel: Channel) -> Channel:
+    """Return the channel as it is now, if the actor may manage its permissions."""
+    found = guild.channels.filter(id=channel.id).first()
+    if found is None:
+        raise UnknownChannel
+    granted = standing.in_channel(found)
+    if Permissions.VIEW_CHANNEL not in granted:
+        raise MissingAccess
+    if Permissions.MANAGE_ROLES not in granted:
+        raise MissingPermissions
+    return found
+
+
+def replace_overwrites(
+    guild: Guild, standing: Standing, channel: Channel, wanted: Sequence[WantedOverwrite]
+) -> bool:
+    """Make a channel of a locked guild have exactly these overwrites; returns whether it changed.
+
+    The caller announces the channel.
+    """
+    if len(wanted) > limits.OVERWRITES_PER_CHANNEL:
+        raise MaximumOverwrites
+    before = {row.target_id: row for row in channel.overwrites.all()}
+    after = {overwrite.target_id: overwrite for overwrite in wanted}
+    changed = [
+        target
+        for target in before.keys() | after.keys()
+        if not same(before.get(target), after.get(target))
+    ]
+    for target in changed:
+        check_change(guild, standing, channel, before.get(target), after.get(target))
+    if changed:
+        write_overwrites(channel, after.values())
+        permissions_changed(guild)
+    return bool(changed)
+
+
+def copy_overwrites(source: Channel, target: Channel) -> bool:
+    """Sync a channel with its category; returns whether it was not before."""
+    wanted = [
+        WantedOverwrite(row.target_id, row.type, row.allow, row.deny)
+        for row in source.overwrites.all()
+    ]
+    before = {row.target_id: row for row in target.overwrites.all()}
+    if before.keys() == {w.target_id for w in wanted} and all(
+        same(before[w.target_id], w) for w in wanted
+    ):
+        return False
+    write_overwrites(target, wanted)
+    return True
+
+
+def write_overwrites(channel: Channel, wanted: Iterable[WantedOverwrite]) -> None:
+    channel.overwrites.all().delete()
+    PermissionOverwrite.objects.bulk_create(
+        PermissionOverwrite(
+            channel=channel,
+            target_id=overwrite.target_id,
+            type=overwrite.type,
+            allow=overwrite.allow,
+            deny=overwrite.deny,
+        )
+        for overwrite in wanted
+    )
+
+
+def same(old: PermissionOverwrite | None, new: WantedOverwrite | None) -> bool:
+    if old is None or new is None:
+        return old is None and new is None
+    return (old.type, old.allow, old.deny) == (new.type, new.allow, new.deny)
+
+
+def check_change(
+    guild: Guild,
+    standing: Standing,
+    channel: Channel | None,
+    old: PermissionOverwrite | None,
+    new: WantedOverwrite | None,
+) -> None:
+    """Refuse to touch roles above the actor, and permissions the actor does not have."""
+    target_id = new.target_id if new is not None else old.target_id if old is not None else 0
+    kind = new.type if new is not None else old.type if old is not None else 0
+    if new is not None and old is not None and old.type != new.type:
+        raise field_error("type", "BASE_TYPE_CHOICES", "The target is of the other type.")
+    role = None
+    if kind == OverwriteType.ROLE:
+        role = Role.objects.filter(guild=guild, id=target_id).first()
+        if role is None and new is not None:
+            raise field_error("overwrite_id", "OVERWRITE_INVALID", "Unknown role.")
+    elif new is not None and not User.objects.filter(id=target_id).exists():
+        raise field_error("overwrite_id", "OVERWRITE_INVALID", "Unknown user.")
+    touched = bits(old, new)
+    if touched & ~int(ALL):
+        raise field_error("allow", "PERMISSIONS_INVALID", "There is no such permission.")
+    if standing.is_administrator:
+        return
+    if role is not None and role_rank(role) > standing.rank:
+        raise MissingPermissions
+    mine = int(standing.permissions)
+    if channel is not None and channel.pk is not None:
+        mine |= int(standing.in_channel(channel))
+    # Who could grant MANAGE_ROLES in a channel could grant everything there.
+    if touched & ~mine or touched & Permissions.MANAGE_ROLES:
+        raise MissingPermissions
+
+
+def bits(old: PermissionOverwrite | None, new: WantedOverwrite | None) -> int:
+    """Return the permissions that a change touches."""
+    allow, deny = (old.allow, old.deny) if old is not None else (0, 0)
+    wanted_allow, wanted_deny = (new.allow, new.deny) if new is not None else (0, 0)
+    return (allow ^ wanted_allow) | (deny ^ wanted_deny)
+
+
+def logged(overwrite: PermissionOverwrite) -> dict[str, object]:
+    return {
+        "id": overwrite.target_id,
+        "type": overwrite.type,
+        "allow": overwrite.allow,
+        "deny": overwrite.deny,
+    }
+
+
+def about(overwrite: PermissionOverwrite) -> dict[str, str]:
+    """Return the entry's options: whose overwrite it is."""
+    options = {"id": str(overwrite.target_id), "type": str(overwrite.type)}
+    if overwrite.type == OverwriteType.ROLE:
+        name = Role.objects.filter(id=overwrite.target_id).values_list("name", flat=True).first()
+        if name is not None:
+            options["role_name"] = name
+    return options

@@ -1,0 +1,32 @@
+"""What apps above this one hear of, or are asked. Sent inside the transaction of the change.
+
+``…_asked`` are questions: receivers return parts of a payload.
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# Somebody is in a guild now. Arguments: guild, user.
+member_joined = Signal()
+
+# Somebody is no longer in a guild, for whatever reason. Arguments: guild, user.
+member_removed = Signal()
+
+# Somebody was banned; removing them was announced before. Arguments: guild, user,
+# delete_message_seconds.
+member_banned = Signal()
+
+# Channels and threads are about to be deleted, with everything in them. Arguments: guild,
+# channel_ids.
+channels_deleting = Signal()
+
+# A moderator moves a member to a voice channel, or out (None). Arguments: guild, user,
+# channel_id. A receiver returns True if the member was connected.
+member_moving = Signal()
+
+# What is there to say of a direct channel? Arguments: channel, user (who asks).
+direct_channel_asked = Signal()
+
+# Somebody closes a direct channel for themselves. Arguments: channel, user.
+direct_channel_closing = Signal()

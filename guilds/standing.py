@@ -1,0 +1,162 @@
+"""What somebody is in a guild: owner, roles, rank, permissions. The hierarchy is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from django.utils import timezone
+
+from accounts.models import User
+from guilds.models import Channel, ChannelType, Guild, Member, OverwriteType, Role
+from guilds.models.channels import PermissionOverwrite
+from guilds.permissions import (
+    ALL,
+    NONE,
+    UNTOUCHED,
+    Overwrite,
+    Permissions,
+    base_permissions,
+    channel_permissions,
+)
+
+Rank = tuple[float, float]
+ABOVE_ALL: Final[Rank] = (float("inf"), 0.0)
+BELOW_ALL: Final[Rank] = (float("-inf"), 0.0)
+VOICE_TYPES: Final = frozenset((ChannelType.GUILD_VOICE, ChannelType.GUILD_STAGE_VOICE))
+
+
+def role_rank(role: Role) -> Rank:
+    """Return where a role stands; of two on one position the older is higher."""
+    return (role.position, -role.id)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One of the instance's staff, acting on a guild from outside: above its hierarchy."""
+
+    user: User
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One user in one guild. Without a ``member`` they are not in it, and may do nothing."""
+
+    guild: Guild
+    user_id: int
+    member: Member | None
+    roles: tuple[Role, ...]  # theirs, @everyone included
+    is_operator: bool = False
+
+    @property
+    def is_owner(self) -> bool:
+        return self.is_operator or self.guild.owner_id == self.user_id
+
+    @property
+    def is_administrator(self) -> bool:
+        return Permissions.ADMINISTRATOR in self.permissions
+
+    @property
+    def is_timed_out(self) -> bool:
+        until = self.member.communication_disabled_until if self.member else None
+        return until is not None and until > timezone.now()
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        """What they may do in the guild as a whole."""
+        if self.is_operator:
+            return ALL
+        if self.member is None:
+            return NONE
+        return base_permissions(
+            is_owner=self.is_owner,
+            roles=[role.permissions for role in self.roles],
+            timed_out=self.is_timed_out,
+        )
+
+    @cached_property
+    def rank(self) -> Rank:
+        if self.is_owner:
+            return ABOVE_ALL
+        return max((role_rank(role) for role in self.roles), default=BELOW_ALL)
+
+    def may(self, needed: Permissions) -> bool:
+        return needed in self.permissions
+
+    def outranks(self, role: Role) -> bool:
+        """Return whether they may touch a role: it is below their highest."""
+        return self.is_owner or role_rank(role) < self.rank
+
+    def outranks_member(self, other: Standing) -> bool:
+        """Return whether they may act on another: nobody acts on the owner or on an equal."""
+        return not other.is_owner and (self.is_owner or self.rank > other.rank)
+
+    def in_channel(self, channel: Channel) -> Permissions:
+        """Return what they may do in a channel (or thread) of this guild."""
+        return permissions_in_channel(self, channel, overwrites_of(channel))
+
+
+def standing(guild: Guild, user_id: int) -> Standing:
+    """Return what a user is in a guild, in two queries."""
+    member = Member.objects.filter(guild=guild, user_id=user_id).first()
+    return standing_of_member(guild, user_id, member)
+
+
+def actor_standing(guild: Guild, actor: User | Operator) -> Standing:
+    """Return what whoever calls a service is in the guild."""
+    if isinstance(actor, Operator):
+        return Standing(guild, actor.user.id, None, (), is_operator=True)
+    return standing(guild, actor.id)
+
+
+def standing_of_member(guild: Guild, user_id: int, member: Member | None) -> Standing:
+    roles: tuple[Role, ...] = ()
+    if member is not None:
+        roles = tuple(Role.objects.filter(guild=guild, id__in=[guild.id, *member.roles]))
+    return Standing(guild, user_id, member, roles)
+
+
+def overwrites_of(channel: Channel) -> Iterable[PermissionOverwrite]:
+    """Return the overwrites that hold in a channel; a thread has those of its parent."""
+    if channel.is_thread:
+        return PermissionOverwrite.objects.filter(channel_id=channel.parent_id)
+    return channel.overwrites.all()
+
+
+def permissions_in_channel(
+    of: Standing, channel: Channel, overwrites: Iterable[PermissionOverwrite]
+) -> Permissions:
+    """Return what somebody may do in a channel with these overwrites."""
+    if of.is_operator:
+        return ALL
+    if of.member is None:
+        return NONE
+    everyone = member = UNTOUCHED
+    of_roles = []
+    role_ids = {role.id for role in of.roles}
+    for row in overwrites:
+        overwrite = Overwrite(row.allow, row.deny)
+        if row.type == OverwriteType.MEMBER:
+            if row.target_id == of.user_id:
+                member = overwrite
+        elif row.target_id == of.guild.id:
+            everyone = overwrite
+        elif row.target_id in role_ids:
+            of_roles.append(overwrite)
+    granted = channel_permissions(
+        is_owner=of.is_owner,
+        roles=[role.permissions for role in of.roles],
+        everyone=everyone,
+        role_overwrites=of_roles,
+        member=member,
+        timed_out=of.is_timed_out,
+        is_thread=channel.is_thread,
+        is_voice=channel.type in VOICE_TYPES,
+    )
+    if channel.type == ChannelType.PRIVATE_THREAD and not (
+        channel.owner_id == of.user_id or Permissions.MANAGE_THREADS in granted
+    ):
+        return NONE
+    return granted
