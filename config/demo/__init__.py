@@ -1,0 +1,1 @@
+"""A community to look at and to test with, made through the services."""
