@@ -9,6 +9,7 @@ from allauth.core import context
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms import BaseForm
 from django.http import HttpRequest
 
@@ -62,6 +63,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: Any, password: str) -> None:
         users.set_password(user, password, but_not=own_session(user))
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # Attempts count against the account, by whichever of its names they are made.
+        given = str(credentials.get("email") or credentials.get("username") or "").lower()
+        user = User.objects.filter(Q(username=given) | Q(email=given), bot=False).first()
+        return given if user is None else f"user:{user.id}"
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         # The longer a password, the longer it takes to hash: that is not for guests to choose.
         credentials["password"] = credentials["password"][: limits.PASSWORD_MAX_LENGTH + 1]
@@ -70,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class HeadlessAdapter(DefaultHeadlessAdapter):
     def serialize_user(self, user: Any) -> dict[str, Any]:
-        """What allauth's answers tell of a user; ids are strings as everywhere."""
+        """Return what allauth's answers tell of a user; ids are strings as everywhere."""
         return {
             "id": str(user.id) if user.pk else None,
             "username": user.username,
@@ -84,10 +91,10 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):
     def end_sessions(self, user_sessions: Any) -> None:
         for user_session in user_sessions:
             row = Session.objects.filter(session_key=user_session.session_key).first()
-            if row is None or row.user_id is None or row.public_id is None:
+            if row is None or row.user is None or row.public_id is None:
                 user_session.end()
             else:
-                sessions.revoke_session(row.user_id, row.public_id)
+                sessions.revoke_session(row.user.id, row.public_id)
 
 
 def own_session(user: User) -> str | None:

@@ -45,7 +45,7 @@ class Credentials:
     """Who is asking, and by what.
 
     ``session_key`` is the public id of the session (None for bots): what SESSION_REVOKED names.
-    ``user`` may be some seconds old and is shared: services that change a user read it again.
+    ``user`` is shared and must not be changed: services that change a user read it again.
     """
 
     user: User
@@ -270,7 +270,7 @@ class GuildhallAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, Credentials] | None:
         from asgiref.sync import async_to_sync
 
-        credentials = async_to_sync(authenticate_request)(request._request)
+        credentials = async_to_sync(authenticate_request)(request._request)  # noqa: SLF001
         return None if credentials is None else (credentials.user, credentials)
 
     def authenticate_header(self, request: Request) -> str:

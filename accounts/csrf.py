@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import (
+from django.middleware.csrf import (  # type: ignore[attr-defined]
     REASON_CSRF_TOKEN_MISSING,
     CsrfViewMiddleware,
     InvalidTokenFormat,
@@ -34,12 +34,16 @@ class CsrfFailed(Forbidden):
         return {"message": f"CSRF verification failed: {self.reason}", "code": self.code}
 
 
+def _any_view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 class HeaderCheck(CsrfViewMiddleware):
     """Django's check with the token from the header only: the body is not ours to read."""
 
     def why_not(self, request: HttpRequest) -> str | None:
         """Return why the request is refused, or None."""
-        refusal = self.process_view(request, None, (), {})
+        refusal = self.process_view(request, _any_view, (), {})
         return None if refusal is None else refusal.content.decode()
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
@@ -63,7 +67,7 @@ class HeaderCheck(CsrfViewMiddleware):
             raise RejectRequest("CSRF token incorrect.")
 
 
-_header_check = HeaderCheck(lambda request: HttpResponse())
+_header_check = HeaderCheck(_any_view)
 
 
 def check_csrf(request: HttpRequest) -> None:

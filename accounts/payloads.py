@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 
 from accounts.models import Relationship, User, UserSettings
 from accounts.signals import application_asked
@@ -105,7 +105,7 @@ class SettingsPayload(TypedDict):
 
 
 def user_payload(user: User) -> UserPayload:
-    """A user as everybody may see them."""
+    """Return a user as everybody may see them."""
     payload: UserPayload = {
         "id": str(user.id),
         "username": user.username,
@@ -128,7 +128,7 @@ def user_payload(user: User) -> UserPayload:
 
 
 def self_user_payload(user: User) -> SelfUserPayload:
-    """A user as only they may see themselves (two queries for people, none for bots)."""
+    """Return a user as only they may see themselves (two queries for people, none for bots)."""
     return {
         **user_payload(user),
         "email": user.email,
@@ -158,7 +158,7 @@ def has_second_factor(user: User) -> bool:
 
 
 def application_payload(application: Application) -> ApplicationPayload:
-    """An application as everybody may see it."""
+    """Return an application as everybody may see it."""
     payload: ApplicationPayload = {
         "id": str(application.id),
         "name": application.name,
@@ -184,7 +184,7 @@ def application_payload(application: Application) -> ApplicationPayload:
 
 
 def own_application_payload(application: Application) -> OwnApplicationPayload:
-    """An application as its owner and its bot may see it."""
+    """Return an application as its owner and its bot may see it."""
     payload: dict[str, Any] = {
         **application_payload(application),
         "owner": user_payload(application.owner),
@@ -201,7 +201,7 @@ def own_application_payload(application: Application) -> OwnApplicationPayload:
         "approximate_user_authorization_count": 0,
     }
     for _, part in application_asked.send(type(application), application=application):
-        payload |= part or {}
+        payload |= cast("dict[str, Any]", part or {})
     return payload  # type: ignore[return-value]
 
 

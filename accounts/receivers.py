@@ -15,9 +15,9 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
 
-from accounts import events
 from accounts.models import User
 from accounts.services.sessions import revoke_session
+from accounts.services.users import announce_profile
 from accounts.sessions import PUBLIC_ID, name_session
 
 
@@ -45,4 +45,4 @@ def announce_confirmation(email_address: Any, **kwargs: Any) -> None:
 
 def announce(user_id: int) -> None:
     with transaction.atomic():
-        events.user_updated(User.objects.get(id=user_id))
+        announce_profile(User.objects.get(id=user_id), for_others=False)

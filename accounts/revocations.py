@@ -74,7 +74,7 @@ def _listen_once(forget: Callable[[int], None]) -> None:
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=SILENCE_SECONDS * 2, socket_connect_timeout=2
     )
-    with client, client.pubsub() as pubsub:
+    with client, client.pubsub() as pubsub:  # type: ignore[no-untyped-call]
         pubsub.subscribe(CHANNEL)
         heard = time.monotonic()
         while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedSessionStore
@@ -21,7 +21,7 @@ class SessionStore(CachedSessionStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         if SESSION_KEY in data:
             row.user_id = int(data[SESSION_KEY])
             row.public_id = data.get(PUBLIC_ID)

@@ -12,6 +12,7 @@ from config.kernel.fields import Body
 from config.kernel.views import ApiRequest, ApiView, operation
 
 REQUEST_RATE = (10, 60)
+BLOCKED = services.Type.BLOCKED.value
 
 
 class FriendRequest(Body):
@@ -37,7 +38,7 @@ class OneRelationship(ApiView):
     @operation(who="people", body=NewRelationship, rate=REQUEST_RATE, bucket="friend-requests")
     def put(self, request: ApiRequest, *, user_id: int, body: NewRelationship) -> None:
         other = access_user(user_id)
-        if body.type == services.Type.BLOCKED:
+        if body.type == BLOCKED:
             services.block(request.user, other)
         else:
             services.befriend(request.user, other)

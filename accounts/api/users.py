@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from accounts.access import access_user
 from accounts.models import User
@@ -30,7 +30,7 @@ class ProfileChanges(Body):
 class CurrentUser(ApiView):
     @operation(output=SelfUserPayload)
     def get(self, request: ApiRequest) -> SelfUserPayload:
-        return self_user_payload(request.user)
+        return self_user_payload(access_user(request.user.id))
 
     @operation(body=ProfileChanges, output=SelfUserPayload, bucket="profile")
     def patch(self, request: ApiRequest, *, body: ProfileChanges) -> SelfUserPayload:
@@ -69,7 +69,7 @@ class Profile(ApiView):
         if user.bot:
             profile["application"] = {"id": str(user.id), "flags": bot_flags(user)}
         for _, part in mutuals_asked.send(User, viewer=request.user, user=user):
-            profile |= part or {}
+            profile |= cast("dict[str, Any]", part or {})
         return profile  # type: ignore[return-value]
 
 

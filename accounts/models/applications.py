@@ -12,7 +12,7 @@ from config.kernel.snowflake import SnowflakeField
 
 
 class ApplicationFlags(IntFlag):
-    """https://discord.com/developers/docs/resources/application#application-object-application-flags"""
+    """Flags of applications (https://discord.com/developers/docs/resources/application)."""
 
     GATEWAY_PRESENCE = 1 << 12
     GATEWAY_PRESENCE_LIMITED = 1 << 13

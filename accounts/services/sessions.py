@@ -52,14 +52,18 @@ def _end(user_id: int, sessions: Any, families: Any) -> None:
     families.delete()
     UserSession.objects.filter(session_key__in=keys).delete()
     User.objects.filter(id=user_id).update(auth_version=F("auth_version") + 1)
-    forget_user(user_id)
-    transaction.on_commit(lambda: _forget_everywhere(user_id, keys))
-
-
-def _forget_everywhere(user_id: int, session_keys: list[str]) -> None:
     # Not before the commit: whoever still finds the row would put it back into the cache.
-    for key in session_keys:
-        SessionStore(key).delete(key)
+    transaction.on_commit(lambda: [SessionStore(key).delete(key) for key in keys])
+    forget_credentials(user_id)
+
+
+def forget_credentials(user_id: int) -> None:
+    """Make all processes read a user anew: here at once, elsewhere with the commit."""
+    forget_user(user_id)
+    transaction.on_commit(lambda: _forget_everywhere(user_id))
+
+
+def _forget_everywhere(user_id: int) -> None:
     forget_user(user_id)
     revocations.publish(user_id)
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from accounts import events
 from accounts.models import InstanceSettings, User, UserFlags
 from accounts.names import clean_bot_name, clean_global_name, clean_username, username_taken
-from accounts.services.sessions import revoke_all_sessions
+from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.signals import profile_changed
 from config.kernel import ratelimits
 from config.kernel.data_uris import delete_image, store_image
@@ -100,7 +100,7 @@ def claim_instance(
 
 def is_unclaimed(instance: InstanceSettings) -> bool:
     """Return whether the instance waits for its owner."""
-    return instance.owner_id is None and not User.objects.filter(is_superuser=True).exists()
+    return instance.owner is None and not User.objects.filter(is_superuser=True).exists()
 
 
 def clean_email(email: str | None) -> str | None:
@@ -184,6 +184,7 @@ def write_profile(user_id: int, cleaned: dict[str, Any]) -> User:
 
 
 def announce_profile(user: User, *, for_others: bool) -> None:
+    forget_credentials(user.id)
     events.user_updated(user)
     if for_others:
         profile_changed.send(User, user=user)
@@ -229,5 +230,5 @@ def disable_user(user: User) -> None:
 
 @transaction.atomic
 def enable_user(user: User) -> None:
-    """Unlock an account; the credentials that were remembered as void are asked anew."""
+    """Unlock an account; its owner signs in again."""
     User.objects.filter(id=user.id).update(is_active=True)
