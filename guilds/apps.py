@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class GuildsConfig(AppConfig):
     name = "guilds"
+
+    def ready(self) -> None:
+        from guilds import receivers  # noqa: F401

@@ -201,7 +201,9 @@ class GuildSnapshot:
             row = await fetch_row(THREAD, channel_id, self.guild_id)
             if row is None or row[0] != self.version:
                 raise Stale
-            self.threads[channel_id] = None if row[1] not in THREAD_TYPES else ChannelFacts(*row[1:5])
+            self.threads[channel_id] = (
+                None if row[1] not in THREAD_TYPES else ChannelFacts(*row[1:5])
+            )
         return self.threads[channel_id]
 
 

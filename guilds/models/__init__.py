@@ -1,5 +1,11 @@
 from guilds.models.audit_log import AuditLogEntry, AuditLogEvent
-from guilds.models.channels import THREAD_TYPES, Channel, ChannelType, OverwriteType, PermissionOverwrite
+from guilds.models.channels import (
+    THREAD_TYPES,
+    Channel,
+    ChannelType,
+    OverwriteType,
+    PermissionOverwrite,
+)
 from guilds.models.emojis import Emoji
 from guilds.models.guilds import Guild
 from guilds.models.invites import Invite

@@ -152,10 +152,8 @@ def guild_fields(guild: Guild) -> GuildFields:
     }
 
 
-def guild_payload(
-    guild: Guild, *, presence_count: int | None = None, with_counts: bool = False
-) -> GuildPayload:
-    """Return a guild with its roles and emoji, as REST and GUILD_UPDATE give it."""
+def guild_payload(guild: Guild, *, presence_count: int | None = None) -> GuildPayload:
+    """Return a guild with its roles and emoji; with counts if ``presence_count`` is given."""
     payload: GuildPayload = {
         **guild_fields(guild),
         "roles": [role_payload(role) for role in guild.roles.all()],
@@ -165,9 +163,9 @@ def guild_payload(
         ],
         "stickers": [],
     }
-    if with_counts:
+    if presence_count is not None:
         payload["approximate_member_count"] = guild.member_count
-        payload["approximate_presence_count"] = presence_count or 0
+        payload["approximate_presence_count"] = presence_count
     return payload
 
 

@@ -2,8 +2,10 @@
 
 from guilds.selectors.audit_log import audit_log_page
 from guilds.selectors.channels import visible_channels
+from guilds.selectors.counts import presence_count, role_member_counts
 from guilds.selectors.gateway import gateway_guild
 from guilds.selectors.guilds import guild_ids_of, guilds_of, mutual_guild_ids
+from guilds.selectors.invites import invites_of
 from guilds.selectors.members import (
     bans_page,
     members_by_ids,
@@ -17,9 +19,12 @@ __all__ = [
     "gateway_guild",
     "guild_ids_of",
     "guilds_of",
+    "invites_of",
     "members_by_ids",
     "members_by_prefix",
     "members_page",
     "mutual_guild_ids",
+    "presence_count",
+    "role_member_counts",
     "visible_channels",
 ]

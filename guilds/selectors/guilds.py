@@ -48,7 +48,7 @@ def guilds_of(
 
 def mutual_guild_ids(user_id: int, other_id: int) -> list[tuple[int, str | None]]:
     """Return the guilds two users share, with the other's nickname in each."""
-    shared = Member.objects.filter(
-        user_id=other_id, guild__members__user_id=user_id
-    ).order_by("guild_id")
+    shared = Member.objects.filter(user_id=other_id, guild__members__user_id=user_id).order_by(
+        "guild_id"
+    )
     return list(shared.values_list("guild_id", "nick"))

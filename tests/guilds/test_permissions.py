@@ -40,7 +40,7 @@ class World:
 
 
 def reference(world: World) -> set[str]:
-    """The documentation's prose, sentence by sentence, with names instead of bits."""
+    """Follow the documentation's prose, sentence by sentence, with names instead of bits."""
     names = {permission.name for permission in Permissions}
     if world.owner:
         return names
@@ -75,11 +75,22 @@ def reference(world: World) -> set[str]:
         for name in ("MENTION_EVERYONE", "SEND_TTS_MESSAGES", "ATTACH_FILES", "EMBED_LINKS"):
             granted.discard(name)
     if world.voice and "CONNECT" not in granted:
-        for name in (
-            "PRIORITY_SPEAKER STREAM SPEAK MUTE_MEMBERS DEAFEN_MEMBERS MOVE_MEMBERS USE_VAD "
-            "REQUEST_TO_SPEAK USE_EMBEDDED_ACTIVITIES USE_SOUNDBOARD USE_EXTERNAL_SOUNDS "
-            "SET_VOICE_CHANNEL_STATUS MANAGE_CHANNELS MANAGE_ROLES"
-        ).split():
+        for name in [
+            "PRIORITY_SPEAKER",
+            "STREAM",
+            "SPEAK",
+            "MUTE_MEMBERS",
+            "DEAFEN_MEMBERS",
+            "MOVE_MEMBERS",
+            "USE_VAD",
+            "REQUEST_TO_SPEAK",
+            "USE_EMBEDDED_ACTIVITIES",
+            "USE_SOUNDBOARD",
+            "USE_EXTERNAL_SOUNDS",
+            "SET_VOICE_CHANNEL_STATUS",
+            "MANAGE_CHANNELS",
+            "MANAGE_ROLES",
+        ]:
             granted.discard(name)
     return granted
 

@@ -1,0 +1,207 @@
+"""Channels of a guild, and any single channel."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from config.kernel.errors import CannotExecuteOnDM
+from config.kernel.fields import UNSET, Bits, Body, Snowflake, UnsetType
+from config.kernel.views import ApiRequest, ApiView, operation
+from guilds.access import access_channel, access_guild
+from guilds.models import Channel, ChannelType
+from guilds.payloads import ChannelPayload, channel_payload
+from guilds.selectors import visible_channels
+from guilds.services import (
+    Move,
+    WantedOverwrite,
+    create_channel,
+    delete_channel,
+    delete_overwrite,
+    move_channels,
+    set_overwrite,
+    update_channel,
+)
+from guilds.signals import direct_channel_asked, direct_channel_closing
+
+
+class OverwriteBody(Body):
+    id: Snowflake
+    type: Literal[0, 1] | None = 0
+    allow: Bits | None = None
+    deny: Bits | None = None
+
+    def wanted(self) -> WantedOverwrite:
+        return WantedOverwrite(
+            int(self.id), self.type or 0, int(self.allow or 0), int(self.deny or 0)
+        )
+
+
+class SingleOverwrite(Body):
+    type: Literal[0, 1] | None = 0
+    allow: Bits | None = None
+    deny: Bits | None = None
+
+
+class TagBody(Body):
+    name: str
+    id: Snowflake | None = None
+    moderated: bool | None = None
+    emoji_id: Snowflake | None = None
+    emoji_name: str | None = None
+
+
+class ReactionBody(Body):
+    emoji_id: Snowflake | None = None
+    emoji_name: str | None = None
+
+
+class ChannelFields(Body):
+    """What a new channel may be given, and what may be changed of one."""
+
+    type: int | UnsetType | None = UNSET
+    position: int | UnsetType | None = UNSET
+    topic: str | UnsetType | None = UNSET
+    nsfw: bool | UnsetType | None = UNSET
+    rate_limit_per_user: int | UnsetType | None = UNSET
+    bitrate: int | UnsetType | None = UNSET
+    user_limit: int | UnsetType | None = UNSET
+    parent_id: Snowflake | UnsetType | None = UNSET
+    permission_overwrites: list[OverwriteBody] | UnsetType | None = UNSET
+    rtc_region: str | UnsetType | None = UNSET
+    video_quality_mode: int | UnsetType | None = UNSET
+    default_auto_archive_duration: int | UnsetType | None = UNSET
+    default_thread_rate_limit_per_user: int | UnsetType | None = UNSET
+    available_tags: list[TagBody] | UnsetType | None = UNSET
+    default_reaction_emoji: ReactionBody | UnsetType | None = UNSET
+    default_sort_order: int | UnsetType | None = UNSET
+    default_forum_layout: int | UnsetType | None = UNSET
+
+    def values(self) -> dict[str, Any]:
+        """Return what is given, in the form that the services take."""
+        values = self.given()
+        overwrites = values.pop("permission_overwrites", None)
+        if overwrites is not None:
+            values["permission_overwrites"] = [overwrite.wanted() for overwrite in overwrites]
+        if values.get("available_tags") is not None:
+            values["available_tags"] = [tag.given() for tag in values["available_tags"]]
+        reaction = values.get("default_reaction_emoji")
+        if reaction is not None:
+            values["default_reaction_emoji"] = {
+                "emoji_id": str(reaction.emoji_id) if reaction.emoji_id else None,
+                "emoji_name": reaction.emoji_name,
+            }
+        if values.get("type", 0) is None:
+            del values["type"]
+        return values
+
+
+class NewChannel(ChannelFields, kw_only=True):
+    name: str
+
+
+class ChannelChanges(ChannelFields):
+    name: str | UnsetType = UNSET
+    flags: int | UnsetType | None = UNSET
+
+
+class ChannelMove(Body):
+    id: Snowflake
+    position: int | None = None
+    parent_id: Snowflake | UnsetType | None = UNSET
+    lock_permissions: bool | None = None
+
+    def move(self) -> Move:
+        changes_parent = self.parent_id is not UNSET
+        return Move(
+            channel_id=int(self.id),
+            position=self.position,
+            parent_id=int(self.parent_id) if changes_parent and self.parent_id else None,
+            changes_parent=changes_parent,
+            lock_permissions=bool(self.lock_permissions),
+        )
+
+
+class GuildChannels(ApiView):
+    @operation(output=list[ChannelPayload], per="guild_id")
+    def get(self, request: ApiRequest, *, guild_id: int) -> list[ChannelPayload]:
+        guild = access_guild(request.user, guild_id)
+        return [channel_payload(channel) for channel in visible_channels(guild, request.user.id)]
+
+    @operation(
+        body=NewChannel, output=ChannelPayload, status=201, bucket="create-channel", per="guild_id"
+    )
+    def post(self, request: ApiRequest, *, guild_id: int, body: NewChannel) -> ChannelPayload:
+        guild = access_guild(request.user, guild_id)
+        return channel_payload(
+            create_channel(request.user, guild, **body.values(), reason=request.reason)
+        )
+
+    @operation(body=list[ChannelMove], status=204, bucket="move-channels", per="guild_id")
+    def patch(self, request: ApiRequest, *, guild_id: int, body: list[ChannelMove]) -> None:
+        guild = access_guild(request.user, guild_id)
+        moves = [move.move() for move in body]
+        move_channels(request.user, guild, moves, reason=request.reason)
+
+
+class OneChannel(ApiView):
+    @operation(output=ChannelPayload, per="channel_id")
+    def get(self, request: ApiRequest, *, channel_id: int) -> ChannelPayload:
+        return described(access_channel(request.user, channel_id), request)
+
+    @operation(
+        body=ChannelChanges, output=ChannelPayload, bucket="change-channel", per="channel_id"
+    )
+    def patch(
+        self, request: ApiRequest, *, channel_id: int, body: ChannelChanges
+    ) -> ChannelPayload:
+        channel = access_channel(request.user, channel_id)
+        values = body.values()
+        overwrites = values.pop("permission_overwrites", None)
+        return channel_payload(
+            update_channel(
+                request.user,
+                channel,
+                values,
+                permission_overwrites=overwrites,
+                reason=request.reason,
+            )
+        )
+
+    @operation(output=ChannelPayload, bucket="change-channel", per="channel_id")
+    def delete(self, request: ApiRequest, *, channel_id: int) -> ChannelPayload:
+        channel = access_channel(request.user, channel_id)
+        payload = described(channel, request)
+        if channel.type == ChannelType.DM:
+            direct_channel_closing.send(Channel, channel=channel, user=request.user)
+            return payload
+        if channel.guild_id is None:
+            raise CannotExecuteOnDM
+        delete_channel(request.user, channel, reason=request.reason)
+        return payload
+
+
+class ChannelOverwrite(ApiView):
+    @operation(body=SingleOverwrite, status=204, bucket="overwrites", per="channel_id")
+    def put(
+        self, request: ApiRequest, *, channel_id: int, overwrite_id: int, body: SingleOverwrite
+    ) -> None:
+        wanted = WantedOverwrite(
+            overwrite_id, body.type or 0, int(body.allow or 0), int(body.deny or 0)
+        )
+        channel = access_channel(request.user, channel_id)
+        set_overwrite(request.user, channel, wanted, reason=request.reason)
+
+    @operation(status=204, bucket="overwrites", per="channel_id")
+    def delete(self, request: ApiRequest, *, channel_id: int, overwrite_id: int) -> None:
+        channel = access_channel(request.user, channel_id)
+        delete_overwrite(request.user, channel, overwrite_id, reason=request.reason)
+
+
+def described(channel: Channel, request: ApiRequest) -> ChannelPayload:
+    """Return a channel; of a direct one its owner above says who is in it."""
+    payload = channel_payload(channel)
+    if channel.guild_id is None:
+        answers = direct_channel_asked.send(Channel, channel=channel, user=request.user)
+        for _, part in answers:
+            payload.update(part or {})
+    return payload

@@ -1,0 +1,143 @@
+"""Guilds: founding, reading, changing, leaving."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from msgspec import Meta
+
+from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
+from config.kernel.views import ApiRequest, ApiView, operation
+from guilds.access import access_guild, access_member
+from guilds.models import Guild
+from guilds.payloads import (
+    GuildPayload,
+    MemberPayload,
+    guild_payload,
+    guild_preview_payload,
+    member_payload,
+    partial_guild_payload,
+)
+from guilds.payloads.guilds import GuildPreviewPayload, PartialGuildPayload
+from guilds.permissions import Permissions
+from guilds.selectors import guilds_of, presence_count
+from guilds.services import create_guild, delete_guild, leave_guild, update_guild
+
+# What null means where a column is never null.
+DEFAULTS: Final[dict[str, Any]] = {
+    "verification_level": 0,
+    "default_message_notifications": 0,
+    "explicit_content_filter": 0,
+    "system_channel_flags": 0,
+    "afk_timeout": 300,
+    "preferred_locale": "en-US",
+    "premium_progress_bar_enabled": False,
+}
+
+
+class NewGuild(Body):
+    name: str
+    icon: str | UnsetType | None = UNSET
+    verification_level: int | UnsetType | None = UNSET
+    default_message_notifications: int | UnsetType | None = UNSET
+    explicit_content_filter: int | UnsetType | None = UNSET
+    preferred_locale: str | UnsetType | None = UNSET
+
+
+class GuildChanges(Body):
+    name: str | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    icon: str | UnsetType | None = UNSET
+    banner: str | UnsetType | None = UNSET
+    splash: str | UnsetType | None = UNSET
+    discovery_splash: str | UnsetType | None = UNSET
+    owner_id: Snowflake | UnsetType = UNSET
+    verification_level: int | UnsetType | None = UNSET
+    default_message_notifications: int | UnsetType | None = UNSET
+    explicit_content_filter: int | UnsetType | None = UNSET
+    preferred_locale: str | UnsetType | None = UNSET
+    afk_timeout: int | UnsetType | None = UNSET
+    afk_channel_id: Snowflake | UnsetType | None = UNSET
+    system_channel_id: Snowflake | UnsetType | None = UNSET
+    system_channel_flags: int | UnsetType | None = UNSET
+    rules_channel_id: Snowflake | UnsetType | None = UNSET
+    public_updates_channel_id: Snowflake | UnsetType | None = UNSET
+    premium_progress_bar_enabled: bool | UnsetType | None = UNSET
+
+
+class GuildQuery(Body):
+    with_counts: bool = False
+
+
+class GuildsQuery(Body):
+    before: Snowflake | None = None
+    after: Snowflake | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 200
+    with_counts: bool = False
+
+
+def given(body: Body) -> dict[str, Any]:
+    """Return what the client sent, with null as the default where a column has one."""
+    return {
+        name: DEFAULTS[name] if value is None and name in DEFAULTS else value
+        for name, value in body.given().items()
+    }
+
+
+class Guilds(ApiView):
+    @operation(body=NewGuild, output=GuildPayload, status=201, bucket="create-guild", rate=(10, 60))
+    def post(self, request: ApiRequest, *, body: NewGuild) -> GuildPayload:
+        return guild_payload(create_guild(request.user, **given(body)))
+
+
+class OneGuild(ApiView):
+    @operation(query=GuildQuery, output=GuildPayload, per="guild_id")
+    def get(self, request: ApiRequest, *, guild_id: int, query: GuildQuery) -> GuildPayload:
+        guild = access_guild(request.user, guild_id)
+        if not query.with_counts:
+            return guild_payload(guild)
+        return guild_payload(guild, presence_count=presence_count(guild))
+
+    @operation(body=GuildChanges, output=GuildPayload, bucket="change-guild", per="guild_id")
+    def patch(self, request: ApiRequest, *, guild_id: int, body: GuildChanges) -> GuildPayload:
+        guild = access_guild(request.user, guild_id, Permissions.MANAGE_GUILD)
+        return guild_payload(update_guild(request.user, guild, given(body), reason=request.reason))
+
+    @operation(status=204, bucket="change-guild", per="guild_id")
+    def delete(self, request: ApiRequest, *, guild_id: int) -> None:
+        delete_guild(request.user, access_guild(request.user, guild_id))
+
+
+class GuildPreview(ApiView):
+    @operation(output=GuildPreviewPayload, per="guild_id")
+    def get(self, request: ApiRequest, *, guild_id: int) -> GuildPreviewPayload:
+        guild: Guild = access_guild(request.user, guild_id)
+        return guild_preview_payload(guild, presence_count=presence_count(guild))
+
+
+class OwnGuilds(ApiView):
+    @operation(query=GuildsQuery, output=list[PartialGuildPayload])
+    def get(self, request: ApiRequest, *, query: GuildsQuery) -> list[PartialGuildPayload]:
+        page = guilds_of(request.user.id, limit=query.limit, before=query.before, after=query.after)
+        return [
+            partial_guild_payload(
+                guild,
+                is_owner=guild.owner_id == request.user.id,
+                permissions=permissions,
+                presence_count=presence_count(guild) if query.with_counts else None,
+            )
+            for guild, permissions in page
+        ]
+
+
+class OwnGuild(ApiView):
+    @operation(status=204, bucket="leave-guild")
+    def delete(self, request: ApiRequest, *, guild_id: int) -> None:
+        leave_guild(request.user, access_guild(request.user, guild_id))
+
+
+class OwnGuildMember(ApiView):
+    @operation(output=MemberPayload, per="guild_id")
+    def get(self, request: ApiRequest, *, guild_id: int) -> MemberPayload:
+        guild = access_guild(request.user, guild_id)
+        return member_payload(access_member(guild, request.user.id))

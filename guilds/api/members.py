@@ -1,0 +1,101 @@
+"""Members of a guild: reading, changing, kicking."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from config.kernel.fields import UNSET, Body, Snowflake, Timestamp, UnsetType
+from config.kernel.views import ApiRequest, ApiView, operation
+from config.settings import limits
+from guilds.access import access_guild, access_member
+from guilds.payloads import MemberPayload, member_payload
+from guilds.selectors import members_by_prefix, members_page
+from guilds.services import kick_member, update_member, update_own_member
+
+Limit = Annotated[int, Meta(ge=1, le=limits.MEMBERS_PAGE)]
+
+
+class MembersQuery(Body):
+    limit: Limit = 1
+    after: Snowflake = Snowflake(0)
+
+
+class SearchQuery(Body):
+    query: str
+    limit: Limit = 1
+
+
+class MemberChanges(Body):
+    nick: str | UnsetType | None = UNSET
+    roles: list[Snowflake] | UnsetType | None = UNSET
+    mute: bool | UnsetType | None = UNSET
+    deaf: bool | UnsetType | None = UNSET
+    channel_id: Snowflake | UnsetType | None = UNSET
+    communication_disabled_until: Timestamp | UnsetType | None = UNSET
+    flags: int | UnsetType | None = UNSET
+
+    def values(self) -> dict[str, Any]:
+        """Return what is given, with null as what it means."""
+        values = self.given()
+        for name, empty in (("roles", []), ("mute", False), ("deaf", False), ("flags", 0)):
+            if name in values and values[name] is None:
+                values[name] = empty
+        if "roles" in values:
+            values["roles"] = [int(role) for role in values["roles"]]
+        return values
+
+
+class OwnMemberChanges(Body):
+    nick: str | UnsetType | None = UNSET
+    avatar: str | UnsetType | None = UNSET
+    banner: str | UnsetType | None = UNSET
+
+
+class Members(ApiView):
+    @operation(query=MembersQuery, output=list[MemberPayload], per="guild_id")
+    def get(
+        self, request: ApiRequest, *, guild_id: int, query: MembersQuery
+    ) -> list[MemberPayload]:
+        guild = access_guild(request.user, guild_id)
+        page = members_page(guild.id, limit=query.limit, after=int(query.after))
+        return [member_payload(member) for member in page]
+
+
+class MemberSearch(ApiView):
+    @operation(query=SearchQuery, output=list[MemberPayload], per="guild_id")
+    def get(self, request: ApiRequest, *, guild_id: int, query: SearchQuery) -> list[MemberPayload]:
+        guild = access_guild(request.user, guild_id)
+        found = members_by_prefix(guild.id, query.query, limit=query.limit)
+        return [member_payload(member) for member in found]
+
+
+class OneMember(ApiView):
+    @operation(output=MemberPayload, per="guild_id")
+    def get(self, request: ApiRequest, *, guild_id: int, user_id: int) -> MemberPayload:
+        return member_payload(access_member(access_guild(request.user, guild_id), user_id))
+
+    @operation(body=MemberChanges, output=MemberPayload, bucket="change-member", per="guild_id")
+    def patch(
+        self, request: ApiRequest, *, guild_id: int, user_id: int, body: MemberChanges
+    ) -> MemberPayload:
+        guild = access_guild(request.user, guild_id)
+        return member_payload(
+            update_member(request.user, guild, user_id, body.values(), reason=request.reason)
+        )
+
+    @operation(status=204, bucket="kick-member", per="guild_id")
+    def delete(self, request: ApiRequest, *, guild_id: int, user_id: int) -> None:
+        guild = access_guild(request.user, guild_id)
+        kick_member(request.user, guild, user_id, reason=request.reason)
+
+
+class OwnMember(ApiView):
+    @operation(body=OwnMemberChanges, output=MemberPayload, bucket="own-member", per="guild_id")
+    def patch(self, request: ApiRequest, *, guild_id: int, body: OwnMemberChanges) -> MemberPayload:
+        guild = access_guild(request.user, guild_id)
+        user = request.user
+        return member_payload(
+            update_own_member(user, guild, user.id, body.given(), reason=request.reason)
+        )

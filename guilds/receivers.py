@@ -1,0 +1,58 @@
+"""What follows for guilds from changes of accounts, and what the accounts app asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts.models import Application, User
+from accounts.signals import (
+    application_asked,
+    bot_deleted,
+    invite_asked,
+    mutuals_asked,
+    profile_changed,
+)
+from guilds import events
+from guilds.models import Member
+from guilds.selectors import mutual_guild_ids
+from guilds.services.changes import changing
+from guilds.services.invites import guild_of_invite
+from guilds.services.memberships import remove_member
+
+
+@receiver(profile_changed)
+def tell_guilds_of_profile(user: User, **_: Any) -> None:
+    """Tell everybody who shares a guild how a user looks now."""
+    for member in Member.objects.filter(user_id=user.id):
+        member.user = user
+        events.member_updated(member)
+
+
+@receiver(bot_deleted)
+def take_bot_out_of_guilds(user: User, **_: Any) -> None:
+    for guild_id in Member.objects.filter(user_id=user.id).values_list("guild_id", flat=True):
+        with changing(guild_id) as guild:
+            member = Member.objects.select_related("user").filter(guild=guild, user=user).first()
+            if member is not None:
+                remove_member(guild, member)
+
+
+@receiver(invite_asked)
+def answer_invite(code: str, **_: Any) -> bool:
+    return guild_of_invite(code) is not None
+
+
+@receiver(mutuals_asked)
+def answer_mutuals(viewer: User, user: User, **_: Any) -> dict[str, Any]:
+    shared = mutual_guild_ids(viewer.id, user.id) if viewer.id != user.id else []
+    return {"mutual_guilds": [{"id": str(guild_id), "nick": nick} for guild_id, nick in shared]}
+
+
+@receiver(application_asked)
+def answer_application(application: Application, **_: Any) -> dict[str, Any]:
+    if application.bot_id is None:
+        return {}
+    count = Member.objects.filter(user_id=application.bot_id).count()
+    return {"approximate_guild_count": count}
