@@ -70,7 +70,7 @@ def in_thread(call: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 
 
 async def pool() -> Pool:
-    """Return the loop's own pool of async connections (autocommit off, prepared statements on)."""
+    """Return the loop's own pool of async connections (autocommit and prepared statements on)."""
     loop = asyncio.get_running_loop()
     found = _pools.get(loop)
     if found is None:
@@ -79,7 +79,7 @@ async def pool() -> Pool:
             min_size=1,
             max_size=int(os.environ.get("ASYNC_POOL_MAX", "8")),
             timeout=10,
-            kwargs={"prepare_threshold": 2},
+            kwargs={"autocommit": True, "prepare_threshold": 2},
             check=None,
             open=False,
             name="async",

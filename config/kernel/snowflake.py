@@ -8,6 +8,7 @@ PostgreSQL by an advisory lock, so two processes never share one, however they w
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import time
 from datetime import UTC, datetime
@@ -124,6 +125,11 @@ def snowflake_time(snowflake: int) -> datetime:
 def snowflake_at(moment: datetime) -> int:
     """Return the smallest id that could have been made at ``moment``."""
     return max(0, int(moment.timestamp() * 1000) - EPOCH_MS) << 22
+
+
+def snowflake_for(moment: datetime) -> int:
+    """Return an id for something of the past (imported history), as if it was made then."""
+    return snowflake_at(moment) | secrets.randbits(22)
 
 
 if TYPE_CHECKING:

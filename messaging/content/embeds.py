@@ -80,14 +80,18 @@ def _embed(form: Form) -> dict[str, Any]:
 
 
 def _footer(form: Form | None) -> dict[str, Any] | None:
-    return form and _said(
+    if form is None:
+        return None
+    return _said(
         text=form.text("text", limits.EMBED_FOOTER_LENGTH, needed=True),
         icon_url=form.url("icon_url", URL, MEDIA),
     )
 
 
 def _author(form: Form | None) -> dict[str, Any] | None:
-    return form and _said(
+    if form is None:
+        return None
+    return _said(
         name=form.text("name", limits.EMBED_AUTHOR_LENGTH, needed=True),
         url=form.url("url", URL, WEB),
         icon_url=form.url("icon_url", URL, MEDIA),
@@ -95,13 +99,15 @@ def _author(form: Form | None) -> dict[str, Any] | None:
 
 
 def _provider(form: Form | None) -> dict[str, Any] | None:
-    return form and _said(
-        name=form.text("name", limits.EMBED_AUTHOR_LENGTH), url=form.url("url", URL, WEB)
-    )
+    if form is None:
+        return None
+    return _said(name=form.text("name", limits.EMBED_AUTHOR_LENGTH), url=form.url("url", URL, WEB))
 
 
 def _media(form: Form | None) -> dict[str, Any] | None:
-    return form and _said(url=form.url("url", URL, MEDIA))
+    if form is None:
+        return None
+    return _said(url=form.url("url", URL, MEDIA))
 
 
 def _field(form: Form) -> dict[str, Any]:

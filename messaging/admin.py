@@ -1,0 +1,96 @@
+"""Messages for the instance's staff: found by id, author or words, read, and deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
+from messaging.models import Attachment, Message, MessageEdit
+from messaging.services.deleting import delete_as_instance
+
+SHOWN_CHARACTERS = 80
+
+
+class ReadOnly:
+    """Staff look; what they change goes through the services."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EditInline(ReadOnly, TabularInline):
+    model = MessageEdit
+    verbose_name_plural = "earlier versions"
+    fields = ("replaced_at", "content", "embeds")
+    readonly_fields = fields
+    extra = 0
+
+
+class AttachmentInline(ReadOnly, TabularInline):
+    model = Attachment
+    fields = ("filename", "content_type", "size", "width", "height")
+    readonly_fields = fields
+    extra = 0
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly, ModelAdmin):
+    list_display = ("id", "sent", "author", "channel", "guild_id", "beginning", "is_deleted")
+    list_select_related = ("author", "channel")
+    list_filter = (("deleted_at", admin.EmptyFieldListFilter), "type")
+    list_per_page = 50
+    # Counting a table of millions for each page takes longer than showing it.
+    show_full_result_count = False
+    search_fields = ("content",)
+    search_help_text = "An id, an author's name, or words of the message"
+    ordering = ("-id",)
+    actions = ("delete_messages",)
+    inlines = (EditInline, AttachmentInline)
+
+    @admin.display(description="sent", ordering="id")
+    def sent(self, message: Message) -> Any:
+        return snowflake_time(message.id)
+
+    @admin.display(description="content")
+    def beginning(self, message: Message) -> str:
+        text = message.content
+        return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
+
+    @admin.display(description="deleted", boolean=True)
+    def is_deleted(self, message: Message) -> bool:
+        return message.deleted_at is not None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        term = search_term.replace("\x00", "").strip()
+        if not term:
+            return queryset, False
+        if term.isascii() and term.isdigit() and int(term) <= MAX_SNOWFLAKE:
+            number = int(term)
+            ids = Q(id=number) | Q(author_id=number) | Q(channel_id=number) | Q(guild_id=number)
+            return queryset.filter(ids), False
+        words = SearchQuery(term, config="simple", search_type="websearch")
+        # The same expression as the index has.
+        queryset = queryset.annotate(words=SearchVector("content", config="simple"))
+        return queryset.filter(Q(words=words) | Q(author__username__iexact=term)), False
+
+    @admin.action(description="Delete the selected messages")
+    def delete_messages(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        if not request.user.has_perm("messaging.delete_message"):
+            messages.error(request, "You may not delete messages.")
+            return
+        count = delete_as_instance(queryset.values_list("id", flat=True))
+        messages.success(request, f"{count} messages deleted.")

@@ -1,0 +1,37 @@
+"""Addresses of messaging below ``/api/v10/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from messaging.api.activity import MessageAck, Typing
+from messaging.api.direct_channels import DirectChannels
+from messaging.api.messages import BulkDeletion, Messages, OneMessage
+from messaging.api.pins import OldPins, OnePin, Pins
+from messaging.api.reactions import (
+    AllReactions,
+    OthersReaction,
+    OwnReaction,
+    ReactionsOfOneKind,
+)
+
+CHANNEL = "channels/<str:channel_id>"
+MESSAGE = f"{CHANNEL}/messages/<str:message_id>"
+REACTIONS = f"{MESSAGE}/reactions"
+
+urlpatterns = [
+    path("users/@me/channels", DirectChannels.as_view()),
+    path(f"{CHANNEL}/typing", Typing.as_view()),
+    path(f"{CHANNEL}/pins", OldPins.as_view()),
+    path(f"{CHANNEL}/pins/<str:message_id>", OnePin.as_view()),
+    path(f"{CHANNEL}/messages", Messages.as_view()),
+    path(f"{CHANNEL}/messages/bulk-delete", BulkDeletion.as_view()),
+    path(f"{CHANNEL}/messages/pins", Pins.as_view()),
+    path(f"{CHANNEL}/messages/pins/<str:message_id>", OnePin.as_view()),
+    path(MESSAGE, OneMessage.as_view()),
+    path(f"{MESSAGE}/ack", MessageAck.as_view()),
+    path(REACTIONS, AllReactions.as_view()),
+    path(f"{REACTIONS}/<str:emoji>", ReactionsOfOneKind.as_view()),
+    path(f"{REACTIONS}/<str:emoji>/@me", OwnReaction.as_view()),
+    path(f"{REACTIONS}/<str:emoji>/<str:user_id>", OthersReaction.as_view()),
+]

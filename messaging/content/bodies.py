@@ -1,0 +1,49 @@
+"""What clients send to write and change messages. Absent (``UNSET``) is not null."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
+
+
+class ReferenceBody(Body):
+    """What a message answers."""
+
+    message_id: Snowflake | None = None
+    channel_id: Snowflake | None = None
+    guild_id: Snowflake | None = None
+    fail_if_not_exists: bool | None = None
+    type: int | None = None
+
+
+class AttachmentBody(Body):
+    """Describes a file: one of this request by its number, or one that the message has."""
+
+    id: Snowflake
+    filename: str | None = None
+    description: str | UnsetType | None = UNSET
+    is_spoiler: bool | None = None
+
+
+class NewMessage(Body):
+    content: str | None = None
+    nonce: str | int | None = None
+    enforce_nonce: bool | None = None
+    tts: bool | None = None
+    embeds: list[Any] | None = None
+    embed: dict[str, Any] | None = None
+    allowed_mentions: dict[str, Any] | None = None
+    message_reference: ReferenceBody | None = None
+    sticker_ids: list[Snowflake] | None = None
+    attachments: list[AttachmentBody] | None = None
+    flags: int | None = None
+
+
+class MessageChange(Body):
+    content: str | UnsetType | None = UNSET
+    embeds: list[Any] | UnsetType | None = UNSET
+    embed: dict[str, Any] | UnsetType | None = UNSET
+    flags: int | UnsetType | None = UNSET
+    allowed_mentions: dict[str, Any] | None = None
+    attachments: list[AttachmentBody] | UnsetType | None = UNSET

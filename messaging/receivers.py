@@ -1,0 +1,73 @@
+"""What messaging does when something happens in guilds, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from accounts.models import User
+from config.kernel import aio
+from guilds import signals
+from guilds.models import Channel, Guild
+from messaging.models import Attachment, MessageType
+from messaging.selectors.direct import others_in
+from messaging.services.deleting import delete_recent_messages
+from messaging.services.direct_messages import close_direct_channel
+from messaging.services.drafts import HOLD_MESSAGES
+from messaging.services.editing import author_member
+from messaging.services.sending import send_system_message
+
+SUPPRESS_JOIN_NOTIFICATIONS: Final = 1 << 0
+
+
+@receiver(signals.member_banned)
+def delete_messages_of_banned(
+    guild: Guild, user: User, delete_message_seconds: int, **_: object
+) -> None:
+    if delete_message_seconds:
+        delete_recent_messages(guild, user, delete_message_seconds)
+
+
+@receiver(signals.member_joined)
+def welcome(guild: Guild, user: User, **_: object) -> None:
+    """Say in the guild's system channel that somebody joined."""
+    if guild.system_channel_id is None or (
+        guild.system_channel_flags & SUPPRESS_JOIN_NOTIFICATIONS
+    ):
+        return
+    channel = Channel.objects.filter(id=guild.system_channel_id, guild=guild).first()
+    if channel is None or channel.type not in HOLD_MESSAGES:
+        return
+
+    def post() -> None:
+        aio.run(
+            send_system_message(
+                user.id,
+                channel_id=channel.id,
+                channel_type=channel.type,
+                guild_id=guild.id,
+                type=MessageType.USER_JOIN,
+                member=author_member(channel, user.id),
+            )
+        )
+
+    transaction.on_commit(post)
+
+
+@receiver(signals.channels_deleting)
+def let_go_of_files(channel_ids: Iterable[int], **_: object) -> None:
+    """Keep the rows of files whose messages go with their channel, for the worker to delete."""
+    Attachment.objects.filter(channel_id__in=list(channel_ids)).update(message=None)
+
+
+@receiver(signals.direct_channel_asked)
+def describe_direct_channel(channel: Channel, user: User, **_: object) -> dict[str, Any]:
+    return {"recipients": others_in(channel, user.id)}
+
+
+@receiver(signals.direct_channel_closing)
+def close(channel: Channel, user: User, **_: object) -> None:
+    close_direct_channel(channel, user)

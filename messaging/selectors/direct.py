@@ -1,0 +1,56 @@
+"""Reading direct channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from accounts.payloads import UserPayload, user_payload
+from guilds.models import Channel
+from messaging.models import Recipient
+from messaging.payloads import DirectChannelPayload, direct_channel_payload
+
+
+def channel_ids(user_id: int) -> list[int]:
+    """Return all direct channels of a user, also those they closed."""
+    rows = Recipient.objects.filter(user_id=user_id).values_list("channel_id", flat=True)
+    return list(rows)
+
+
+def private_channels(user_id: int) -> list[DirectChannelPayload]:
+    """Return the open direct channels of a user, the latest first, in two queries."""
+    own = list(Recipient.objects.filter(user_id=user_id, closed=False).select_related("channel"))
+    channels = [row.channel for row in own]
+    people = recipients_of([channel.id for channel in channels])
+    channels.sort(key=lambda channel: channel.last_message_id or channel.id, reverse=True)
+    return [as_seen_by(user_id, channel, people.get(channel.id, ())) for channel in channels]
+
+
+def recipients_of(channel_ids: Iterable[int]) -> dict[int, list[User]]:
+    people: dict[int, list[User]] = {}
+    rows = Recipient.objects.filter(channel_id__in=list(channel_ids)).select_related("user")
+    for row in rows.order_by("id"):
+        people.setdefault(row.channel_id, []).append(row.user)
+    return people
+
+
+def direct_channel(channel: Channel, user_id: int) -> DirectChannelPayload:
+    """Return a direct channel as one of its people sees it."""
+    return as_seen_by(user_id, channel, recipients_of([channel.id]).get(channel.id, ()))
+
+
+def others_in(channel: Channel, user_id: int) -> list[UserPayload]:
+    people = recipients_of([channel.id]).get(channel.id, ())
+    return [user_payload(user) for user in people if user.id != user_id]
+
+
+def as_seen_by(user_id: int, channel: Channel, people: Iterable[User]) -> DirectChannelPayload:
+    pinned = channel.last_pin_timestamp
+    return direct_channel_payload(
+        channel.id,
+        channel.type,
+        last_message_id=channel.last_message_id,
+        last_pin_timestamp=pinned.isoformat() if pinned else None,
+        recipients=[user_payload(user) for user in people if user.id != user_id],
+        flags=channel.flags,
+    )

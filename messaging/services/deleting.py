@@ -1,0 +1,141 @@
+"""Deleting messages. What is deleted is hidden at once and purged after the retention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from config.kernel.errors import (
+    BulkDeleteCount,
+    CannotExecuteOnDM,
+    MessageTooOld,
+    MissingPermissions,
+)
+from config.kernel.snowflake import snowflake_at
+from config.settings import limits
+from guilds.access import access_channel, permissions_in
+from guilds.models import AuditLogEvent, Channel, Guild
+from guilds.permissions import Permissions
+from guilds.services import audit_log
+from messaging import events
+from messaging.models import Message
+from messaging.services.editing import access_message
+from messaging.services.pins import forget_pin
+
+
+def delete_message(
+    actor: User, channel_id: int, message_id: int, *, reason: str | None = None
+) -> None:
+    """Delete a message of one's own, or as a moderator another's."""
+    channel = access_channel(actor, channel_id)
+    with transaction.atomic():
+        message = access_message(channel, message_id, lock=True)
+        if message.author_id != actor.id:
+            if Permissions.MANAGE_MESSAGES not in permissions_in(actor, channel):
+                raise MissingPermissions
+            record_deletion(actor, channel, message.author_id, reason)
+        hide(channel, message)
+
+
+def delete_as_instance(message_ids: Iterable[int]) -> int:
+    """Delete messages on behalf of the instance's staff; returns how many there were."""
+    deleted = 0
+    ids = list(message_ids)
+    for message in Message.objects.filter(id__in=ids, deleted_at=None).select_related("channel"):
+        with transaction.atomic():
+            locked = access_message(message.channel, message.id, lock=True)
+            hide(message.channel, locked)
+            deleted += 1
+    return deleted
+
+
+def hide(channel: Channel, message: Message) -> None:
+    was_pinned = message.pinned_at is not None
+    message.deleted_at = timezone.now()
+    message.pinned_at = None
+    message.save(update_fields=["deleted_at", "pinned_at"])
+    events.message_deleted(message.id, channel_id=channel.id, guild_id=channel.guild_id)
+    if was_pinned:
+        forget_pin(channel)
+
+
+def record_deletion(actor: User, channel: Channel, author_id: int, reason: str | None) -> None:
+    if channel.guild is not None:
+        audit_log.record(
+            actor,
+            channel.guild,
+            AuditLogEvent.MESSAGE_DELETE,
+            author_id,
+            options={"channel_id": str(channel.id), "count": "1"},
+            reason=reason,
+        )
+
+
+def bulk_delete_messages(
+    actor: User, channel_id: int, message_ids: Sequence[int], *, reason: str | None = None
+) -> None:
+    """Delete 2 to 100 messages, none older than 14 days; unknown ones are passed over."""
+    channel = access_channel(actor, channel_id)
+    if channel.guild is None:
+        raise CannotExecuteOnDM
+    if Permissions.MANAGE_MESSAGES not in permissions_in(actor, channel):
+        raise MissingPermissions
+    ids = sorted(set(message_ids))
+    if not limits.BULK_DELETE_MIN <= len(ids) <= limits.BULK_DELETE_MAX:
+        raise BulkDeleteCount
+    oldest = timezone.now() - timedelta(days=limits.BULK_DELETE_MAX_AGE_DAYS)
+    if ids[0] < snowflake_at(oldest):
+        raise MessageTooOld
+    with transaction.atomic():
+        found = hide_all(channel, Message.objects.filter(channel=channel, id__in=ids))
+        if found:
+            audit_log.record(
+                actor,
+                channel.guild,
+                AuditLogEvent.MESSAGE_BULK_DELETE,
+                channel.id,
+                options={"count": str(len(found))},
+                reason=reason,
+            )
+
+
+def hide_all(channel: Channel, messages: QuerySet[Message]) -> list[int]:
+    """Hide those of the messages that are not yet deleted, and announce them together."""
+    rows = list(
+        messages.filter(deleted_at=None)
+        .select_for_update()
+        .order_by("id")
+        .values_list("id", "pinned_at")
+    )
+    ids = [snowflake for snowflake, _ in rows]
+    if not ids:
+        return []
+    Message.objects.filter(id__in=ids).update(deleted_at=timezone.now(), pinned_at=None)
+    for start in range(0, len(ids), limits.BULK_DELETE_MAX):
+        events.messages_deleted(
+            ids[start : start + limits.BULK_DELETE_MAX],
+            channel_id=channel.id,
+            guild_id=channel.guild_id,
+        )
+    if any(pinned is not None for _, pinned in rows):
+        forget_pin(channel)
+    return ids
+
+
+def delete_recent_messages(guild: Guild, author: User, seconds: int) -> int:
+    """Delete what somebody wrote in a guild lately (they were banned); returns how many."""
+    since = snowflake_at(timezone.now() - timedelta(seconds=seconds))
+    recent = Message.objects.filter(author=author, id__gte=since, guild_id=guild.id)
+    channels = Channel.objects.filter(
+        id__in=recent.filter(deleted_at=None).values_list("channel_id", flat=True).distinct()
+    )
+    with transaction.atomic():
+        return sum(
+            len(hide_all(channel, recent.filter(channel=channel)))
+            for channel in channels.order_by("id")
+        )

@@ -1,0 +1,244 @@
+"""Changing a message. Every earlier version is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from config.kernel.errors import (
+    CannotActOnSystemMessage,
+    CannotEditOthersMessage,
+    EmptyMessage,
+    MissingPermissions,
+    UnknownMessage,
+)
+from config.kernel.fields import UNSET
+from config.settings import limits
+from guilds.access import access_channel, permissions_in
+from guilds.models import Channel, Member, Role
+from guilds.payloads.members import member_payload
+from guilds.permissions import Permissions
+from messaging import events
+from messaging.content.allowed_mentions import read_allowed_mentions
+from messaging.content.bodies import AttachmentBody, MessageChange
+from messaging.content.embeds import read_embeds
+from messaging.content.mentions import Mentions, parse_mentions
+from messaging.models import Attachment, Message, MessageEdit, MessageFlags, MessageType
+from messaging.payloads import MessagePayload
+from messaging.selectors import facts
+from messaging.services import uploads
+from messaging.services.drafts import checked_content, checked_flags
+
+USER_TYPES = (MessageType.DEFAULT, MessageType.REPLY)
+
+
+def access_message(channel: Channel, message_id: int, *, lock: bool = False) -> Message:
+    """Return a message of a channel that the caller has been let into."""
+    messages = Message.objects.select_for_update() if lock else Message.objects
+    found = messages.filter(id=message_id, channel=channel, deleted_at=None).first()
+    if found is None:
+        raise UnknownMessage
+    return found
+
+
+def edit_message(
+    editor: User,
+    channel_id: int,
+    message_id: int,
+    change: MessageChange,
+    *,
+    files: Mapping[str, Any] | None = None,
+) -> MessagePayload:
+    """Change what is given and leave the rest; returns the whole message.
+
+    Authors change everything of theirs; moderators can only hide and show others' embeds.
+    """
+    channel = access_channel(editor, channel_id)
+    permissions = permissions_in(editor, channel)
+    stored = None
+    if files:
+        stored = store_new_files(editor, channel, message_id, change, files, permissions)
+    with transaction.atomic():
+        message = access_message(channel, message_id, lock=True)
+        if message.type not in USER_TYPES:
+            raise CannotActOnSystemMessage
+        if message.author_id != editor.id:
+            require_only_flags(change, stored, permissions)
+        Edit(editor, channel, message, permissions).apply(change, stored or [])
+        return announce(channel, message, editor)
+
+
+def require_only_flags(change: MessageChange, stored: Any, permissions: Permissions) -> None:
+    given = (change.content, change.embeds, change.embed, change.attachments)
+    if stored or any(value is not UNSET for value in given) or change.flags is UNSET:
+        raise CannotEditOthersMessage
+    if Permissions.MANAGE_MESSAGES not in permissions:
+        raise MissingPermissions
+
+
+def store_new_files(
+    editor: User,
+    channel: Channel,
+    message_id: int,
+    change: MessageChange,
+    files: Mapping[str, Any],
+    permissions: Permissions,
+) -> list[dict[str, Any]]:
+    """Store files for a message, before it is locked."""
+    message = access_message(channel, message_id)
+    if message.author_id != editor.id:
+        raise CannotEditOthersMessage
+    if Permissions.ATTACH_FILES not in permissions:
+        raise MissingPermissions
+    described = change.attachments if isinstance(change.attachments, list) else None
+    kept = set(message.attachments.values_list("id", flat=True))
+    if described is not None:
+        kept &= {int(body.id) for body in described}
+        described = [body for body in described if body.id not in kept]
+    room = limits.ATTACHMENTS_PER_MESSAGE - len(kept)
+    return uploads.store(files, described, user_id=editor.id, channel_id=channel.id, room=room)
+
+
+class Edit:
+    """One change of one locked message."""
+
+    def __init__(
+        self, editor: User, channel: Channel, message: Message, permissions: Permissions
+    ) -> None:
+        self.editor = editor
+        self.channel = channel
+        self.message = message
+        self.permissions = permissions
+        self.before = (message.content, message.embeds)
+        self.is_edited = False
+
+    def apply(self, change: MessageChange, stored: list[dict[str, Any]]) -> None:
+        self._change_content(change)
+        self._change_embeds(change)
+        self._change_flags(change)
+        self._change_attachments(change, stored)
+        self._require_something()
+        if (self.message.content, self.message.embeds) != self.before:
+            content, embeds = self.before
+            MessageEdit.objects.create(message=self.message, content=content, embeds=embeds)
+            self.is_edited = True
+        if self.is_edited:
+            self.message.edited_at = timezone.now()
+        self.message.save(
+            update_fields=[
+                "content", "embeds", "flags", "mentions", "mention_roles", "mention_everyone",
+                "edited_at",
+            ]
+        )  # fmt: skip
+
+    def _change_content(self, change: MessageChange) -> None:
+        if change.content is UNSET:
+            return
+        content = change.content if isinstance(change.content, str) else None
+        self.message.content = checked_content(content)
+        found = read_allowed_mentions(change.allowed_mentions).of(
+            parse_mentions(self.message.content)
+        )
+        found = self._within_rights(found)
+        users = list(User.objects.filter(id__in=found.users).values_list("id", flat=True))
+        self.message.mentions = [user_id for user_id in found.users if user_id in users]
+        self.message.mention_roles = list(found.roles)
+        self.message.mention_everyone = found.everyone
+
+    def _within_rights(self, found: Mentions) -> Mentions:
+        if self.channel.guild_id is None:
+            return Mentions(found.users)
+        may_all = Permissions.MENTION_EVERYONE in self.permissions
+        roles = Role.objects.filter(guild_id=self.channel.guild_id, id__in=found.roles)
+        roles = roles.exclude(id=self.channel.guild_id)
+        if not may_all:
+            roles = roles.filter(mentionable=True)
+        known = set(roles.values_list("id", flat=True))
+        return replace(
+            found,
+            roles=tuple(role_id for role_id in found.roles if role_id in known),
+            everyone=found.everyone and may_all,
+        )
+
+    def _change_embeds(self, change: MessageChange) -> None:
+        given = change.embeds
+        if given is UNSET and change.embed is not UNSET:
+            given = [change.embed] if change.embed else []
+        if given is UNSET or not self.editor.bot:
+            return
+        embeds = read_embeds(given if isinstance(given, list) else [])
+        if embeds and Permissions.EMBED_LINKS not in self.permissions:
+            raise MissingPermissions
+        self.message.embeds = embeds
+
+    def _change_flags(self, change: MessageChange) -> None:
+        if isinstance(change.flags, int):
+            # Only embeds can be hidden and shown later; the other flags stay as they were sent.
+            wanted = checked_flags(change.flags) & MessageFlags.SUPPRESS_EMBEDS
+            self.message.flags = self.message.flags & ~MessageFlags.SUPPRESS_EMBEDS | wanted
+
+    def _change_attachments(self, change: MessageChange, stored: list[dict[str, Any]]) -> None:
+        if change.attachments is not UNSET:
+            listed = change.attachments if isinstance(change.attachments, list) else []
+            self._keep_only(listed, has_files=bool(stored))
+        if stored:
+            first = self.message.attachments.count()
+            for position, file in enumerate(stored, start=first):
+                Attachment.objects.filter(id=file["id"], message=None).update(
+                    message=self.message, position=position
+                )
+            self.is_edited = True
+
+    def _keep_only(self, listed: list[AttachmentBody], *, has_files: bool) -> None:
+        own = {file.id: file for file in self.message.attachments.all()}
+        for index, body in enumerate(listed):
+            if body.id not in own:
+                if has_files:
+                    continue  # it describes a file of this request
+                raise uploads.unknown_attachment(index)
+            self._describe(own[body.id], body, index)
+        gone = own.keys() - {body.id for body in listed}
+        if gone:
+            # The worker deletes the files of attachments that belong to no message.
+            self.message.attachments.filter(id__in=gone).update(message=None)
+            self.is_edited = True
+
+    def _describe(self, file: Attachment, body: AttachmentBody, index: int) -> None:
+        if body.description is UNSET or body.description == file.description:
+            return
+        uploads.check_description(index, body)
+        file.description = body.description if isinstance(body.description, str) else None
+        file.save(update_fields=["description"])
+        self.is_edited = True
+
+    def _require_something(self) -> None:
+        message = self.message
+        if message.content or message.embeds or message.attachments.exists():
+            return
+        raise EmptyMessage
+
+
+def announce(channel: Channel, message: Message, viewer: User) -> MessagePayload:
+    """Tell the whole message as it is now; returns it as ``viewer`` sees it."""
+    found = facts.read(facts.by_ids([message.id]), viewer.id)
+    payload = found.payloads()[0]
+    events.message_updated(
+        payload,
+        channel_id=channel.id,
+        guild_id=channel.guild_id,
+        member=author_member(channel, message.author_id),
+    )
+    return payload
+
+
+def author_member(channel: Channel, author_id: int) -> Mapping[str, Any] | None:
+    """Return the author as a member, as events of guilds carry it; None if they left."""
+    if channel.guild_id is None:
+        return None
+    member = Member.objects.filter(guild_id=channel.guild_id, user_id=author_id).first()
+    return None if member is None else member_payload(member, with_user=False)

@@ -1,0 +1,77 @@
+"""Clearing away: nonces, files that nobody claimed, the content of deleted messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from config.kernel.snowflake import snowflake_at
+from config.kernel.storage import delete_file
+from config.settings import limits
+from messaging.files import BUCKET, THUMBNAILS
+from messaging.models import Attachment, Message, MessageEdit, Reaction
+
+AT_ONCE: Final = 500
+
+
+def release_nonces() -> int:
+    """Let nonces of more than ``NONCE_WINDOW`` seconds ago be used again."""
+    before = snowflake_at(timezone.now() - timedelta(seconds=limits.NONCE_WINDOW))
+    held = Message.objects.filter(enforced_nonce__isnull=False, id__lt=before)
+    return held.update(enforced_nonce=None)
+
+
+def sweep_uploads() -> int:
+    """Delete attachments that belong to no message: never sent, or taken out by an edit."""
+    before = timezone.now() - timedelta(seconds=limits.ORPHANED_UPLOAD_SECONDS)
+    unclaimed = Attachment.objects.filter(message=None, created_at__lt=before)
+    return delete_in_batches(unclaimed.values_list("id", flat=True))
+
+
+def purge_deleted() -> int:
+    """Destroy the content of messages deleted more than ``DELETED_CONTENT_DAYS`` ago.
+
+    The row stays, empty, so that replies know that there was something.
+    """
+    before = timezone.now() - timedelta(days=limits.DELETED_CONTENT_DAYS)
+    purged = 0
+    has_content = (
+        ~Q(content="")
+        | ~Q(embeds=[])
+        | Q(attachments__isnull=False)
+        | Q(edits__isnull=False)
+        | Q(reactions__isnull=False)
+    )
+    while True:
+        old = Message.objects.filter(has_content, deleted_at__lt=before)
+        ids = list(old.values_list("id", flat=True).distinct()[:AT_ONCE])
+        if not ids:
+            return purged
+        delete_attachments(Attachment.objects.filter(message_id__in=ids))
+        MessageEdit.objects.filter(message_id__in=ids).delete()
+        Reaction.objects.filter(message_id__in=ids).delete()
+        Message.objects.filter(id__in=ids).update(
+            content="", embeds=[], components=[], mentions=[], mention_roles=[], nonce=None
+        )
+        purged += len(ids)
+
+
+def delete_in_batches(ids: Iterable[int]) -> int:
+    remaining = list(ids)
+    for start in range(0, len(remaining), AT_ONCE):
+        delete_attachments(Attachment.objects.filter(id__in=remaining[start : start + AT_ONCE]))
+    return len(remaining)
+
+
+def delete_attachments(attachments: Iterable[Attachment]) -> None:
+    """Delete files first: a row without a file is harmless, a file without a row is for ever."""
+    gone = list(attachments)
+    for attachment in gone:
+        delete_file(BUCKET, attachment.key)
+        for name in attachment.thumbnails.values():
+            delete_file(THUMBNAILS, name)
+    Attachment.objects.filter(id__in=[attachment.id for attachment in gone]).delete()

@@ -1,0 +1,207 @@
+"""Sending messages: for people, bots, and the instance itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from kombu.exceptions import OperationalError
+
+from config.kernel import aio
+from config.kernel.errors import (
+    CannotReplyWithoutHistory,
+    MissingPermissions,
+    ServiceUnavailable,
+    Unauthorized,
+    field_error,
+    not_a_choice,
+)
+from guilds.access import ChannelAccess, forget_guild, hot_access
+from guilds.models import ChannelType
+from guilds.permissions import Permissions
+from messaging.content.bodies import NewMessage, ReferenceBody
+from messaging.models import MessageType
+from messaging.selectors import facts
+from messaging.services import slowmode, uploads
+from messaging.services.batches import Sent, StaleRights, commit
+from messaging.services.direct_messages import require_welcome
+from messaging.services.drafts import Draft, draft_message, require_text_channel
+
+if TYPE_CHECKING:
+    from accounts.authentication import Credentials
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS: Final = 8
+SEND_MESSAGES: Final = int(Permissions.SEND_MESSAGES)
+READ_MESSAGE_HISTORY: Final = int(Permissions.READ_MESSAGE_HISTORY)
+ATTACH_FILES: Final = int(Permissions.ATTACH_FILES)
+SYSTEM_TYPES: Final = frozenset(MessageType) - {MessageType.DEFAULT, MessageType.REPLY}
+
+Authenticate = Callable[[], Awaitable["Credentials | None"]]
+
+
+async def send_message(
+    author: User,
+    channel_id: int,
+    message: NewMessage,
+    *,
+    files: Mapping[str, Any] | None = None,
+    authenticate: Authenticate | None = None,
+    sent_at: datetime | None = None,
+) -> Sent:
+    """Write a message that ``author`` may send, and return it once it is committed.
+
+    ``files`` are uploads by the names of their form fields. ``authenticate`` asks who is
+    sending once more, for when their rights changed under way. ``sent_at`` places it in the
+    past (imported history), where slowmode does not reach.
+
+    A retry with the same nonce and ``enforce_nonce`` returns the first message.
+    """
+    stored: list[dict[str, Any]] | None = None
+    fresh = has_turn = False
+    for _ in range(ATTEMPTS):
+        access = await hot_access(author.id, channel_id, SEND_MESSAGES, fresh=fresh)
+        require_text_channel(access)
+        if access.guild_id is None:
+            await require_welcome(author, access)
+        found = await answered_message(message.message_reference, access)
+        if stored is None:
+            stored = await store_files(message, files, author, access)
+        draft = draft_message(
+            message,
+            author,
+            access,
+            attachments=stored,
+            reference=found.messages[0] if found else None,
+            reference_users=found.users if found else None,
+            auth_version=author.auth_version,
+        )
+        draft.sent_at = sent_at
+        if not has_turn and sent_at is None and not author.bot:
+            await slowmode.take_turn(author.id, access)
+            has_turn = True
+        try:
+            sent = await commit(draft)
+        except StaleRights:
+            if access.guild_id is not None:
+                forget_guild(access.guild_id)
+            author = await current_author(author, authenticate)
+            fresh = True
+        else:
+            await ask_for_thumbnails(stored)
+            return sent
+    # Rights change faster than they can be read; nobody is let through on old ones.
+    raise ServiceUnavailable
+
+
+async def current_author(author: User, authenticate: Authenticate | None) -> User:
+    """Return the author with the rights of now, or raise that they have none."""
+    from accounts.authentication import forget_user
+
+    if authenticate is None:
+        await aio.in_thread(author.refresh_from_db)(fields=["auth_version", "is_active"])
+        if not author.is_active:
+            raise Unauthorized
+        return author
+    forget_user(author.id)
+    credentials = await authenticate()
+    if credentials is None:
+        raise Unauthorized
+    return credentials.user
+
+
+async def answered_message(
+    reference: ReferenceBody | None, access: ChannelAccess
+) -> facts.Found | None:
+    """Return the message that is being answered; None if there is none, or it may be missing."""
+    if reference is None or reference.message_id is None:
+        return None
+    if reference.type:
+        raise not_a_choice("message_reference.type", [0])
+    if reference.channel_id is not None and reference.channel_id != access.channel_id:
+        raise field_error(
+            "message_reference",
+            "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
+            "Cannot reply to a message in a different channel",
+        )
+    if not access.permissions & READ_MESSAGE_HISTORY:
+        raise CannotReplyWithoutHistory
+    page = facts.by_ids([int(reference.message_id)], access.channel_id)
+    found = await facts.read_async(page)
+    if not found.messages:
+        if reference.fail_if_not_exists is False:
+            return None
+        raise field_error("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+    if found.messages[0]["type"] in SYSTEM_TYPES:
+        raise field_error(
+            "message_reference",
+            "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE",
+            "Cannot reply to a system message",
+        )
+    found.messages[0].pop("reference", None)  # a quote shows no quote
+    return found
+
+
+async def store_files(
+    message: NewMessage, files: Mapping[str, Any] | None, author: User, access: ChannelAccess
+) -> list[dict[str, Any]]:
+    if not files:
+        uploads.refuse_descriptions_without_files(message.attachments)
+        return []
+    if not access.permissions & ATTACH_FILES:
+        raise MissingPermissions
+    return await aio.in_thread(uploads.store)(
+        files, message.attachments, user_id=author.id, channel_id=access.channel_id
+    )
+
+
+async def ask_for_thumbnails(stored: Sequence[Mapping[str, Any]]) -> None:
+    images = [file["id"] for file in stored if file["width"] is not None]
+    if images:
+        from messaging.tasks import make_thumbnails
+
+        try:
+            await aio.in_thread(make_thumbnails.delay)(images)
+        except OperationalError as error:
+            logger.warning("no thumbnails will be made, the broker is away: %s", error)
+
+
+async def send_system_message(
+    author_id: int,
+    *,
+    channel_id: int,
+    guild_id: int | None,
+    type: MessageType,  # noqa: A002  the API's word
+    channel_type: int = ChannelType.GUILD_TEXT,
+    content: str = "",
+    mentions: tuple[int, ...] = (),
+    reference_message_id: int | None = None,
+    member: Mapping[str, Any] | None = None,
+) -> Sent:
+    """Write what the instance itself says in somebody's name: they joined, they pinned."""
+    refers = reference_message_id is not None
+    return await commit(
+        Draft(
+            author_id=author_id,
+            channel_id=channel_id,
+            channel_type=channel_type,
+            guild_id=guild_id,
+            type=type,
+            content=content,
+            mentions=mentions,
+            member=member,
+            reference_type=0 if refers else None,
+            reference_message_id=reference_message_id,
+            reference_channel_id=channel_id if refers else None,
+            reference_guild_id=guild_id if refers else None,
+        )
+    )
+
+
+def send_message_sync(author: User, channel_id: int, message: NewMessage, **more: Any) -> Sent:
+    """``send_message`` for sync code: commands, tasks, tests."""
+    return aio.run(send_message(author, channel_id, message, **more))

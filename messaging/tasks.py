@@ -1,0 +1,46 @@
+"""Work that can wait: thumbnails, and clearing away what is no longer needed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from celery import shared_task
+
+PERIODIC_TASKS: Final = {
+    "messaging.tasks.release_nonces": 60,
+    "messaging.tasks.sweep_uploads": 900,
+    "messaging.tasks.purge_deleted": 3600,
+}
+
+
+@shared_task(queue="media", soft_time_limit=60, time_limit=90)
+def make_thumbnails(attachment_ids: list[int]) -> None:
+    """Make smaller copies of images that were sent."""
+    from messaging.services.thumbnails import make_thumbnails_of
+
+    for attachment_id in attachment_ids:
+        make_thumbnails_of(attachment_id)
+
+
+@shared_task(expires=60)
+def release_nonces() -> None:
+    """Let nonces be used again after their window."""
+    from messaging.services.retention import release_nonces
+
+    release_nonces()
+
+
+@shared_task(queue="bulk", expires=900)
+def sweep_uploads() -> None:
+    """Delete files that no message claimed."""
+    from messaging.services.retention import sweep_uploads
+
+    sweep_uploads()
+
+
+@shared_task(queue="bulk", expires=3600)
+def purge_deleted() -> None:
+    """Destroy the content of messages deleted long enough ago."""
+    from messaging.services.retention import purge_deleted
+
+    purge_deleted()
