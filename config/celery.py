@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import threading
 import time
 from importlib import import_module
@@ -23,13 +24,18 @@ from celery.signals import (
     worker_process_init,
     worker_ready,
 )
-from kombu import Queue
+from kombu import Exchange, Queue
+
+QUEUES = ("chat", "media", "bulk")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 app = Celery("guildhall")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.task_queues = [Queue("chat"), Queue("media"), Queue("bulk")]
+exchange = Exchange("guildhall")
+app.conf.task_queues = [Queue(name, exchange, routing_key=name) for name in QUEUES]
+app.conf.task_default_exchange = exchange.name
+app.conf.task_default_routing_key = QUEUES[0]
 app.autodiscover_tasks()
 
 TASK_MODULES = ("config.kernel", "accounts", "guilds", "messaging", "media_sfu", "realtime")
@@ -76,9 +82,13 @@ def end_task(task: Any, state: str | None = None, **_: object) -> None:
 
 
 @worker_process_init.connect
-def drop_inherited_connections(**_: object) -> None:
+def begin_worker_process(**_: object) -> None:
+    """Forget the parent's connections, and end when the parent is killed."""
     from django.db import connections
 
+    from config.embedded.tether import end_with_parent
+
+    end_with_parent(signal.SIGKILL, os.getppid())
     for connection in connections.all(initialized_only=True):
         connection.close_if_unusable_or_obsolete()
 

@@ -24,7 +24,10 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = readiness()
     is_ready = all(parts.values())
     body = {"status": "ok" if is_ready else "unavailable", **parts}
-    return JsonResponse(body, status=200 if is_ready else 503)
+    response = JsonResponse(body, status=200 if is_ready else 503)
+    # Whoever asks is told; the log would repeat it every few seconds.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
+    return response
 
 
 def may_read_metrics(request: HttpRequest) -> bool:

@@ -44,6 +44,11 @@ class Postgres:
     def url(self) -> str:
         return f"postgres://{USER}:{self.password}@{LOOPBACK}:{self.port}/{DATABASE}"
 
+    @property
+    def maintenance_url(self) -> str:
+        """The database that every cluster has."""
+        return self.url.rsplit("/", 1)[0] + "/postgres"
+
     def command(self) -> list[str]:
         settings = [
             f"listen_addresses={LOOPBACK}",
@@ -53,7 +58,7 @@ class Postgres:
             "shared_buffers=128MB",
             "log_min_messages=warning",
             "log_checkpoints=off",
-            "log_line_prefix=%t [%p] ",
+            "log_line_prefix=",
             *self.options,
         ]
         flags = [part for setting in settings for part in ("-c", setting)]
@@ -69,8 +74,13 @@ class Postgres:
 
     def answers(self) -> bool:
         """Return whether the server takes connections (it may be recovering still)."""
-        probe = [str(self.home / "bin" / "pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port)]
-        return subprocess.run(probe, check=False, timeout=10).returncode == 0
+        import psycopg
+
+        try:
+            psycopg.connect(self.maintenance_url, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _create_cluster(self) -> None:
         self.data.parent.mkdir(parents=True, exist_ok=True)
@@ -130,8 +140,7 @@ def create_database(server: Postgres) -> None:
     import psycopg
     from psycopg import sql
 
-    url = server.url.rsplit("/", 1)[0] + "/postgres"
-    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+    with psycopg.connect(server.maintenance_url, autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
         if found.fetchone() is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))

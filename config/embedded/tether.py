@@ -26,12 +26,16 @@ def main(arguments: list[str]) -> None:
         os.setgid(gid)
         os.setuid(uid)
         os.chdir("/")
+    end_with_parent(death_signal, parent)  # after setuid, which would undo it
+    os.execv(command[0], command)  # noqa: S606
+
+
+def end_with_parent(death_signal: int, parent: int) -> None:
+    """Have the kernel send this process a signal when its parent ends (Linux only)."""
     if sys.platform == "linux":
-        # After setuid, which clears it.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal)
         if os.getppid() != parent:  # it died before the kernel knew
             sys.exit(1)
-    os.execv(command[0], command)  # noqa: S606
 
 
 if __name__ == "__main__":

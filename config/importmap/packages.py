@@ -12,13 +12,12 @@ MODULES: Final[dict[str, str]] = {
     "@preact/signals-core": "@preact/signals-core/dist/signals-core.mjs",
     "htm": "htm/dist/htm.mjs",
     "htm/preact": "htm/preact/index.mjs",
+    # Not a module: the client asks for its address and fetches it when the picker opens.
+    "emoji-data": "emoji-picker-element-data/en/github/data.json",
 }
 
 # Further files, as patterns relative to node_modules: fonts, icons, styles.
 FILES: Final[tuple[str, ...]] = (
-    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
-    "@fontsource-variable/inter/files/inter-cyrillic-wght-normal.woff2",
-    "@fontsource-variable/inter/files/inter-greek-wght-normal.woff2",
-    "@fontsource-variable/inter/files/inter-vietnamese-wght-normal.woff2",
+    "@fontsource-variable/inter/wght.css",
+    "@fontsource-variable/inter/files/*-wght-normal.woff2",
 )

@@ -57,6 +57,7 @@ def logging_config(*, style: str, level: str) -> dict[str, Any]:
             # Each request is logged once, by the telemetry middleware.
             "uvicorn.access": quiet,
             "django.request": {"level": "ERROR"},
+            "celery": quiet,
             "botocore": quiet,
             "urllib3": quiet,
             "PIL": quiet,

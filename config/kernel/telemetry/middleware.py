@@ -29,7 +29,8 @@ def record(request: HttpRequest, response: HttpResponseBase, started: float) -> 
     route, status = route_of(request), response.status_code
     HTTP_REQUESTS.labels(request.method, route, status).inc()
     HTTP_SECONDS.labels(route).observe(seconds)
-    level = logging.WARNING if status >= 500 else logging.DEBUG
+    is_failure = status >= 500 and not route.startswith("health")
+    level = logging.WARNING if is_failure else logging.DEBUG
     if logger.isEnabledFor(level):
         logger.log(
             level,

@@ -1,0 +1,54 @@
+# `make` lists what there is. Variables of .env.example may be given on the command line:
+#   make run PORT=8001
+PYTHON ?= python3
+VENV := .venv/bin
+MANAGE := $(VENV)/python manage.py
+# Its Node too, if it has one because the system has none or an old one.
+export PATH := $(CURDIR)/$(VENV):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench demo screenshots migrations fmt doctor need-python
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+need-python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Guildhall needs Python 3.11 or newer, and there is no '$(PYTHON)' here." >&2; exit 1; }
+
+setup: need-python  ## Install the packages that `run` needs
+	@$(PYTHON) scripts/setup.py run
+
+run: setup  ## Start Guildhall and everything it needs
+	@exec $(MANAGE) up
+
+demo: setup  ## Fill the running instance with a guild to look at
+	@$(MANAGE) demo
+
+test: need-python  ## Run all tests
+	@$(PYTHON) scripts/setup.py test
+	@scripts/test $(ARGS)
+
+check: need-python  ## Format, lint, types, imports, migrations, templates, JavaScript
+	@$(PYTHON) scripts/setup.py check
+	@scripts/check
+
+bench: need-python  ## Measure sends, deliveries, connects and reads
+	@$(PYTHON) scripts/setup.py check
+	@$(VENV)/python -m bench $(ARGS)
+
+screenshots: need-python  ## Take pictures of the client, desktop and phone, dark and light
+	@$(PYTHON) scripts/setup.py test
+	@$(VENV)/python scripts/screenshots.py
+
+migrations: need-python  ## Write migrations for changed models
+	@$(PYTHON) scripts/setup.py check
+	@$(MANAGE) makemigrations
+
+fmt: need-python  ## Format everything
+	@$(PYTHON) scripts/setup.py check
+	@$(VENV)/ruff check --fix --quiet . ; $(VENV)/ruff format --quiet .
+	@$(VENV)/djlint --reformat --quiet templates || true
+	@node_modules/.bin/biome check --write .
+
+doctor: setup  ## Look for mistakes in the configuration
+	@$(MANAGE) doctor
