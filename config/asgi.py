@@ -46,4 +46,6 @@ def websocket_application() -> Any:
     return gateway
 
 
-application = ProtocolTypeRouter({"http": http_application(), "websocket": websocket_application()})
+application: Any = ProtocolTypeRouter(
+    {"http": http_application(), "websocket": websocket_application()}
+)

@@ -34,8 +34,7 @@ app = Celery("guildhall")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 exchange = Exchange("guildhall")
 app.conf.task_queues = [Queue(name, exchange, routing_key=name) for name in QUEUES]
-app.conf.task_default_exchange = exchange.name
-app.conf.task_default_routing_key = QUEUES[0]
+app.conf.update(task_default_exchange=exchange.name, task_default_routing_key=QUEUES[0])
 app.autodiscover_tasks()
 
 TASK_MODULES = ("config.kernel", "accounts", "guilds", "messaging", "media_sfu", "realtime")

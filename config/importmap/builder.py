@@ -10,6 +10,7 @@ from django.templatetags.static import static
 
 from config.importmap.finders import PREFIX
 from config.importmap.packages import MODULES
+from config.settings.environment import BASE_DIR
 
 OWN = "app"
 
@@ -27,7 +28,7 @@ def built_once() -> str:
 def build() -> str:
     """Map each module to its address; with hashed names, every own module has its own entry."""
     imports = {name: static(f"{PREFIX}/{file}") for name, file in MODULES.items()}
-    root = settings.BASE_DIR / "static"
+    root = BASE_DIR / "static"
     for file in sorted((root / OWN).rglob("*.js")):
         name = file.relative_to(root).as_posix()
         imports[name] = static(name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
 
 from config.importmap.packages import FILES, MODULES
+from config.settings.environment import BASE_DIR
 
 PREFIX = "npm"
 
@@ -19,7 +19,7 @@ class NodeModulesFinder(BaseFinder):
     """Serves exactly the npm files that `packages.py` names, as `npm/<path>`."""
 
     def __init__(self, app_names: object = None, *args: object, **kwargs: object) -> None:
-        self.storage = FileSystemStorage(location=settings.BASE_DIR / "node_modules")
+        self.storage = FileSystemStorage(location=BASE_DIR / "node_modules")
         self.storage.prefix = PREFIX  # type: ignore[attr-defined]
         self.storages = {PREFIX: self.storage}
 
@@ -45,7 +45,7 @@ class NodeModulesFinder(BaseFinder):
     def list(
         self, ignore_patterns: Iterable[str] | None
     ) -> Iterator[tuple[str, FileSystemStorage]]:
-        root = settings.BASE_DIR / "node_modules"
+        root = BASE_DIR / "node_modules"
         for name in MODULES.values():
             if self.storage.exists(name):
                 yield name, self.storage

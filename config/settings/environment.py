@@ -53,7 +53,7 @@ def secret(name: str, generate: Callable[[], str] = lambda: secrets.token_urlsaf
     Processes that start together agree: whoever links the file first wins.
     """
     if given := env.str(name.upper(), default=""):
-        return given.replace("\\n", "\n")
+        return str(given).replace("\\n", "\n")
     path = DATA_DIR / "secrets" / name
     with contextlib.suppress(FileNotFoundError):
         return path.read_text()
@@ -88,7 +88,7 @@ def service_url(variable: str) -> str:
     commands (`shell`, `demo`) reach them too.
     """
     if given := env.str(variable, default=""):
-        return given
+        return str(given)
     with contextlib.suppress(OSError, ValueError):
         return str(json.loads((DATA_DIR / "services.json").read_text())[variable])
     fallback = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from config.kernel.telemetry.logs import logging_config
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DEBUG, IS_HTTPS, STORAGES, env
+from config.settings.base import DEBUG, IS_HTTPS, STORAGES
+from config.settings.environment import env
 
 LOGGING = logging_config(
     style=env.str("LOG_FORMAT", default="json"),

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from config.settings.environment import BASE_DIR
 from tests.services import TETHER, throwaway
 
 START_SECONDS: Final = 40
@@ -126,7 +127,7 @@ class Instance:
         with self.log_file.open("ab") as log:
             self._processes[number] = subprocess.Popen(
                 [*tether, str(os.getpid()), "--", *command],
-                cwd=settings.BASE_DIR,
+                cwd=BASE_DIR,
                 env=self.environment(),
                 pass_fds=[fd],
                 stdout=log,

@@ -117,7 +117,7 @@ async def test_a_missing_file_and_an_empty_range_have_their_answers():
     assert isinstance(empty, HttpResponse)
 
 
-def picture(size: int) -> ContentFile:
+def picture(size: int) -> ContentFile[bytes]:
     output = io.BytesIO()
     Image.new("RGB", (size, size), "red").save(output, "WEBP")
     return ContentFile(output.getvalue())

@@ -55,7 +55,7 @@ def TelemetryMiddleware(  # noqa: N802
         async def answer_async(request: HttpRequest) -> HttpResponseBase:
             request_id.set(new_request_id(request.headers.get("X-Request-Id", "")))
             started = time.perf_counter()
-            response = await get_response(request)
+            response: HttpResponseBase = await get_response(request)
             record(request, response, started)
             return response
 
