@@ -52,7 +52,5 @@ def answer_mutuals(viewer: User, user: User, **_: Any) -> dict[str, Any]:
 
 @receiver(application_asked)
 def answer_application(application: Application, **_: Any) -> dict[str, Any]:
-    if application.bot_id is None:
-        return {}
     count = Member.objects.filter(user_id=application.bot_id).count()
     return {"approximate_guild_count": count}

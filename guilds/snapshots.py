@@ -356,5 +356,5 @@ async def read_guild(guild_id: int) -> GuildSnapshot | None:
 
 async def fetch_row(query: str, *values: int) -> tuple[Any, ...] | None:
     async with (await aio.pool()).connection() as connection:
-        cursor = await connection.execute(query, values)  # type: ignore[arg-type]
+        cursor = await connection.execute(query, values)
         return await cursor.fetchone()

@@ -174,7 +174,7 @@ class OneChannel(ApiView):
         if channel.type == ChannelType.DM:
             direct_channel_closing.send(Channel, channel=channel, user=request.user)
             return payload
-        if channel.guild_id is None:
+        if channel.is_dm:
             raise CannotExecuteOnDM
         delete_channel(request.user, channel, reason=request.reason)
         return payload
@@ -200,8 +200,8 @@ class ChannelOverwrite(ApiView):
 def described(channel: Channel, request: ApiRequest) -> ChannelPayload:
     """Return a channel; of a direct one its owner above says who is in it."""
     payload = channel_payload(channel)
-    if channel.guild_id is None:
+    if channel.is_dm:
         answers = direct_channel_asked.send(Channel, channel=channel, user=request.user)
         for _, part in answers:
-            payload.update(part or {})
+            payload = {**payload, **(part or {})}  # type: ignore[typeddict-item]
     return payload

@@ -43,7 +43,7 @@ class RoleFields(Body):
             "hoist": self.hoist,
             "mentionable": self.mentionable,
         }
-        found = {name: value for name, value in values.items() if value is not None}
+        found: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         if self.unicode_emoji is not UNSET:
             found["unicode_emoji"] = self.unicode_emoji
         return found

@@ -58,7 +58,7 @@ def audit_log_entry_payload(entry: AuditLogEntry) -> AuditLogEntryPayload:
 
 
 def guild_audit_log_entry_payload(entry: AuditLogEntry) -> GuildAuditLogEntryPayload:
-    return {**audit_log_entry_payload(entry), "guild_id": str(entry.guild_id)}  # type: ignore[typeddict-item]
+    return {**audit_log_entry_payload(entry), "guild_id": str(entry.guild_id)}
 
 
 def audit_log_payload(entries: Iterable[AuditLogEntry], users: Iterable[User]) -> AuditLogPayload:

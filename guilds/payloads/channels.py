@@ -92,7 +92,7 @@ def channel_payload(
 ) -> ChannelPayload:
     """Return a channel. ``overwrites`` spares the query for those of a guild's channel."""
     payload = common_fields(channel)
-    if channel.guild_id is None:
+    if channel.is_dm:
         return payload
     payload["guild_id"] = str(channel.guild_id)
     payload["parent_id"] = identifier(channel.parent_id)

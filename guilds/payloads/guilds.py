@@ -155,7 +155,7 @@ def guild_fields(guild: Guild) -> GuildFields:
 def guild_payload(guild: Guild, *, presence_count: int | None = None) -> GuildPayload:
     """Return a guild with its roles and emoji; with counts if ``presence_count`` is given."""
     payload: GuildPayload = {
-        **guild_fields(guild),
+        **guild_fields(guild),  # type: ignore[typeddict-item]
         "roles": [role_payload(role) for role in guild.roles.all()],
         "emojis": [
             emoji_payload(emoji, with_user=True)
@@ -180,7 +180,7 @@ def gateway_guild_payload(
 ) -> GatewayGuildPayload:
     """Return GUILD_CREATE's guild with all of its channels: the gateway hides what it must."""
     return {
-        **guild_fields(guild),
+        **guild_fields(guild),  # type: ignore[typeddict-item]
         "roles": [role_payload(role) for role in roles],
         "emojis": [emoji_payload(emoji) for emoji in emojis],
         "stickers": [],

@@ -106,7 +106,7 @@ def invite_payload(invite: Invite, *, presence_count: int | None = None) -> Invi
 
 def invite_with_metadata_payload(invite: Invite) -> InviteWithMetadataPayload:
     return {
-        **invite_payload(invite),  # type: ignore[typeddict-item]
+        **invite_payload(invite),
         "uses": invite.uses,
         "max_uses": invite.max_uses,
         "max_age": invite.max_age,

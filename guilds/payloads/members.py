@@ -59,7 +59,7 @@ def member_payload(member: Member, *, with_user: bool = True) -> MemberPayload:
 
 
 def guild_member_payload(member: Member) -> GuildMemberPayload:
-    return {**member_payload(member), "guild_id": str(member.guild_id)}  # type: ignore[typeddict-item]
+    return {**member_payload(member), "guild_id": str(member.guild_id)}
 
 
 def ban_payload(ban: Ban) -> BanPayload:

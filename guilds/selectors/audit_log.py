@@ -29,5 +29,5 @@ def audit_log_page(
     if after is not None:
         entries = entries.filter(id__gt=after)
     page = list(entries.order_by("-id" if after is None else "id")[:limit])
-    ids = {entry.user_id for entry in page} | {entry.target_id for entry in page}
-    return page, list(User.objects.filter(id__in=ids - {None}).order_by("id"))
+    named = [id_ for entry in page for id_ in (entry.user_id, entry.target_id) if id_ is not None]
+    return page, list(User.objects.filter(id__in=named).order_by("id"))

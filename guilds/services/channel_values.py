@@ -154,7 +154,7 @@ def checked_parent(guild: Guild, parent_id: int | None, child: Channel | None) -
     parent = guild.channels.filter(id=parent_id, type=ChannelType.GUILD_CATEGORY).first()
     if parent is None:
         raise field_error("parent_id", "CHANNEL_PARENT_INVALID", "Category does not exist")
-    children = guild.channels.filter(parent=parent).exclude(id=child.id if child else None)
+    children = guild.channels.filter(parent=parent).exclude(id=child.id if child else 0)
     if children.count() >= limits.CHANNELS_PER_CATEGORY:
         message = f"Maximum number of channels in category reached ({limits.CHANNELS_PER_CATEGORY})"
         raise field_error("parent_id", "CHANNEL_PARENT_MAX_CHANNELS", message)

@@ -94,7 +94,7 @@ def update_channel(
 ) -> Channel:
     """Change what ``values`` names; overwrites, if given, are replaced as a whole."""
     require_guild_channel(channel)
-    with acting(actor, channel.guild_id or 0) as (guild, standing):
+    with acting(actor, channel.guild_id) as (guild, standing):
         found = manageable(guild, standing, channel)
         kind = checked_type(found, values.get("type", found.type))
         wanted = checked_values(guild, kind, values)
@@ -136,7 +136,7 @@ def replace_if_permitted(
 def delete_channel(actor: Actor, channel: Channel, *, reason: str | None = None) -> Channel:
     """Delete a channel with all that is in it; the channels of a category stay, without one."""
     require_guild_channel(channel)
-    with acting(actor, channel.guild_id or 0) as (guild, standing):
+    with acting(actor, channel.guild_id) as (guild, standing):
         found = manageable(guild, standing, channel)
         threads = list(guild.channels.filter(parent=found, type__in=THREAD_TYPES))
         children = list(guild.channels.filter(parent=found).exclude(type__in=THREAD_TYPES))
@@ -245,7 +245,7 @@ def move_channel(
 
 
 def require_guild_channel(channel: Channel) -> None:
-    if channel.guild_id is None:
+    if channel.is_dm:
         raise CannotExecuteOnDM
     if channel.is_thread:
         raise CannotExecuteOnChannelType

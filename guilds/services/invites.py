@@ -55,7 +55,7 @@ def create_invite(
     reason: str | None = None,
 ) -> Invite:
     """Make an invite to a channel, or return the actor's own like it unless it must be unique."""
-    if channel.guild_id is None or channel.type not in INVITABLE:
+    if channel.type not in INVITABLE:
         raise CannotExecuteOnChannelType
     if not 0 <= max_age <= limits.INVITE_MAX_AGE:
         raise not_in_range("max_age", 0, limits.INVITE_MAX_AGE)

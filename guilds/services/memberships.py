@@ -43,7 +43,7 @@ def lock_user_with_room(user_id: int, *, joining: int | None = None) -> User:
     user = User.objects.select_for_update(no_key=True).filter(id=user_id).first()
     if user is None:
         raise UnknownUser
-    memberships = Member.objects.filter(user=user).exclude(guild_id=joining)
+    memberships = Member.objects.filter(user=user).exclude(guild_id=joining or 0)
     if not user.bot and memberships.count() >= limits.GUILDS_PER_USER:
         raise MaximumGuilds
     return user

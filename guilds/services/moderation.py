@@ -64,7 +64,8 @@ def ban_members(
     if not 0 <= delete_message_seconds <= limits.BAN_DELETE_MESSAGE_SECONDS:
         raise not_in_range("delete_message_seconds", 0, limits.BAN_DELETE_MESSAGE_SECONDS)
     needed = Permissions.BAN_MEMBERS | Permissions.MANAGE_GUILD
-    banned, failed = [], []
+    banned: list[int] = []
+    failed: list[int] = []
     with acting(actor, guild.id, needed) as (locked, standing):
         users = User.objects.in_bulk(set(user_ids))
         for user_id in dict.fromkeys(user_ids):

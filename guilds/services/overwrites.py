@@ -47,7 +47,7 @@ def set_overwrite(
 ) -> None:
     """Write what a channel allows and denies to one role or member."""
     check_channel(channel)
-    with acting(actor, channel.guild_id or 0) as (guild, standing):
+    with acting(actor, channel.guild_id) as (guild, standing):
         found = manageable(guild, standing, channel)
         old = found.overwrites.filter(target_id=wanted.target_id).first()
         if old is None and found.overwrites.count() >= limits.OVERWRITES_PER_CHANNEL:
@@ -77,7 +77,7 @@ def delete_overwrite(
     actor: Actor, channel: Channel, target_id: int, *, reason: str | None = None
 ) -> None:
     check_channel(channel)
-    with acting(actor, channel.guild_id or 0) as (guild, standing):
+    with acting(actor, channel.guild_id) as (guild, standing):
         found = manageable(guild, standing, channel)
         old = found.overwrites.filter(target_id=target_id).first()
         if old is None:
@@ -98,7 +98,7 @@ def delete_overwrite(
 
 
 def check_channel(channel: Channel) -> None:
-    if channel.guild_id is None:
+    if channel.is_dm:
         raise CannotExecuteOnDM
     if channel.is_thread:
         raise CannotExecuteOnChannelType
