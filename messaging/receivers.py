@@ -33,10 +33,9 @@ def delete_messages_of_banned(
 
 @receiver(signals.member_joined)
 def welcome(guild: Guild, user: User, **_: object) -> None:
-    """Say in the guild's system channel that somebody joined."""
-    if guild.system_channel_id is None or (
-        guild.system_channel_flags & SUPPRESS_JOIN_NOTIFICATIONS
-    ):
+    """Say in the guild's system channel that somebody joined; its founder did not join."""
+    is_quiet = guild.system_channel_flags & SUPPRESS_JOIN_NOTIFICATIONS
+    if guild.system_channel_id is None or is_quiet or user.id == guild.owner_id:
         return
     channel = Channel.objects.filter(id=guild.system_channel_id, guild=guild).first()
     if channel is None or channel.type not in HOLD_MESSAGES:
