@@ -193,12 +193,16 @@ async def limit(
 
     await ratelimits.check_request(
         request.credentials,
-        bucket=declared.bucket or request.http.resolver_match.route,  # type: ignore[union-attr]
+        bucket=declared.bucket or f"{request.http.method} {route_of(request.http)}",
         major=str(path.get(declared.per, "")) if declared.per else "",
         rate=declared.rate,
         address=request.http.META.get("REMOTE_ADDR", ""),
         headers=headers,
     )
+
+
+def route_of(http: HttpRequest) -> str:
+    return http.resolver_match.route if http.resolver_match is not None else ""
 
 
 def parse_path(path: dict[str, Any]) -> dict[str, Any]:
