@@ -93,7 +93,7 @@ class Fixture:
             elif role.bot_id is None:
                 self.roles[role.name] = role
         for spec in content.ROLES:
-            values = {
+            values: dict[str, Any] = {
                 "name": spec.name,
                 "color": spec.color,
                 "hoist": spec.hoist,
@@ -183,7 +183,11 @@ class Fixture:
             allowed = [WantedOverwrite(self.roles[name].id, role, allow=seen) for name in spec.only]
             return [WantedOverwrite(everyone, role, deny=seen), *allowed]
         if spec.read_only:
-            return [WantedOverwrite(everyone, role, deny=int(Permissions.SEND_MESSAGES))]
+            written, stewards = int(Permissions.SEND_MESSAGES), self.roles["Steward"].id
+            return [
+                WantedOverwrite(everyone, role, deny=written),
+                WantedOverwrite(stewards, role, allow=written),
+            ]
         return []
 
     def guests(self, count: int) -> list[User]:

@@ -12,8 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.payloads import user_payload
 from config.demo import content, pictures
+from config.demo.content import ChannelSpec
 from config.demo.fixture import Fixture
+from config.kernel import aio
 from config.kernel.fields import Snowflake
 from guilds.models import Channel
 from messaging.content.bodies import NewMessage, ReferenceBody
@@ -38,10 +41,10 @@ def tell(fixture: Fixture) -> int:
         lines = list(spec.lines)
         if spec.name == "general":
             lines = list(small_talk(fixture)) + lines
-        told += tell_channel(fixture, channel, lines)
+        told += tell_channel(fixture, channel, lines, readers_of(fixture, spec))
         if spec.name == "welcome":
             first = Message.objects.filter(channel=channel).order_by("id")[1]
-            pin_message(fixture.owner, channel, first.id)
+            pin_message(fixture.owner, channel.id, first.id)
     return told
 
 
@@ -56,7 +59,17 @@ def small_talk(fixture: Fixture) -> Iterator[tuple[str, str]]:
         yield speaker, content.SMALL_TALK[number % len(content.SMALL_TALK)]
 
 
-def tell_channel(fixture: Fixture, channel: Channel, lines: list[tuple[str, str]]) -> int:
+def readers_of(fixture: Fixture, spec: ChannelSpec) -> list[User]:
+    return [
+        fixture.people[person.username]
+        for person in content.PEOPLE
+        if not spec.only or set(spec.only) & set(person.roles)
+    ]
+
+
+def tell_channel(
+    fixture: Fixture, channel: Channel, lines: list[tuple[str, str]], readers: list[User]
+) -> int:
     chance = random.Random(channel.name)  # noqa: S311
     moments = spread(len(lines), chance)
     before: int | None = None
@@ -76,17 +89,21 @@ def tell_channel(fixture: Fixture, channel: Channel, lines: list[tuple[str, str]
             )
         sent = send_message_sync(author, channel.id, message, files=files, sent_at=moment)
         before = sent.id
-        react(fixture, channel, sent.id, reactions.split(), chance)
+        react(readers, channel, sent.id, reactions.split(), chance)
     return len(lines)
 
 
 def react(
-    fixture: Fixture, channel: Channel, message_id: int, emojis: list[str], chance: random.Random
+    readers: list[User],
+    channel: Channel,
+    message_id: int,
+    emojis: list[str],
+    chance: random.Random,
 ) -> None:
-    people: list[User] = list(fixture.people.values())
     for emoji in emojis:
-        for user in chance.sample(people, chance.randint(1, 5)):
-            add_reaction(user, channel, message_id, emoji)
+        for user in chance.sample(readers, min(len(readers), chance.randint(1, 5))):
+            payload = user_payload(user)
+            aio.run(add_reaction(user.id, channel.id, message_id, emoji, payload))
 
 
 def without_picture(text: str) -> tuple[str, str | None]:
