@@ -55,9 +55,7 @@ SELECT 1 FROM relationships WHERE user_id = %s AND other_id = %s AND type = 2
 """
 ADD: Final = """
 INSERT INTO reactions (message_id, user_id, emoji_id, emoji_name, animated, created_at)
-SELECT %(message)s, %(user)s, %(emoji)s, %(name)s, %(animated)s, now()
-WHERE NOT EXISTS (SELECT 1 FROM reactions WHERE message_id = %(message)s AND user_id = %(user)s
-                  AND emoji_id = %(emoji)s AND (emoji_id <> 0 OR emoji_name = %(name)s))
+VALUES (%(message)s, %(user)s, %(emoji)s, %(name)s, %(animated)s, now())
 ON CONFLICT DO NOTHING RETURNING id
 """
 REMOVE: Final = """

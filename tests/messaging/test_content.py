@@ -1,6 +1,5 @@
 """Pure understanding of what a message says."""
 
-import random
 import string
 
 import pytest
@@ -200,11 +199,10 @@ def test_eleven_embeds_are_too_many():
 def test_whatever_is_sent_is_read_or_refused(value):
     try:
         embeds = read_embeds(value)
-    except FormError as error:
-        assert all(path.startswith("embeds") for path in error.errors)
-    else:
-        assert sum(map(text_length, embeds)) <= limits.EMBED_TOTAL_LENGTH
-        assert read_embeds(embeds) == embeds
+    except FormError:
+        return
+    assert sum(map(text_length, embeds)) <= limits.EMBED_TOTAL_LENGTH
+    assert read_embeds(embeds) == embeds
 
 
 # Emoji
@@ -233,7 +231,7 @@ def test_custom_emoji_are_read_by_name_and_id(name, snowflake):
     assert read_emoji(f"a:{name}:{snowflake}") == EmojiKey(snowflake, name)
 
 
-@given(st.sampled_from(random.Random(1).sample(sorted(EMOJI_DATA), 500)))
+@given(st.sampled_from(sorted(EMOJI_DATA)))
 def test_the_canonical_form_is_stable(text):
     form = canonical_unicode(text)
     assert form is not None
