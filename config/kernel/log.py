@@ -70,6 +70,14 @@ return {epoch, generation, position, published}
 """
 
 
+MARK: Final = """
+local state = redis.call('HMGET', ARGV[1] .. ':head', 'epoch', 'generation', 'position')
+if not state[1] then return false end
+redis.call('PUBLISH', ARGV[2], state[1] .. ' ' .. state[2] .. ' ' .. state[3] .. ' 0\\n')
+return 1
+"""
+
+
 class Row(NamedTuple):
     """An event on its way: what the outbox stores and the log publishes."""
 
@@ -129,12 +137,12 @@ def decode(topic: str, position: int, before: int, payload: bytes) -> LogEvent:
 
 
 def prefix() -> str:
-    """What all keys of the log begin with; differs between instances that share a Redis."""
+    """Return what all keys begin with; it differs between instances that share a Redis."""
     return settings.LOG_PREFIX
 
 
 def channel_prefix(client: redis.asyncio.Redis) -> str:
-    """What the log's channels begin with: channels, other than keys, span Redis databases."""
+    """Return what the channels begin with: channels, other than keys, span Redis databases."""
     database = client.connection_pool.connection_kwargs.get("db") or 0
     return f"{prefix()}@{database}:"
 
@@ -193,6 +201,16 @@ async def head() -> Head:
     return await publish(())
 
 
+async def mark(topic: str) -> None:
+    """Publish a mark to one's own topic: who hears it has heard everything before it."""
+    redis_client = client()
+    script = redis_client.register_script(MARK)
+    arguments = [prefix(), channel_prefix(redis_client) + topic]
+    if not await script(args=arguments):
+        await head()
+        await script(args=arguments)
+
+
 async def survived(seen: Head, now: Head) -> bool:
     """Say whether everything that was seen up to ``seen`` is still part of the log at ``now``."""
     if seen.epoch != now.epoch or seen.position > now.position:
@@ -229,9 +247,11 @@ async def read(topics: Iterable[str], *, after: int, epoch: str) -> tuple[Head, 
             decode(topic, int(key.partition(b"-")[0]), int(fields[b"b"]), fields[b"e"])
             for key, fields in entries
         ]
-        if last is not None and int(last) > after:
-            if not found or found[0].before > after or found[-1].position != int(last):
-                raise LogTrimmed(topic)
+        is_quiet = last is None or int(last) <= after
+        if not is_quiet and (
+            not found or found[0].before > after or found[-1].position != int(last)
+        ):
+            raise LogTrimmed(topic)
         events += found
     events.sort(key=lambda event: event.position)
     return Head(epoch, int(state[1]), int(state[2])), events

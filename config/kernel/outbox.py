@@ -33,13 +33,10 @@ DELETE_AFTER_SECONDS: Final = 0.2
 SWEEP_LOCK: Final = 0x6F757462
 
 INSERT: Final = (
-    "INSERT INTO outbox (id, topic, payload, created_at) "
-    "VALUES (%s, %s, %s, statement_timestamp())"
+    "INSERT INTO outbox (id, topic, payload, created_at) VALUES (%s, %s, %s, statement_timestamp())"
 )
 # The log has them: that they are deleted need not survive a crash, so nothing waits for the disk.
-DELETE: Final = (
-    "DELETE FROM outbox WHERE id = ANY(%s) AND set_config('synchronous_commit', 'off', true) = 'off'"
-)
+DELETE: Final = "DELETE FROM outbox WHERE id = ANY(%s) AND set_config('synchronous_commit', 'off', true) = 'off'"
 
 
 def add(event: Event) -> None:

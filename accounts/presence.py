@@ -1,0 +1,183 @@
+"""Who is online: a Redis hash per user, with an entry for each of their sessions.
+
+The gateway writes it, everybody may read it. An entry that is not renewed by heartbeats ends
+with its time, whatever became of the process that wrote it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+import redis
+import redis.asyncio
+from django.conf import settings
+
+from config.settings import limits
+
+KEY: Final = "presence:user:"
+# When each user's entries end, to notice those that ended without a farewell.
+ENDS: Final = "presence:ends"
+# Of several sessions, the one that is most at hand speaks for the user.
+ORDER: Final = ("online", "idle", "dnd")
+STATUSES: Final = frozenset((*ORDER, "invisible", "offline"))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPresence:
+    """What one session says of itself."""
+
+    status: str = "online"
+    activities: tuple[Mapping[str, Any], ...] = ()
+    client: str = "web"  # or desktop, mobile
+    since: int | None = None
+    afk: bool = False
+
+    def encode(self, ends: float) -> bytes:
+        fields = (self.status, self.activities, self.client, self.since, self.afk, ends)
+        return orjson.dumps(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What others see of a user."""
+
+    user_id: int
+    status: str = "offline"
+    activities: tuple[Mapping[str, Any], ...] = ()
+    client_status: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_online(self) -> bool:
+        return self.status != "offline"
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            "user": {"id": str(self.user_id)},
+            "status": self.status,
+            "activities": list(self.activities),
+            "client_status": dict(self.client_status),
+        }
+
+
+def combine(user_id: int, entries: Iterable[bytes], now: float) -> Presence:
+    """Return what the sessions of a user make of them for others; the invisible are offline."""
+    sessions = []
+    for entry in entries:
+        status, activities, client, since, afk, ends = orjson.loads(entry)
+        if ends > now and status in ORDER:
+            sessions.append(SessionPresence(status, tuple(activities), client, since, afk))
+    if not sessions:
+        return Presence(user_id)
+    sessions.sort(key=lambda session: ORDER.index(session.status))
+    client_status: dict[str, str] = {}
+    for session in sessions:
+        client_status.setdefault(session.client, session.status)
+    activities = next((one.activities for one in sessions if one.activities), ())
+    return Presence(user_id, sessions[0].status, activities, client_status)
+
+
+# Reading, from anywhere
+
+_client: redis.Redis | None = None
+_client_of: tuple[int, str] = (0, "")
+
+
+def client() -> redis.Redis:
+    global _client, _client_of
+    wanted = (os.getpid(), settings.REDIS_URL)
+    if _client is None or _client_of != wanted:
+        _client = redis.Redis.from_url(settings.REDIS_URL, protocol=2, socket_timeout=5)
+        _client_of = wanted
+    return _client
+
+
+def presences(user_ids: Iterable[int]) -> list[Presence]:
+    """Return the presences of those who are online. While Redis is away, nobody is."""
+    ids = list(user_ids)
+    if not ids:
+        return []
+    try:
+        with client().pipeline(transaction=False) as pipeline:
+            for user_id in ids:
+                pipeline.hvals(f"{KEY}{user_id}")
+            answers = pipeline.execute()
+    except (redis.RedisError, OSError):
+        return []
+    now = time.time()
+    found = (combine(user_id, answer, now) for user_id, answer in zip(ids, answers, strict=True))
+    return [presence for presence in found if presence.is_online]
+
+
+def presences_of(user_ids: Iterable[int]) -> list[Mapping[str, Any]]:
+    """Return ``presences`` as clients get them."""
+    return [presence.payload() for presence in presences(user_ids)]
+
+
+def is_online(user_id: int) -> bool:
+    return bool(presences((user_id,)))
+
+
+# Writing, by the gateway
+
+
+async def put(
+    redis_client: redis.asyncio.Redis, user_id: int, session_id: str, said: SessionPresence
+) -> Presence:
+    """Write what a session says of itself; returns what others see of the user now."""
+    await keep(redis_client, ((user_id, session_id, said),))
+    return combine(user_id, await redis_client.hvals(f"{KEY}{user_id}"), time.time())
+
+
+async def keep(
+    redis_client: redis.asyncio.Redis, sessions: Iterable[tuple[int, str, SessionPresence]]
+) -> None:
+    """Renew the entries of sessions that gave a sign of life."""
+    ends = time.time() + limits.PRESENCE_TTL
+    async with redis_client.pipeline(transaction=False) as pipeline:
+        for user_id, session_id, said in sessions:
+            pipeline.hset(f"{KEY}{user_id}", session_id, said.encode(ends))
+            pipeline.expire(f"{KEY}{user_id}", limits.PRESENCE_TTL)
+            pipeline.zadd(ENDS, {str(user_id): ends})
+        if pipeline.command_stack:
+            await pipeline.execute()
+
+
+async def said(
+    redis_client: redis.asyncio.Redis, user_id: int, session_id: str
+) -> SessionPresence | None:
+    """Return what a session last said of itself, if that is still known."""
+    entry = await redis_client.hget(f"{KEY}{user_id}", session_id)
+    if entry is None:
+        return None
+    status, activities, client_kind, since, afk, _ = orjson.loads(entry)
+    return SessionPresence(status, tuple(activities), client_kind, since, afk)
+
+
+async def remove(redis_client: redis.asyncio.Redis, user_id: int, session_id: str) -> Presence:
+    """Drop a session that ended; returns what others see of the user now."""
+    async with redis_client.pipeline(transaction=True) as pipeline:
+        pipeline.hdel(f"{KEY}{user_id}", session_id)
+        pipeline.hvals(f"{KEY}{user_id}")
+        _, entries = await pipeline.execute()
+    presence = combine(user_id, entries, time.time())
+    if not entries:
+        await redis_client.zrem(ENDS, user_id)
+    return presence
+
+
+async def ended(redis_client: redis.asyncio.Redis, *, at_most: int = 500) -> list[Presence]:
+    """Return users whose last entry ran out unnoticed, once, with what they are now."""
+    now = time.time()
+    found = await redis_client.zrangebyscore(ENDS, "-inf", now, start=0, num=at_most)
+    result = []
+    for member in found:
+        if not await redis_client.zrem(ENDS, member):
+            continue  # another sweeper was faster
+        user_id = int(member)
+        result.append(combine(user_id, await redis_client.hvals(f"{KEY}{user_id}"), now))
+    return [presence for presence in result if not presence.is_online]

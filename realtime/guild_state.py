@@ -1,0 +1,192 @@
+"""What GUILD_CREATE says about a guild, kept true by the events of the log.
+
+Each piece (a channel, the members, …) is encoded when it is first asked for after a change, so
+that the guild can be told to a thousand sessions for little more than the copying of bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Final
+
+import orjson
+
+from config.kernel.log import LogEvent
+
+MEMBERS_KEPT: Final = 1000
+SEPARATE: Final = frozenset((
+    "roles", "channels", "threads", "members", "presences", "voice_states", "member_count",
+    "large", "joined_at", "unavailable",
+))  # fmt: skip
+
+
+class GuildState:
+    __slots__ = (
+        "_encoded", "_fields", "_latest", "channels", "member_count", "members", "presences",
+        "roles", "threads", "voice_states",
+    )  # fmt: skip
+
+    def __init__(self, payload: Mapping[str, Any], *, has_all_members: bool) -> None:
+        """``payload`` is GUILD_CREATE's guild with everything in it."""
+        self._fields = {key: value for key, value in payload.items() if key not in SEPARATE}
+        self.roles: dict[int, Any] = {int(role["id"]): role for role in payload["roles"]}
+        self.channels: dict[int, Any] = {int(c["id"]): c for c in payload["channels"]}
+        self.threads: dict[int, Any] = {int(c["id"]): c for c in payload["threads"]}
+        self.member_count: int = payload["member_count"]
+        # All members as JSON, or None where they are too many to keep.
+        self.members: dict[int, bytes] | None = None
+        if has_all_members:
+            self.members = {int(m["user"]["id"]): orjson.dumps(m) for m in payload["members"]}
+        self.presences: dict[int, bytes] = {}
+        self.voice_states: dict[int, bytes] = {}
+        self._encoded: dict[str | int, bytes] = {}
+        self._latest: dict[int, LogEvent] = {}  # the newest message event by channel
+
+    def has(self, channel_id: int) -> bool:
+        return channel_id in self.channels or channel_id in self.threads
+
+    def payload_of(self, channel_id: int) -> Any:
+        """Return a channel or thread, with its newest message."""
+        channel = self.channels.get(channel_id) or self.threads.get(channel_id)
+        latest = self._latest.pop(channel_id, None)
+        if channel is not None and latest is not None:
+            channel["last_message_id"] = latest.parse()["id"]
+        return channel
+
+    def encoded(
+        self,
+        visible: Collection[int],
+        *,
+        joined_at: str,
+        members: Iterable[bytes] | None,
+        presences: Iterable[bytes],
+        is_large: bool,
+    ) -> bytes:
+        """Return GUILD_CREATE's guild for who sees these channels; ``members`` None: all."""
+        parts = [
+            self._part("fields", lambda: orjson.dumps(self._fields)[:-1]),
+            b',"joined_at":"%b","large":%b,"unavailable":false,"member_count":%d'
+            % (joined_at.encode(), b"true" if is_large else b"false", self.member_count),
+            b',"roles":',
+            self._part("roles", lambda: orjson.dumps(list(self.roles.values()))),
+            b',"channels":[',
+            b",".join([self._channel(i) for i in self.channels if i in visible]),
+            b'],"threads":[',
+            b",".join([self._channel(i) for i in self.threads if i in visible]),
+            b'],"members":[',
+            self._part("members", lambda: b",".join((self.members or {}).values()))
+            if members is None
+            else b",".join(members),
+            b'],"presences":[',
+            b",".join(presences),
+            b'],"voice_states":[',
+            b",".join(self.voice_states.values()),
+            b"]}",
+        ]
+        return b"".join(parts)
+
+    def _part(self, name: str, encode: Callable[[], bytes]) -> bytes:
+        found = self._encoded.get(name)
+        if found is None:
+            found = self._encoded[name] = encode()
+        return found
+
+    def _channel(self, channel_id: int) -> bytes:
+        if channel_id in self._latest:
+            self._encoded.pop(channel_id, None)
+        found = self._encoded.get(channel_id)
+        if found is None:
+            found = self._encoded[channel_id] = orjson.dumps(self.payload_of(channel_id))
+        return found
+
+    # What events change
+
+    def message_created(self, event: LogEvent) -> None:
+        if event.channel_id is not None:
+            self._latest[event.channel_id] = event
+
+    def guild_updated(self, data: Mapping[str, Any]) -> None:
+        self._fields |= {key: value for key, value in data.items() if key in self._fields}
+        self._encoded.pop("fields", None)
+
+    def field_updated(self, name: str, value: Any) -> None:
+        self._fields[name] = value
+        self._encoded.pop("fields", None)
+
+    def role_put(self, role: Mapping[str, Any]) -> None:
+        self.roles[int(role["id"])] = role
+        self._encoded.pop("roles", None)
+
+    def role_deleted(self, role_id: int) -> None:
+        self.roles.pop(role_id, None)
+        self._encoded.pop("roles", None)
+        for channel_id, channel in self.channels.items():
+            overwrites = channel.get("permission_overwrites", [])
+            kept = [overwrite for overwrite in overwrites if overwrite["id"] != str(role_id)]
+            if len(kept) < len(overwrites):
+                channel["permission_overwrites"] = kept
+                self._encoded.pop(channel_id, None)
+        if self.members is None:
+            return
+        marker = b'"%d"' % role_id
+        for user_id, encoded in self.members.items():
+            if marker in encoded:
+                member = orjson.loads(encoded)
+                member["roles"] = [role for role in member["roles"] if role != str(role_id)]
+                self.members[user_id] = orjson.dumps(member)
+        self._encoded.pop("members", None)
+
+    def channel_put(self, channel: dict[str, Any], *, is_thread: bool) -> None:
+        channel_id = int(channel["id"])
+        (self.threads if is_thread else self.channels)[channel_id] = channel
+        self._encoded.pop(channel_id, None)
+
+    def channel_deleted(self, channel_id: int) -> None:
+        self.channels.pop(channel_id, None)
+        self.threads.pop(channel_id, None)
+        self._latest.pop(channel_id, None)
+        self._encoded.pop(channel_id, None)
+
+    def pins_updated(self, channel_id: int, timestamp: str | None) -> None:
+        channel = self.channels.get(channel_id) or self.threads.get(channel_id)
+        if channel is not None:
+            channel["last_pin_timestamp"] = timestamp
+            self._encoded.pop(channel_id, None)
+
+    def member_put(self, member: Mapping[str, Any], *, joined: bool = False) -> None:
+        user_id = int(member["user"]["id"])
+        known = self.members is not None and user_id in self.members
+        if joined and not known:
+            self.member_count += 1
+        if self.members is None or (not joined and not known):
+            return
+        kept = {key: value for key, value in member.items() if key != "guild_id"}
+        self.members[user_id] = orjson.dumps(kept)
+        if len(self.members) > MEMBERS_KEPT:
+            self.members = None
+        self._encoded.pop("members", None)
+
+    def member_removed(self, user_id: int) -> None:
+        if self.members is None:
+            self.member_count -= 1
+        elif self.members.pop(user_id, None) is not None:
+            self.member_count -= 1
+            self._encoded.pop("members", None)
+        self.presences.pop(user_id, None)
+        self.voice_states.pop(user_id, None)
+
+    def presence_updated(self, presence: Mapping[str, Any]) -> None:
+        user_id = int(presence["user"]["id"])
+        if presence.get("status") in (None, "offline", "invisible"):
+            self.presences.pop(user_id, None)
+        else:
+            kept = {key: value for key, value in presence.items() if key != "guild_id"}
+            self.presences[user_id] = orjson.dumps(kept)
+
+    def voice_state_updated(self, state: Mapping[str, Any]) -> None:
+        user_id = int(state["user_id"])
+        if state.get("channel_id") is None:
+            self.voice_states.pop(user_id, None)
+        else:
+            kept = {key: value for key, value in state.items() if key not in ("guild_id", "member")}
+            self.voice_states[user_id] = orjson.dumps(kept)

@@ -1,0 +1,189 @@
+"""What the events of a guild's topic change in what this process knows of the guild."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from config.kernel.log import LogEvent
+from realtime.differences import GUILDS, THREAD_TYPES
+from realtime.dispatches import dispatch_of
+from realtime.guild_view import GUILD_MEMBERS, GuildView
+from realtime.visibility import channel_rules
+
+
+def process(view: GuildView, event: LogEvent, before: int) -> None:
+    """Take in the next event of the guild's topic and deliver it.
+
+    ``before`` is the position that sessions have heard up to. What the event makes appear or
+    vanish is told under it and first, so that whoever has heard the event has heard that too.
+    """
+    interpret = INTERPRETED.get(event.name)
+    if interpret is not None:
+        interpret(view, event, before)
+        return
+    if event.name == "MESSAGE_CREATE":
+        view.state.message_created(event)
+    view.deliver(event)
+
+
+def guild_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    data = event.parse()
+    view.state.guild_updated(data)
+    if int(data["owner_id"]) != view.rules.owner_id:
+        view.rules.owner_id = int(data["owner_id"])
+        view.regroup(before)
+    view.deliver(event)
+
+
+def guild_deleted(view: GuildView, event: LogEvent, before: int) -> None:
+    view.deliver(event)
+    view.is_gone = True
+    for session in list(view.sessions()):
+        view.detach(session)
+
+
+def role_put(view: GuildView, event: LogEvent, before: int) -> None:
+    role = event.parse()["role"]
+    role_id, bits = int(role["id"]), int(role["permissions"])
+    view.state.role_put(role)
+    if view.rules.roles.get(role_id) != bits:
+        view.rules.roles[role_id] = bits
+        view.regroup(before)
+    view.deliver(event)
+
+
+def role_deleted(view: GuildView, event: LogEvent, before: int) -> None:
+    role_id = int(event.parse()["role_id"])
+    view.state.role_deleted(role_id)
+    view.rules.roles.pop(role_id, None)
+    for channel in view.rules.channels.values():
+        channel.overwrites.pop(role_id, None)
+    view.regroup(before)
+    view.deliver(event)
+
+
+def channel_put(view: GuildView, event: LogEvent, before: int) -> None:
+    payload = event.parse()
+    channel_id = int(payload["id"])
+    rules = channel_rules(payload)
+    old_rules = view.rules.channels.get(channel_id)
+    saw = {
+        session
+        for group in view.groups.values()
+        if channel_id in group.visible
+        for session in group.sessions
+    }
+    view.state.channel_put(payload, is_thread=payload["type"] in THREAD_TYPES)
+    view.rules.channels[channel_id] = rules
+    if old_rules != rules:
+        view.regroup(before, told=channel_id if old_rules is None else None)
+    dispatch = dispatch_of(event)
+    for group in view.groups.values():
+        if channel_id not in group.visible or not group.intents & GUILDS:
+            continue
+        for session in group.sessions:
+            # Whom it has just appeared to has heard CHANNEL_CREATE with the same content.
+            if old_rules is None or session in saw:
+                session.push(dispatch)
+
+
+def channel_deleted(view: GuildView, event: LogEvent, before: int) -> None:
+    channel_id = int(event.parse()["id"])
+    saw = [group for group in view.groups.values() if channel_id in group.visible]
+    view.push(dispatch_of(event), groups=saw)
+    threads = [
+        thread_id
+        for thread_id, thread in view.rules.channels.items()
+        if thread.type in THREAD_TYPES and thread.parent_id == channel_id
+    ]
+    for gone in (channel_id, *threads):
+        view.state.channel_deleted(gone)
+        view.rules.channels.pop(gone, None)
+    view.regroup(before)
+
+
+def member_added(view: GuildView, event: LogEvent, before: int) -> None:
+    member = event.parse()
+    view.state.member_put(member, joined=True)
+    learn(view, member, before)
+    dispatch = dispatch_of(event)
+    for group in view.groups.values():
+        if group.intents & GUILD_MEMBERS:
+            # To the one who joined, GUILD_CREATE has said it.
+            group.push_except(dispatch, int(member["user"]["id"]), None)
+
+
+def member_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    member = event.parse()
+    view.state.member_put(member)
+    learn(view, member, before)
+    dispatch = dispatch_of(event)
+    for group in view.groups.values():
+        if group.intents & GUILD_MEMBERS:
+            group.push(dispatch)
+    membership = view.memberships.get(int(member["user"]["id"]))
+    for session in membership.sessions if membership is not None else ():
+        # What changes for oneself is told without the intent, too.
+        if not session.intents & GUILD_MEMBERS:
+            session.push(dispatch)
+
+
+def learn(view: GuildView, member: Mapping[str, Any], before: int) -> None:
+    membership = view.memberships.get(int(member["user"]["id"]))
+    if membership is None:
+        return
+    roles = membership.roles
+    membership.learn(member)
+    if roles != membership.roles and membership.sessions:
+        view.regroup(before)
+
+
+def member_removed(view: GuildView, event: LogEvent, before: int) -> None:
+    user_id = int(event.parse()["user"]["id"])
+    view.state.member_removed(user_id)
+    view.remove_user(user_id)
+    view.deliver(event)
+
+
+def emojis_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    view.state.field_updated("emojis", event.parse()["emojis"])
+    view.deliver(event)
+
+
+def stickers_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    view.state.field_updated("stickers", event.parse()["stickers"])
+    view.deliver(event)
+
+
+def pins_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    data = event.parse()
+    view.state.pins_updated(int(data["channel_id"]), data.get("last_pin_timestamp"))
+    view.deliver(event)
+
+
+def voice_state_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    view.state.voice_state_updated(event.parse())
+    view.deliver(event)
+
+
+INTERPRETED: Final[dict[str, Callable[[GuildView, LogEvent, int], None]]] = {
+    "GUILD_UPDATE": guild_updated,
+    "GUILD_DELETE": guild_deleted,
+    "GUILD_ROLE_CREATE": role_put,
+    "GUILD_ROLE_UPDATE": role_put,
+    "GUILD_ROLE_DELETE": role_deleted,
+    "CHANNEL_CREATE": channel_put,
+    "CHANNEL_UPDATE": channel_put,
+    "CHANNEL_DELETE": channel_deleted,
+    "THREAD_CREATE": channel_put,
+    "THREAD_UPDATE": channel_put,
+    "THREAD_DELETE": channel_deleted,
+    "GUILD_MEMBER_ADD": member_added,
+    "GUILD_MEMBER_UPDATE": member_updated,
+    "GUILD_MEMBER_REMOVE": member_removed,
+    "GUILD_EMOJIS_UPDATE": emojis_updated,
+    "GUILD_STICKERS_UPDATE": stickers_updated,
+    "CHANNEL_PINS_UPDATE": pins_updated,
+    "VOICE_STATE_UPDATE": voice_state_updated,
+}

@@ -1,0 +1,127 @@
+"""The events of ``user:`` topics: one's own affairs, and where one came in or went out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from config.kernel.log import LogEvent
+from realtime.close_codes import CloseCode
+from realtime.dispatches import Dispatch, dispatch_of
+from realtime.intents import PEOPLE_ONLY, Intents
+from realtime.ready import guild_create
+from realtime.snapshots import belongings_of
+
+if TYPE_CHECKING:
+    from realtime.hub import Hub
+    from realtime.sessions import GatewaySession
+    from realtime.topics import Topic
+
+
+def process(hub: Hub, topic: Topic, event: LogEvent) -> None:
+    for session in list(topic.listeners):
+        if session.early is not None:
+            # What it belongs to is being read; this comes after.
+            session.early.append(event)
+        else:
+            process_for(hub, session, event)
+
+
+def process_for(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
+    """Take in an event of its user's topic for one session."""
+    match event.name:
+        case "SESSION_REVOKED":
+            if is_revoked(session, event.parse()):
+                session.connection.end(CloseCode.AUTHENTICATION_FAILED, "Session revoked")
+        case "GUILD_CREATE":
+            join_guild(hub, session, event)
+        case "GUILD_DELETE":
+            leave_guild(session, event)
+        case "CHANNEL_CREATE":
+            open_direct_channel(hub, session, event)
+        case _:
+            if not (session.identity.is_bot and event.name in PEOPLE_ONLY):
+                session.push(dispatch_of(event))
+
+
+def is_revoked(session: GatewaySession, revoked: dict[str, Any]) -> bool:
+    key = session.identity.session_key
+    if revoked.get("session") is not None:
+        return bool(revoked["session"] == key)
+    return revoked.get("but_not") is None or revoked["but_not"] != key
+
+
+def join_guild(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
+    guild_id = int(event.parse()["id"])
+    if guild_id in session.groups or not session.shard.has_guild(guild_id):
+        return
+    place = Dispatch("GUILD_CREATE", event.position, b"")
+    session.hold_for(place)
+    hub.spawn(_join(hub, session, guild_id, place))
+
+
+async def _join(hub: Hub, session: GatewaySession, guild_id: int, place: Dispatch) -> None:
+    """Fill the place of GUILD_CREATE among the held events once the guild is known here."""
+    lives = hub.lives
+    try:
+        hub.listen(session, f"guild:{guild_id}")
+        view = await hub.view_of(guild_id)
+        if view is None or guild_id in session.groups:
+            return
+        membership = view.expect(session.user_id)
+        try:
+            belongings = await belongings_of(session.user_id)
+        except BaseException:
+            view.abandon(session.user_id)
+            raise
+        if membership.roles is None and guild_id in belongings.memberships:
+            membership.learn(belongings.member_payload(guild_id, session.connection.user))
+        if lives != hub.lives or session.id not in hub.sessions:
+            view.abandon(session.user_id)
+            return
+        group = view.attach(session)
+        if group is None:
+            return
+        if session.intents & Intents.GUILDS:
+            place.data = guild_create(session, group)
+    except Exception:
+        session.connection.end(CloseCode.UNKNOWN_ERROR, "The guild could not be read")
+        raise
+    finally:
+        session.fill(place)
+        hub.flush_soon()
+
+
+def leave_guild(session: GatewaySession, event: LogEvent) -> None:
+    guild_id = int(event.parse()["id"])
+    group = session.groups.get(guild_id)
+    if group is not None:
+        group.view.remove_user(session.user_id)
+    session.push(dispatch_of(event))
+
+
+def open_direct_channel(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
+    channel_id = int(event.parse()["id"])
+    name = f"channel:{channel_id}"
+    if not session.shard.has_direct_channels:
+        return
+    if not session.identity.is_bot:
+        session.push(dispatch_of(event))
+    if name in session.topics:
+        return
+    hub.listen(session, name)
+    if not hub.topic(name).is_followed:
+        place = Dispatch("", event.position, b"")
+        session.hold_for(place)
+        hub.spawn(_follow(hub, session, name, place))
+
+
+async def _follow(hub: Hub, session: GatewaySession, name: str, place: Dispatch) -> None:
+    """Hear a new direct channel, with what was written between its opening and now."""
+    try:
+        await hub.follow_from(name, place.s)
+    except Exception:
+        session.connection.end(CloseCode.UNKNOWN_ERROR, "The channel could not be followed")
+        raise
+    finally:
+        session.fill(place)
+        hub.flush_soon()

@@ -1,0 +1,174 @@
+"""Presence of the sessions here: what they say of themselves, and who is told of it when.
+
+The first change is told at once, further ones at most every five seconds, the last state always.
+A session whose socket is lost stays as it is until its entry in the store ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from accounts import presence as store
+from accounts.presence import Presence, SessionPresence
+from config.kernel import log
+from config.settings import limits
+from realtime.events import presence_updated
+
+if TYPE_CHECKING:
+    from realtime.hub import Hub
+    from realtime.sessions import GatewaySession
+
+ACTIVITY_TYPES: Final = range(6)
+TEXT_LENGTH: Final = 128
+KEPT_TEXTS: Final = ("name", "state", "details", "url")
+
+
+class InvalidPresence(Exception):
+    """What the client says of itself is not a presence."""
+
+
+def parse_presence(data: Any, *, client: str) -> SessionPresence:
+    """Read op 3's or IDENTIFY's presence; hikari sends ``game`` instead of ``activities``."""
+    if not isinstance(data, dict):
+        raise InvalidPresence
+    status = data.get("status", "online")
+    since, afk = data.get("since"), data.get("afk", False)
+    if status not in store.STATUSES or not isinstance(afk, bool):
+        raise InvalidPresence
+    if since is not None and (isinstance(since, bool) or not isinstance(since, int | float)):
+        raise InvalidPresence
+    given = data.get("activities")
+    if given is None:
+        given = [data["game"]] if data.get("game") is not None else []
+    if not isinstance(given, list):
+        raise InvalidPresence
+    activities = tuple(parse_activity(activity) for activity in given)
+    return SessionPresence(status, activities, client, int(since) if since else None, afk)
+
+
+def parse_activity(data: Any) -> dict[str, Any]:
+    if not isinstance(data, dict) or not isinstance(data.get("name"), str):
+        raise InvalidPresence
+    kind = data.get("type", 0)
+    if isinstance(kind, bool) or kind not in ACTIVITY_TYPES:
+        raise InvalidPresence
+    activity: dict[str, Any] = {"type": kind, "created_at": int(time.time() * 1000)}
+    for name in KEPT_TEXTS:
+        value = data.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str) or len(value) > TEXT_LENGTH * (4 if name == "url" else 1):
+            raise InvalidPresence
+        activity[name] = value
+    emoji = data.get("emoji")
+    if isinstance(emoji, dict) and isinstance(emoji.get("name"), str):
+        activity["emoji"] = {"name": emoji["name"][:TEXT_LENGTH]}
+        if isinstance(emoji.get("id"), str) and emoji["id"].isdecimal():
+            activity["emoji"] |= {"id": emoji["id"], "animated": bool(emoji.get("animated"))}
+    times = data.get("timestamps")
+    if isinstance(times, dict):
+        activity["timestamps"] = {
+            key: int(times[key])
+            for key in ("start", "end")
+            if isinstance(times.get(key), int) and not isinstance(times[key], bool)
+        }
+    return activity
+
+
+def client_of(properties: Any) -> str:
+    """Return which kind of client IDENTIFY's properties describe."""
+    if not isinstance(properties, Mapping):
+        return "web"
+    browser = str(properties.get("browser") or properties.get("$browser") or "").lower()
+    if "ios" in browser or "android" in browser:
+        return "mobile"
+    return "desktop" if "client" in browser else "web"
+
+
+class _Told:
+    """What others were last told of a user, and when."""
+
+    __slots__ = ("at", "presence", "timer")
+
+    def __init__(self) -> None:
+        self.at = 0.0
+        self.presence: Presence | None = None
+        self.timer: asyncio.TimerHandle | None = None
+
+
+class PresenceBoard:
+    """Writes the store and tells the others, for the sessions of one hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._told: dict[int, _Told] = {}
+        self._alive: dict[str, GatewaySession] = {}
+        self._kept_at = 0.0
+        hub.maintenance.append(self.keep_alive)
+
+    async def say(self, session: GatewaySession, said: SessionPresence) -> None:
+        """Take in what a session says of itself."""
+        session.presence = said
+        presence = await store.put(log.client(), session.user_id, session.id, said)
+        self._tell(presence, session.groups, session.friends)
+
+    async def come_back(self, session: GatewaySession) -> None:
+        """Go on with what a resumed session had said of itself."""
+        said = await store.said(log.client(), session.user_id, session.id)
+        await self.say(session, said or SessionPresence())
+
+    async def leave(self, session: GatewaySession, guild_ids: Iterable[int]) -> None:
+        """Take in that a session ended for good; ``guild_ids`` are those it was in."""
+        self._alive.pop(session.id, None)
+        presence = await store.remove(log.client(), session.user_id, session.id)
+        self._tell(presence, guild_ids, session.friends)
+
+    def _tell(self, presence: Presence, guilds: Iterable[int], friends: Iterable[int]) -> None:
+        told = self._told.setdefault(presence.user_id, _Told())
+        audience = (tuple(guilds), tuple(friends))
+        if told.timer is not None:
+            told.timer.cancel()
+            told.timer = None
+        wait = told.at + limits.PRESENCE_COALESCE_SECONDS - time.monotonic()
+        if wait <= 0:
+            self._tell_now(told, presence, *audience)
+        else:
+            loop = asyncio.get_running_loop()
+            told.timer = loop.call_later(wait, self._tell_now, told, presence, *audience)
+
+    def _tell_now(
+        self, told: _Told, presence: Presence, guilds: tuple[int, ...], friends: tuple[int, ...]
+    ) -> None:
+        told.timer = None
+        if told.presence == presence:
+            return
+        told.presence, told.at = presence, time.monotonic()
+        presence_updated(presence, guild_ids=guilds, friend_ids=friends)
+
+    def show_to(self, session: GatewaySession, guild_id: int) -> None:
+        """Tell a guild that its new member is online."""
+        told = self._told.get(session.user_id)
+        if told is not None and told.presence is not None and told.presence.is_online:
+            presence_updated(told.presence, guild_ids=(guild_id,), friend_ids=())
+
+    def heartbeat(self, session: GatewaySession) -> None:
+        self._alive[session.id] = session
+
+    async def keep_alive(self) -> None:
+        """Renew what was heard from, in one go; heartbeats themselves cost nothing."""
+        now = time.monotonic()
+        if now - self._kept_at < limits.PRESENCE_TTL / 10:
+            return
+        self._kept_at = now
+        alive, self._alive = self._alive, {}
+        kept = [(one.user_id, one.id, one.presence) for one in alive.values() if one.presence]
+        await store.keep(log.client(), kept)
+        await self._hub.keep_records(alive)
+        quiet = now - limits.PRESENCE_COALESCE_SECONDS * 2
+        present = {session.user_id for session in self._hub.sessions.values()}
+        for user_id, told in list(self._told.items()):
+            if told.at < quiet and told.timer is None and user_id not in present:
+                del self._told[user_id]

@@ -1,0 +1,34 @@
+"""Which WebSocket address is answered by what."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from realtime.consumer import GatewayConsumer
+from realtime.opcodes import Opcode
+from realtime.opcodes.heartbeat import heartbeat
+from realtime.opcodes.identify import identify
+from realtime.opcodes.members import request_guild_members
+from realtime.opcodes.presence import update_presence
+from realtime.opcodes.resume import resume
+from realtime.opcodes.voice import update_voice_state
+
+GATEWAY_PATHS: Final = frozenset(("/gateway", "/gateway/", "/"))
+
+GatewayConsumer.handlers = {
+    Opcode.HEARTBEAT: heartbeat,
+    Opcode.IDENTIFY: identify,
+    Opcode.PRESENCE_UPDATE: update_presence,
+    Opcode.VOICE_STATE_UPDATE: update_voice_state,
+    Opcode.RESUME: resume,
+    Opcode.REQUEST_GUILD_MEMBERS: request_guild_members,
+}
+
+
+async def websocket_application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Serve the gateway; other addresses are refused in the handshake."""
+    if scope["path"] in GATEWAY_PATHS:
+        await GatewayConsumer(scope)(receive, send)
+    else:
+        await receive()
+        await send({"type": "websocket.close", "code": 1000})
