@@ -1,0 +1,136 @@
+/** @import { ShownMessage, Upload } from "app/types" */
+
+import { loadLatest } from "app/actions/history.js";
+import * as api from "app/api/messages.js";
+import { ApiError } from "app/api/request.js";
+import { nonce } from "app/lib/snowflake.js";
+import { channels } from "app/stores/channels.js";
+import * as windows from "app/stores/message-window.js";
+import { byChannel, changeWindow, findMessage, receiveMessage } from "app/stores/messages.js";
+import { announce } from "app/stores/overlays.js";
+import { me } from "app/stores/session.js";
+import { forgetUnsent, keepUnsent } from "app/stores/unsent.js";
+
+/** Messages of one channel leave in the order they were written. @type {Map<string, Promise<void>>} */
+const queues = new Map();
+/** @type {Map<string, AbortController>} */
+const running = new Map();
+
+/**
+ * Show a message at once and send it.
+ * @param {string} channelId
+ * @param {{ content: string, uploads?: Upload[], reply?: { messageId: string, ping: boolean } }} draft
+ */
+export function sendMessage(channelId, { content, uploads = [], reply }) {
+  const author = me.peek();
+  if (!author) return;
+  const id = nonce();
+  const replied = reply && findMessage(channelId, reply.messageId);
+  /** @type {ShownMessage} */
+  const message = {
+    id,
+    key: id,
+    nonce: id,
+    channel_id: channelId,
+    guild_id: channels.peek(channelId)?.guild_id,
+    type: reply ? 19 : 0,
+    content,
+    author,
+    timestamp: new Date().toISOString(),
+    edited_timestamp: null,
+    attachments: [],
+    embeds: [],
+    mentions: reply?.ping && replied ? [replied.author] : [],
+    message_reference: reply && { message_id: reply.messageId, channel_id: channelId },
+    referenced_message: replied,
+    state: "sending",
+    uploads,
+  };
+  if (byChannel.peek(channelId)?.hasNewer) loadLatest(channelId);
+  changeWindow(channelId, (window) => windows.addPending(window, message));
+  queue(message);
+}
+
+/** @param {ShownMessage} message */
+export function retryMessage(message) {
+  change(message, (m) => ({ ...m, state: "sending", failure: undefined }));
+  queue(message);
+}
+
+/** Take back what was not sent, or stop what is being sent. @param {ShownMessage} message */
+export function discardMessage(message) {
+  running.get(message.key)?.abort();
+  forgetUnsent(message.key);
+  change(message, () => null);
+}
+
+/** @param {ShownMessage} message */
+function queue(message) {
+  const before = queues.get(message.channel_id) ?? Promise.resolve();
+  const after = before.then(() => deliver(message));
+  queues.set(message.channel_id, after);
+}
+
+/** @param {ShownMessage} message */
+async function deliver(message) {
+  const abort = new AbortController();
+  running.set(message.key, abort);
+  try {
+    const answer = await post(message, abort.signal);
+    forgetUnsent(message.key);
+    // The nonce finds the optimistic one even if the server does not echo it here.
+    receiveMessage({ ...answer, nonce: message.key });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    const failure = error instanceof ApiError ? error.message : "This message could not be sent.";
+    change(message, (m) => ({ ...m, state: "failed", failure }));
+    keepUnsent({ ...message, state: "failed", failure });
+    announce(`Message not sent. ${failure}`);
+  } finally {
+    running.delete(message.key);
+  }
+}
+
+/**
+ * @param {ShownMessage} message
+ * @param {AbortSignal} signal
+ */
+function post(message, signal) {
+  const pings = !message.message_reference || Boolean(message.mentions?.length);
+  const outgoing = {
+    content: message.content,
+    nonce: message.key,
+    ...(message.message_reference?.message_id && {
+      message_reference: { message_id: message.message_reference.message_id },
+      allowed_mentions: { parse: ["users", "roles", "everyone"], replied_user: pings },
+    }),
+  };
+  if (!message.uploads?.length) return api.send(message.channel_id, outgoing);
+  const sizes = message.uploads.reduce((sum, upload) => sum + upload.file.size, 0);
+  return api.sendWithFiles(
+    message.channel_id,
+    outgoing,
+    message.uploads,
+    (sent) => showProgress(message, sent / Math.max(1, sizes)),
+    signal,
+  );
+}
+
+/**
+ * @param {ShownMessage} message
+ * @param {number} progress
+ */
+function showProgress(message, progress) {
+  change(message, (m) => ({
+    ...m,
+    uploads: m.uploads?.map((upload) => ({ ...upload, progress: Math.min(1, progress) })),
+  }));
+}
+
+/**
+ * @param {ShownMessage} message
+ * @param {(message: ShownMessage) => ShownMessage | null} next
+ */
+function change(message, next) {
+  changeWindow(message.channel_id, (window) => windows.changeByKey(window, message.key, next));
+}

@@ -1,0 +1,120 @@
+/** allauth's headless API for browsers: signing in and what belongs to it. */
+import { ApiError, errorFrom, headersFor, reach } from "app/api/request.js";
+
+/**
+ * @typedef {object} AuthAnswer
+ * @property {number} status
+ * @property {any} data
+ * @property {{ is_authenticated?: boolean }} [meta]
+ * @property {string[]} pending ids of flows that wait, such as "verify_email"
+ */
+
+/**
+ * 401 is an answer here: some step is still to be taken.
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {Record<string, string>} [extra] further headers
+ * @returns {Promise<AuthAnswer>}
+ */
+async function call(method, path, body, extra = {}) {
+  const response = await reach(`/_allauth/browser/v1${path}`, {
+    method,
+    headers: { ...headersFor(body), ...extra },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok || response.status === 401) {
+    const flows = answer.data?.flows ?? [];
+    const pending = flows
+      .filter((/** @type {any} */ f) => f.is_pending)
+      .map((/** @type {any} */ f) => f.id);
+    return { status: response.status, data: answer.data, meta: answer.meta, pending };
+  }
+  throw failure(response.status, answer);
+}
+
+/**
+ * @param {number} status
+ * @param {any} answer
+ */
+function failure(status, answer) {
+  /** @type {Record<string, string>} */
+  const fields = {};
+  for (const error of answer.errors ?? []) fields[error.param ?? "body"] = error.message;
+  const known = /** @type {Record<number, string>} */ ({
+    403: "This is not open to you.",
+    409: "You are signed in already.",
+    410: "This link has expired.",
+    429: "Too many attempts. Wait a minute and try again.",
+  });
+  const message = Object.values(fields)[0] ?? known[status] ?? "That did not work. Try again.";
+  return new ApiError(status, 0, message, fields);
+}
+
+/** @param {string} login a username or an email address @param {string} password */
+export function logIn(login, password) {
+  const field = login.includes("@") ? "email" : "username";
+  return call("POST", "/auth/login", { [field]: login, password });
+}
+
+/** @typedef {{ username: string, email?: string, password: string, invite?: string }} NewAccount */
+
+/** @param {NewAccount} account */
+export const signUp = (account) => call("POST", "/auth/signup", account);
+
+export const logOut = () => call("DELETE", "/auth/session");
+
+/** @param {string} email */
+export const requestPasswordReset = (email) => call("POST", "/auth/password/request", { email });
+
+/** @param {string} key @param {string} password */
+export const resetPassword = (key, password) =>
+  call("POST", "/auth/password/reset", { key, password });
+
+/** @param {string} key */
+export const emailOfKey = (key) =>
+  call("GET", "/auth/email/verify", undefined, { "X-Email-Verification-Key": key });
+
+/** @param {string} key */
+export const verifyEmail = (key) => call("POST", "/auth/email/verify", { key });
+
+/** @param {string} code */
+export const authenticate = (code) => call("POST", "/auth/2fa/authenticate", { code });
+
+/** @param {string} password */
+export const reauthenticate = (password) => call("POST", "/auth/reauthenticate", { password });
+
+/** @param {string} currentPassword @param {string} newPassword */
+export const changePassword = (currentPassword, newPassword) =>
+  call("POST", "/account/password/change", {
+    current_password: currentPassword,
+    new_password: newPassword,
+  });
+
+export const emailAddresses = () => call("GET", "/account/email");
+
+/** @param {string} email */
+export const changeEmail = (email) => call("POST", "/account/email", { email });
+
+/** @param {string} email */
+export const resendVerification = (email) => call("PUT", "/account/email", { email });
+
+export const sessions = () => call("GET", "/auth/sessions");
+
+/** @param {number[]} ids */
+export const endSessions = (ids) => call("DELETE", "/auth/sessions", { sessions: ids });
+
+/**
+ * The first account of all, which owns the instance.
+ * @param {NewAccount} account
+ */
+export async function claimInstance(account) {
+  const response = await reach("/instance/owner", {
+    method: "POST",
+    headers: headersFor(account),
+    body: JSON.stringify(account),
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw errorFrom(response.status, answer);
+}

@@ -1,0 +1,120 @@
+/** @import { Message, Upload } from "app/types" */
+import { ApiError, errorFrom, headersFor, request } from "app/api/request.js";
+
+/**
+ * @param {string} channelId
+ * @param {{ before?: string, after?: string, around?: string, limit?: number }} query
+ * @returns {Promise<Message[]>} newest first
+ */
+export const history = (channelId, query) =>
+  request("GET", `/channels/${channelId}/messages`, { query });
+
+/**
+ * @typedef {object} Outgoing
+ * @property {string} content
+ * @property {string} nonce
+ * @property {{ message_id: string }} [message_reference]
+ * @property {{ parse: string[], replied_user: boolean }} [allowed_mentions]
+ */
+
+/**
+ * @param {string} channelId
+ * @param {Outgoing} message
+ * @returns {Promise<Message>}
+ */
+export const send = (channelId, message) =>
+  request("POST", `/channels/${channelId}/messages`, { body: { ...message, enforce_nonce: true } });
+
+/**
+ * Send with files. Only XMLHttpRequest tells how much of a body has left.
+ * @param {string} channelId
+ * @param {Outgoing} message
+ * @param {Upload[]} uploads
+ * @param {(sent: number, total: number) => void} onProgress
+ * @param {AbortSignal} signal
+ * @returns {Promise<Message>}
+ */
+export function sendWithFiles(channelId, message, uploads, onProgress, signal) {
+  const form = new FormData();
+  const attachments = uploads.map((upload, i) => ({
+    id: String(i),
+    filename: nameOf(upload),
+    description: upload.description || undefined,
+  }));
+  form.append("payload_json", JSON.stringify({ ...message, enforce_nonce: true, attachments }));
+  for (const [i, upload] of uploads.entries())
+    form.append(`files[${i}]`, upload.file, nameOf(upload));
+
+  return new Promise((resolve, reject) => {
+    const call = new XMLHttpRequest();
+    call.open("POST", `/api/v10/channels/${channelId}/messages`);
+    for (const [name, value] of Object.entries(headersFor(form)))
+      call.setRequestHeader(name, value);
+    call.responseType = "json";
+    call.upload.onprogress = (event) => onProgress(event.loaded, event.total);
+    call.onload = () => {
+      if (call.status < 300) resolve(call.response);
+      else if (call.status === 413)
+        reject(new ApiError(413, 40005, "These files are too large for this server."));
+      else reject(errorFrom(call.status, call.response));
+    };
+    call.onerror = () => reject(new ApiError(0, 0, "The upload was interrupted."));
+    call.onabort = () => reject(new DOMException("Cancelled", "AbortError"));
+    signal.addEventListener("abort", () => call.abort());
+    call.send(form);
+  });
+}
+
+/**
+ * @param {string} channelId
+ * @param {string} id
+ * @param {{ content: string }} change
+ * @returns {Promise<Message>}
+ */
+export const edit = (channelId, id, change) =>
+  request("PATCH", `/channels/${channelId}/messages/${id}`, { body: change });
+
+/** @param {string} channelId @param {string} id @returns {Promise<void>} */
+export const remove = (channelId, id) => request("DELETE", `/channels/${channelId}/messages/${id}`);
+
+/** @param {string} channelId @param {string} id @returns {Promise<unknown>} */
+export const ack = (channelId, id) =>
+  request("POST", `/channels/${channelId}/messages/${id}/ack`, { body: { token: null } });
+
+/** @param {string} channelId @returns {Promise<void>} */
+export const typing = (channelId) => request("POST", `/channels/${channelId}/typing`);
+
+/** @param {string} channelId @param {string} id @param {string} emoji @returns {Promise<void>} */
+export const react = (channelId, id, emoji) =>
+  request(
+    "PUT",
+    `/channels/${channelId}/messages/${id}/reactions/${encodeURIComponent(emoji)}/@me`,
+  );
+
+/** @param {string} channelId @param {string} id @param {string} emoji @returns {Promise<void>} */
+export const unreact = (channelId, id, emoji) =>
+  request(
+    "DELETE",
+    `/channels/${channelId}/messages/${id}/reactions/${encodeURIComponent(emoji)}/@me`,
+  );
+
+/** @param {string} channelId @param {string} id @param {string} emoji @returns {Promise<import("app/types").User[]>} */
+export const reactors = (channelId, id, emoji) =>
+  request("GET", `/channels/${channelId}/messages/${id}/reactions/${encodeURIComponent(emoji)}`, {
+    query: { limit: 50 },
+  });
+
+/** @param {string} channelId @param {string} id @returns {Promise<void>} */
+export const pin = (channelId, id) => request("PUT", `/channels/${channelId}/messages/pins/${id}`);
+
+/** @param {string} channelId @param {string} id @returns {Promise<void>} */
+export const unpin = (channelId, id) =>
+  request("DELETE", `/channels/${channelId}/messages/pins/${id}`);
+
+/** @param {string} channelId @returns {Promise<{ items: { pinned_at: string, message: Message }[], has_more: boolean }>} */
+export const pins = (channelId) => request("GET", `/channels/${channelId}/messages/pins`);
+
+/** @param {Upload} upload */
+function nameOf(upload) {
+  return upload.spoiler ? `SPOILER_${upload.file.name}` : upload.file.name;
+}

@@ -1,0 +1,39 @@
+/** @import { Application, Channel, Guild, SelfUser, User, UserSettings } from "app/types" */
+import { request } from "app/api/request.js";
+
+/** @param {string} id @returns {Promise<User>} */
+export const user = (id) => request("GET", `/users/${id}`);
+
+/** @param {object} change @returns {Promise<SelfUser>} */
+export const updateSelf = (change) => request("PATCH", "/users/@me", { body: change });
+
+/** @param {Partial<UserSettings>} change @returns {Promise<UserSettings>} */
+export const updateSettings = (change) => request("PATCH", "/users/@me/settings", { body: change });
+
+/** @param {string} userId @returns {Promise<Channel>} */
+export const openDirect = (userId) =>
+  request("POST", "/users/@me/channels", { body: { recipient_id: userId } });
+
+/** @param {string} channelId @returns {Promise<Channel>} */
+export const closeDirect = (channelId) => request("DELETE", `/channels/${channelId}`);
+
+/** @returns {Promise<Application[]>} */
+export const applications = () => request("GET", "/applications");
+
+/** @param {{ name: string }} application @returns {Promise<Application>} */
+export const createApplication = (application) =>
+  request("POST", "/applications", { body: application });
+
+/** @param {string} id @returns {Promise<{ token: string }>} */
+export const resetBotToken = (id) => request("POST", `/applications/${id}/bot/reset`, { body: {} });
+
+/** @param {string} clientId @param {string} scope @param {string} permissions @returns {Promise<{ application: Application, bot?: User, guilds?: (Guild & { permissions: string })[] }>} */
+export const authorization = (clientId, scope, permissions) =>
+  request("GET", "/oauth2/authorize", { query: { client_id: clientId, scope, permissions } });
+
+/** @param {string} clientId @param {string} scope @param {{ guild_id: string, permissions: string }} grant @returns {Promise<unknown>} */
+export const authorize = (clientId, scope, grant) =>
+  request("POST", "/oauth2/authorize", {
+    query: { client_id: clientId, scope },
+    body: { authorize: true, ...grant },
+  });

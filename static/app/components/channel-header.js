@@ -1,0 +1,47 @@
+import { Avatar } from "app/components/avatar.js";
+import { ChannelIcon, channelName } from "app/components/channel-name.js";
+import { IconButton } from "app/components/icon-button.js";
+import { openPins } from "app/components/pins.js";
+import { openProfile } from "app/components/profile.js";
+import { h, html } from "app/lib/html.js";
+import { parse } from "app/markdown/parse.js";
+import { renderNodes } from "app/markdown/render.js";
+import { channels, recipientOf } from "app/stores/channels.js";
+import { drawer } from "app/stores/overlays.js";
+import { showMembers } from "app/stores/preferences.js";
+
+/** @param {{ channelId: string, wide: boolean }} props wide: whether the members have a column of their own */
+export function ChannelHeader({ channelId, wide }) {
+  const channel = channels.get(channelId);
+  if (!channel) return html`<header class="chat-header">${h(NavButton, {})}</header>`;
+  const person = recipientOf(channel);
+  const membersOpen = wide ? showMembers.value : drawer.value === "members";
+  const toggleMembers = () => {
+    if (wide) showMembers.value = !showMembers.value;
+    else drawer.value = membersOpen ? null : "members";
+  };
+  return html`<header class="chat-header">
+    ${h(NavButton, {})}
+    ${person ? h(Avatar, { user: person, size: 24, presence: true }) : html`<span class="chat-icon">${h(ChannelIcon, { channel })}</span>`}
+    <h1 class="truncate">
+      ${person ? html`<button type="button" class="chat-person" onClick=${(/** @type {MouseEvent} */ e) => openProfile(/** @type {Element} */ (e.currentTarget), person, undefined)}>${channelName(channel)}</button>` : channelName(channel)}
+    </h1>
+    ${channel.topic && html`<p class="chat-topic truncate" dir="auto" title=${channel.topic}>${renderNodes(parse(channel.topic.split("\n")[0]), channel.guild_id)}</p>`}
+    <div class="chat-tools">
+      ${h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
+      ${channel.guild_id && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
+    </div>
+  </header>`;
+}
+
+/** On a phone: back to the lists. */
+export function NavButton() {
+  return h(IconButton, {
+    icon: "menu",
+    label: "Show channels",
+    class: "nav-button",
+    onClick: () => {
+      drawer.value = "nav";
+    },
+  });
+}

@@ -1,0 +1,43 @@
+/** @import { Channel } from "app/types" */
+
+import { Icon } from "app/components/icon.js";
+import { ChannelType, isDirect } from "app/lib/channel-types.js";
+import { h } from "app/lib/html.js";
+import { Permission } from "app/lib/permissions.js";
+import { recipientOf } from "app/stores/channels.js";
+import { displayName } from "app/stores/members.js";
+
+/** @param {Channel | undefined} channel */
+export function channelName(channel) {
+  if (!channel) return "";
+  const person = recipientOf(channel);
+  if (person) return displayName(undefined, person.id, person);
+  if (channel.name) return channel.name;
+  return (channel.recipients ?? []).map((user) => displayName(undefined, user.id, user)).join(", ");
+}
+
+/** With its sign, as it is spoken of: "#general", "@Ada". @param {Channel | undefined} channel */
+export function channelTitle(channel) {
+  return `${isDirect(channel) ? "@" : "#"}${channelName(channel)}`;
+}
+
+/** @param {{ channel: Channel, size?: number }} props */
+export function ChannelIcon({ channel, size = 20 }) {
+  return h(Icon, { name: iconOf(channel), size });
+}
+
+/** @param {Channel} channel */
+function iconOf(channel) {
+  if (channel.type === ChannelType.VOICE) return "volume-2";
+  if (channel.type === ChannelType.ANNOUNCEMENT) return "megaphone";
+  if (isDirect(channel)) return "at-sign";
+  return isPrivate(channel) ? "lock" : "hash";
+}
+
+/** Whether @everyone does not see it. @param {Channel} channel */
+export function isPrivate(channel) {
+  const rule = channel.permission_overwrites?.find(
+    (overwrite) => overwrite.id === channel.guild_id,
+  );
+  return Boolean(rule && BigInt(rule.deny) & Permission.VIEW_CHANNEL);
+}

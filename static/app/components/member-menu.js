@@ -1,0 +1,112 @@
+/** @import { Anchor, Menu, User } from "app/types" */
+
+import { attempt } from "app/actions/attempt.js";
+import { openDirect } from "app/actions/direct.js";
+import * as api from "app/api/guilds.js";
+import {
+  BanDialog,
+  KickDialog,
+  NickDialog,
+  RolesDialog,
+  TimeoutDialog,
+} from "app/components/member-dialogs.js";
+import { openContextMenu, openMenu } from "app/components/menu.js";
+import { h } from "app/lib/html.js";
+import { isTimedOut, Permission } from "app/lib/permissions.js";
+import { aboveRole, canInGuild, outranks } from "app/stores/access.js";
+import { memberOf } from "app/stores/members.js";
+import { openDialog, toast } from "app/stores/overlays.js";
+import { sortedRoles } from "app/stores/roles.js";
+import { myId } from "app/stores/session.js";
+
+/** @param {MouseEvent} event @param {User} user @param {string | undefined} guildId */
+export function openMemberMenu(event, user, guildId) {
+  openContextMenu(event, user.username, memberMenu(user, guildId));
+}
+
+/** @param {Anchor} anchor @param {User} user @param {string | undefined} guildId */
+export function openMemberMenuAt(anchor, user, guildId) {
+  openMenu(anchor, user.username, memberMenu(user, guildId));
+}
+
+/**
+ * @param {User} user
+ * @param {string | undefined} guildId
+ * @returns {Menu}
+ */
+function memberMenu(user, guildId) {
+  const isMe = user.id === myId.value;
+  /** @type {Menu} */
+  const items = [];
+  if (!isMe && !user.system)
+    items.push({ label: "Message", icon: "message-circle", run: () => void openDirect(user.id) });
+  items.push({ label: "Copy username", icon: "copy", run: () => void copy(user.username) });
+  const member = guildId ? memberOf(guildId, user.id) : undefined;
+  if (!guildId || !member) return items;
+
+  const below = outranks(guildId, user.id);
+  /** @param {bigint} permission */
+  const may = (permission) => canInGuild(guildId, permission);
+  items.push(null);
+  if (
+    isMe
+      ? may(Permission.CHANGE_NICKNAME) || may(Permission.MANAGE_NICKNAMES)
+      : below && may(Permission.MANAGE_NICKNAMES)
+  ) {
+    items.push({
+      label: "Change nickname",
+      icon: "pencil",
+      run: () => openDialog((close) => h(NickDialog, { user, guildId, close })),
+    });
+  }
+  const givable = sortedRoles(guildId).some(
+    (role) => role.id !== guildId && !role.managed && aboveRole(guildId, role.position),
+  );
+  if (may(Permission.MANAGE_ROLES) && givable) {
+    items.push({
+      label: "Roles",
+      icon: "shield",
+      run: () => openDialog((close) => h(RolesDialog, { user, guildId, close })),
+    });
+  }
+  items.push(null);
+  if (isMe || !below) return items;
+  if (may(Permission.MODERATE_MEMBERS)) {
+    const timedOut = isTimedOut({ timedOutUntil: member.communication_disabled_until });
+    if (timedOut) {
+      const run = () =>
+        void attempt(api.updateMember(guildId, user.id, { communication_disabled_until: null }));
+      items.push({ label: "End timeout", icon: "clock", run });
+    } else {
+      items.push({
+        label: "Time out",
+        icon: "clock",
+        danger: true,
+        run: () => openDialog((close) => h(TimeoutDialog, { user, guildId, close })),
+      });
+    }
+  }
+  if (may(Permission.KICK_MEMBERS)) {
+    items.push({
+      label: "Kick",
+      icon: "user-x",
+      danger: true,
+      run: () => openDialog((close) => h(KickDialog, { user, guildId, close })),
+    });
+  }
+  if (may(Permission.BAN_MEMBERS)) {
+    items.push({
+      label: "Ban",
+      icon: "ban",
+      danger: true,
+      run: () => openDialog((close) => h(BanDialog, { user, guildId, close })),
+    });
+  }
+  return items;
+}
+
+/** @param {string} text */
+async function copy(text) {
+  await navigator.clipboard.writeText(text);
+  toast("Username copied");
+}

@@ -1,0 +1,25 @@
+import { Avatar } from "app/components/avatar.js";
+import { ChannelIcon, channelName } from "app/components/channel-name.js";
+import { isDirect } from "app/lib/channel-types.js";
+import { h, html } from "app/lib/html.js";
+import { channels, recipientOf } from "app/stores/channels.js";
+import { guilds } from "app/stores/guilds.js";
+
+/** What stands above the first message. @param {{ channelId: string }} props */
+export function ChannelBeginning({ channelId }) {
+  const channel = channels.get(channelId);
+  if (!channel) return null;
+  const person = recipientOf(channel);
+  const name = channelName(channel);
+  return html`<header class="beginning">
+    ${person ? h(Avatar, { user: person, size: 72 }) : html`<span class="beginning-icon">${h(ChannelIcon, { channel, size: 32 })}</span>`}
+    <h2>${name}</h2>
+    <p>
+      ${
+        isDirect(channel)
+          ? html`This is the beginning of your conversation with <b>${name}</b>.`
+          : html`This is the beginning of <b>#${name}</b> in ${guilds.get(channel.guild_id ?? "")?.name}. ${channel.topic ?? ""}`
+      }
+    </p>
+  </header>`;
+}

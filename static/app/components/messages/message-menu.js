@@ -1,0 +1,88 @@
+/** @import { Menu, ShownMessage } from "app/types" */
+import * as act from "app/actions/messages.js";
+import { discardMessage, retryMessage } from "app/actions/sending.js";
+import { confirm } from "app/components/confirm.js";
+import { openEmojiPicker } from "app/components/emoji-picker.js";
+import { openContextMenu } from "app/components/menu.js";
+import { messageRights } from "app/components/messages/message-rights.js";
+import { plainText } from "app/markdown/parse.js";
+import { displayName } from "app/stores/members.js";
+
+/**
+ * @param {MouseEvent} event
+ * @param {ShownMessage} message
+ * @param {string | undefined} guildId
+ */
+export function openMessageMenu(event, message, guildId) {
+  // Selected text and links keep the browser's own menu.
+  const inLink = event.target instanceof Element && event.target.closest("a[target], textarea");
+  if (inLink || getSelection()?.toString()) return;
+  openContextMenu(event, "Message", messageMenu(message, guildId));
+}
+
+/**
+ * @param {ShownMessage} message
+ * @param {string | undefined} guildId
+ * @returns {Menu}
+ */
+export function messageMenu(message, guildId) {
+  if (message.state === "sending") return [];
+  if (message.state === "failed") {
+    return [
+      { label: "Send again", icon: "rotate-cw", run: () => retryMessage(message) },
+      { label: "Delete", icon: "trash-2", danger: true, run: () => discardMessage(message) },
+    ];
+  }
+  const may = messageRights(message);
+  const react = () => {
+    const element = document.querySelector(`[data-id="${message.id}"]`) ?? document.body;
+    openEmojiPicker({ element, side: "bottom-end" }, (name) =>
+      act.toggleReaction(message, { id: null, name }),
+    );
+  };
+  /** @type {Menu} */
+  const items = [];
+  if (may.react) items.push({ label: "Add reaction", icon: "smile-plus", run: react });
+  if (may.reply) items.push({ label: "Reply", icon: "reply", run: () => act.replyTo(message) });
+  if (may.edit)
+    items.push({ label: "Edit message", icon: "pencil", run: () => act.startEditing(message) });
+  items.push(null);
+  if (message.content)
+    items.push({ label: "Copy text", icon: "copy", run: () => act.copyText(message) });
+  items.push({ label: "Copy link", icon: "link", run: () => act.copyLink(message) });
+  if (may.pin) {
+    const label = message.pinned ? "Unpin message" : "Pin message";
+    items.push({
+      label,
+      icon: message.pinned ? "pin-off" : "pin",
+      run: () => act.togglePin(message),
+    });
+  }
+  items.push(null);
+  if (may.remove) {
+    items.push({
+      label: "Delete message",
+      icon: "trash-2",
+      danger: true,
+      run: () => askToDelete(message, guildId),
+    });
+  }
+  return items;
+}
+
+/**
+ * @param {ShownMessage} message
+ * @param {string | undefined} guildId
+ */
+export function askToDelete(message, guildId) {
+  const who = displayName(guildId, message.author.id, message.author);
+  const excerpt = plainText(message.content).slice(0, 120);
+  confirm({
+    title: "Delete this message?",
+    text: excerpt
+      ? `${who}: “${excerpt}”. This cannot be undone.`
+      : `The message by ${who} will be gone for everyone. This cannot be undone.`,
+    action: "Delete",
+    run: () => void act.deleteMessage(message),
+  });
+}

@@ -1,0 +1,19 @@
+/** @import { ShownMessage } from "app/types" */
+
+import { html } from "app/lib/html.js";
+import { formatFull } from "app/lib/time.js";
+import { isOnlyEmoji, parse } from "app/markdown/parse.js";
+import { renderNodes } from "app/markdown/render.js";
+import { useMemo } from "preact/hooks";
+
+/** @param {{ message: ShownMessage, guildId?: string }} props */
+export function MessageText({ message, guildId }) {
+  const nodes = useMemo(() => parse(message.content), [message.content]);
+  if (!message.content && !message.edited_timestamp) {
+    return html`<span id=${`text-${message.key}`} class="visually-hidden">Attachment</span>`;
+  }
+  return html`<div id=${`text-${message.key}`} class="message-text" dir="auto" data-large=${isOnlyEmoji(nodes) || undefined}>
+    ${renderNodes(nodes, guildId)}
+    ${message.edited_timestamp && html`<time class="edited" dateTime=${message.edited_timestamp} title=${`Edited ${formatFull(new Date(message.edited_timestamp))}`}> (edited)</time>`}
+  </div>`;
+}

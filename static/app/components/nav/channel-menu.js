@@ -1,0 +1,83 @@
+/** @import { Channel, Menu } from "app/types" */
+
+import { deleteChannel } from "app/actions/channels.js";
+import { acknowledge } from "app/actions/reading.js";
+import { confirm } from "app/components/confirm.js";
+import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
+import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
+import { openContextMenu } from "app/components/menu.js";
+import { ChannelType } from "app/lib/channel-types.js";
+import { h } from "app/lib/html.js";
+import { Permission } from "app/lib/permissions.js";
+import { channelPath } from "app/router.js";
+import { canInChannel } from "app/stores/access.js";
+import { openDialog, toast } from "app/stores/overlays.js";
+import { isUnread } from "app/stores/read-states.js";
+import { openChannelSettings } from "app/views/channel-settings/channel-settings.js";
+
+/** @param {MouseEvent} event @param {Channel} channel */
+export function openChannelMenu(event, channel) {
+  openContextMenu(event, channel.name ?? "", channelMenu(channel));
+}
+
+/** @param {Channel} channel @returns {Menu} */
+function channelMenu(channel) {
+  const { id, guild_id: guildId = "" } = channel;
+  const isCategory = channel.type === ChannelType.CATEGORY;
+  const manages = canInChannel(id, Permission.MANAGE_CHANNELS);
+  /** @type {Menu} */
+  const items = [];
+  if (isUnread(id))
+    items.push({ label: "Mark as read", icon: "check", run: () => acknowledge(id) }, null);
+  if (!isCategory && canInChannel(id, Permission.CREATE_INSTANT_INVITE)) {
+    items.push({
+      label: "Invite people",
+      icon: "user-plus",
+      run: () => openDialog((close) => h(InviteDialog, { guildId, channelId: id, close })),
+    });
+  }
+  if (!isCategory)
+    items.push({ label: "Copy link", icon: "link", run: () => void copyLink(channel) });
+  items.push(null);
+  if (manages || canInChannel(id, Permission.MANAGE_ROLES)) {
+    items.push({
+      label: isCategory ? "Edit category" : "Edit channel",
+      icon: "settings",
+      run: () => openChannelSettings(id),
+    });
+  }
+  if (manages) {
+    const parentId = isCategory ? id : (channel.parent_id ?? undefined);
+    items.push({
+      label: "Create channel",
+      icon: "circle-plus",
+      run: () => openDialog((close) => h(ChannelDialog, { guildId, parentId, close })),
+    });
+    items.push(null, {
+      label: isCategory ? "Delete category" : "Delete channel",
+      icon: "trash-2",
+      danger: true,
+      run: () => askToDeleteChannel(channel),
+    });
+  }
+  return items;
+}
+
+/** @param {Channel} channel */
+export function askToDeleteChannel(channel) {
+  const isCategory = channel.type === ChannelType.CATEGORY;
+  confirm({
+    title: `Delete ${isCategory ? "" : "#"}${channel.name}?`,
+    text: isCategory
+      ? "Its channels stay, without a category."
+      : "All its messages are gone for everyone. This cannot be undone.",
+    action: isCategory ? "Delete category" : "Delete channel",
+    run: () => deleteChannel(channel),
+  });
+}
+
+/** @param {Channel} channel */
+async function copyLink(channel) {
+  await navigator.clipboard.writeText(location.origin + channelPath(channel.guild_id, channel.id));
+  toast("Link copied");
+}

@@ -1,0 +1,71 @@
+/** @import { Channel } from "app/types" */
+
+import { closeDirect } from "app/actions/direct.js";
+import { acknowledge } from "app/actions/reading.js";
+import { Avatar } from "app/components/avatar.js";
+import { channelName } from "app/components/channel-name.js";
+import { Icon } from "app/components/icon.js";
+import { IconButton } from "app/components/icon-button.js";
+import { openContextMenu } from "app/components/menu.js";
+import { moveAmongChannels } from "app/components/nav/channel-list.js";
+import { openProfile } from "app/components/profile.js";
+import { openQuickSwitcher } from "app/components/quick-switcher.js";
+import { h, html } from "app/lib/html.js";
+import { memo } from "app/lib/memo.js";
+import { plural } from "app/lib/text.js";
+import { channelPath, currentChannelId } from "app/router.js";
+import { directChannels, recipientOf } from "app/stores/channels.js";
+import { customStatusOf } from "app/stores/presences.js";
+import { isUnread, mentionsIn } from "app/stores/read-states.js";
+
+export function DirectList() {
+  const list = directChannels.value;
+  return html`<header class="nav-header">
+      <button type="button" class="find-button" onClick=${() => openQuickSwitcher()}>${h(Icon, { name: "search", size: 16 })} Find people and channels</button>
+    </header>
+    <nav class="channel-list" aria-label="Channels" onKeyDown=${moveAmongChannels}>
+      <h2 class="nav-title">Direct messages</h2>
+      ${list.length === 0 && html`<p class="nav-empty">Nobody here yet. Open someone's profile and choose “Message”.</p>`}
+      <ul>${list.map((channel) => h(DirectRow, { key: channel.id, channel }))}</ul>
+    </nav>`;
+}
+
+const DirectRow = memo(
+  /** @param {{ channel: Channel }} props */
+  ({ channel }) => {
+    const person = recipientOf(channel);
+    const name = channelName(channel);
+    const active = currentChannelId.value === channel.id;
+    const unread = isUnread(channel.id);
+    const mentions = mentionsIn(channel.id);
+    const status = person ? customStatusOf(person.id) : "";
+    const label = [name, mentions ? plural(mentions, "message") : "", unread ? "unread" : ""]
+      .filter(Boolean)
+      .join(", ");
+    /** @param {MouseEvent} event */
+    const menu = (event) =>
+      openContextMenu(event, name, [
+        ...(unread
+          ? [{ label: "Mark as read", icon: "check", run: () => acknowledge(channel.id) }]
+          : []),
+        ...(person
+          ? [
+              {
+                label: "Profile",
+                icon: "user",
+                run: () => openProfile(/** @type {Element} */ (event.target), person, undefined),
+              },
+            ]
+          : []),
+        { label: "Close conversation", icon: "x", run: () => void closeDirect(channel.id) },
+      ]);
+    return html`<li class="channel-row direct" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} onContextMenu=${menu}>
+      <a class="channel-link" href=${channelPath(undefined, channel.id)} aria-label=${label} aria-current=${active ? "page" : undefined} draggable=${false}>
+        ${person ? h(Avatar, { user: person, size: 32, presence: true }) : h(Icon, { name: "users" })}
+        <span class="direct-text"><span class="truncate">${name}</span>${status && html`<span class="direct-status truncate">${status}</span>`}</span>
+        ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}
+      </a>
+      ${h(IconButton, { icon: "x", label: `Close conversation with ${name}`, tip: "Close conversation", size: 16, class: "channel-edit", onClick: () => void closeDirect(channel.id) })}
+    </li>`;
+  },
+);

@@ -1,0 +1,122 @@
+/** @import { Menu } from "app/types" */
+
+import { deleteGuild, leaveGuild } from "app/actions/guilds.js";
+import { acknowledgeGuild } from "app/actions/reading.js";
+import { confirm } from "app/components/confirm.js";
+import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
+import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
+import { NickDialog } from "app/components/member-dialogs.js";
+import { openContextMenu, openMenu } from "app/components/menu.js";
+import { ChannelType } from "app/lib/channel-types.js";
+import { h } from "app/lib/html.js";
+import { Permission } from "app/lib/permissions.js";
+import { canInChannel, canInGuild } from "app/stores/access.js";
+import { channelTree, firstChannel } from "app/stores/channel-tree.js";
+import { guilds } from "app/stores/guilds.js";
+import { openDialog } from "app/stores/overlays.js";
+import { guildUnread } from "app/stores/read-states.js";
+import { me } from "app/stores/session.js";
+import { openGuildSettings } from "app/views/guild-settings/guild-settings.js";
+
+/** @param {MouseEvent} event @param {string} guildId */
+export function openGuildMenu(event, guildId) {
+  openContextMenu(event, guilds.peek(guildId)?.name ?? "", guildMenu(guildId));
+}
+
+/** @param {Element} element @param {string} guildId */
+export function openGuildMenuBelow(element, guildId) {
+  openMenu({ element, side: "bottom" }, guilds.peek(guildId)?.name ?? "", guildMenu(guildId));
+}
+
+/** The channel that people are invited to. @param {string} guildId */
+export function inviteChannel(guildId) {
+  const candidates = [
+    firstChannel(guildId),
+    ...channelTree(guildId).flatMap((section) => section.channels),
+  ];
+  return candidates.find(
+    (channel) => channel && canInChannel(channel.id, Permission.CREATE_INSTANT_INVITE),
+  );
+}
+
+/** @param {string} guildId @returns {Menu} */
+function guildMenu(guildId) {
+  const guild = guilds.peek(guildId);
+  const user = me.peek();
+  if (!guild || !user) return [];
+  const owner = guild.owner_id === user.id;
+  const inviting = inviteChannel(guildId);
+  /** @param {bigint} permission */
+  const may = (permission) => canInGuild(guildId, permission);
+  /** @type {Menu} */
+  const items = [];
+  if (guildUnread(guildId).unread)
+    items.push(
+      { label: "Mark as read", icon: "check", run: () => acknowledgeGuild(guildId) },
+      null,
+    );
+  if (inviting) {
+    items.push({
+      label: "Invite people",
+      icon: "user-plus",
+      run: () => openDialog((close) => h(InviteDialog, { guildId, channelId: inviting.id, close })),
+    });
+  }
+  if (may(Permission.MANAGE_GUILD) || may(Permission.MANAGE_ROLES) || may(Permission.BAN_MEMBERS)) {
+    items.push({
+      label: "Server settings",
+      icon: "settings",
+      run: () => openGuildSettings(guildId),
+    });
+  }
+  if (may(Permission.MANAGE_CHANNELS)) {
+    items.push({
+      label: "Create channel",
+      icon: "circle-plus",
+      run: () => openDialog((close) => h(ChannelDialog, { guildId, close })),
+    });
+    items.push({
+      label: "Create category",
+      icon: "folder-plus",
+      run: () =>
+        openDialog((close) => h(ChannelDialog, { guildId, type: ChannelType.CATEGORY, close })),
+    });
+  }
+  items.push(null);
+  if (may(Permission.CHANGE_NICKNAME)) {
+    items.push({
+      label: "Change nickname",
+      icon: "pencil",
+      run: () => openDialog((close) => h(NickDialog, { user, guildId, close })),
+    });
+  }
+  items.push(null);
+  items.push(
+    owner
+      ? {
+          label: "Delete server",
+          icon: "trash-2",
+          danger: true,
+          run: () =>
+            confirm({
+              title: `Delete ${guild.name}?`,
+              text: "All its channels and messages are gone for everyone. This cannot be undone.",
+              action: "Delete server",
+              run: () => deleteGuild(guildId),
+            }),
+        }
+      : {
+          label: "Leave server",
+          icon: "log-out",
+          danger: true,
+          run: () =>
+            confirm({
+              title: `Leave ${guild.name}?`,
+              text: "You can come back with a new invite.",
+              action: "Leave",
+              run: () => leaveGuild(guildId),
+            }),
+        },
+  );
+  return items;
+}

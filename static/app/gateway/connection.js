@@ -1,0 +1,74 @@
+/** The client's one connection, and what happens when it is lost and found. */
+import { batch } from "@preact/signals";
+import { catchUp } from "app/actions/history.js";
+import { handle } from "app/gateway/handlers.js";
+import { GatewaySocket } from "app/gateway/socket.js";
+import { bootstrap } from "app/stores/bootstrap.js";
+import { myCustomStatus, myStatus } from "app/stores/presences.js";
+import { connection, isReady, lostAt } from "app/stores/session.js";
+
+/** @type {GatewaySocket | null} */
+let socket = null;
+
+/** @param {() => void} onSignedOut */
+export function connect(onSignedOut) {
+  socket = new GatewaySocket(bootstrap.gateway_url, {
+    identity,
+    onSignedOut,
+    onState(state) {
+      if (state === "connected") lostAt.value = null;
+      else if (isReady.peek()) lostAt.value ??= Date.now();
+      connection.value = state;
+    },
+    onEvent(name, data) {
+      const wasHere = isReady.peek();
+      batch(() => handle(name, data));
+      // A fresh session tells nothing of the messages in between.
+      if (name === "READY" && wasHere) catchUp();
+    },
+  });
+  socket.connect();
+  addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", probe);
+}
+
+export function disconnect() {
+  removeEventListener("online", hurry);
+  document.removeEventListener("visibilitychange", probe);
+  socket?.close();
+  socket = null;
+}
+
+export function hurry() {
+  socket?.hurry();
+}
+
+export function sharePresence() {
+  socket?.sendPresence(presence());
+}
+
+/**
+ * Everyone of a guild, when READY told only of some.
+ * @param {string} guildId
+ */
+export function requestMembers(guildId) {
+  socket?.requestMembers({ guild_id: guildId, query: "", limit: 0, presences: true });
+}
+
+function probe() {
+  if (document.visibilityState === "visible") socket?.probe();
+}
+
+function identity() {
+  return {
+    properties: { os: "", browser: "Guildhall Web", device: "" },
+    large_threshold: 250,
+    presence: presence(),
+  };
+}
+
+function presence() {
+  const text = myCustomStatus.peek();
+  const activities = text ? [{ name: "Custom Status", type: 4, state: text }] : [];
+  return { status: myStatus.peek(), since: 0, afk: false, activities };
+}

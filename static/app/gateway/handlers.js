@@ -1,0 +1,71 @@
+/** @import { Handlers } from "app/types" */
+import { applyReady } from "app/gateway/ready.js";
+import * as channels from "app/stores/channels.js";
+import * as guilds from "app/stores/guilds.js";
+import * as members from "app/stores/members.js";
+import * as messages from "app/stores/messages.js";
+import { putPresence } from "app/stores/presences.js";
+import * as readStates from "app/stores/read-states.js";
+import * as roles from "app/stores/roles.js";
+import { myId } from "app/stores/session.js";
+import { applySettings } from "app/stores/settings.js";
+import * as typing from "app/stores/typing.js";
+import { updateSelf } from "app/stores/users.js";
+
+/** What each event does to the stores. @type {Handlers} */
+export const handlers = {
+  READY: applyReady,
+  RESUMED: () => {},
+  GUILD_CREATE: guilds.receiveGuild,
+  GUILD_UPDATE: guilds.updateGuild,
+  GUILD_DELETE: guilds.removeGuild,
+  GUILD_ROLE_CREATE: roles.putRole,
+  GUILD_ROLE_UPDATE: roles.putRole,
+  GUILD_ROLE_DELETE: roles.removeRole,
+  GUILD_MEMBER_ADD: (data) => {
+    members.putMember(data.guild_id, data);
+    guilds.countMember(data.guild_id, 1);
+  },
+  GUILD_MEMBER_UPDATE: (data) => members.putMember(data.guild_id, data),
+  GUILD_MEMBER_REMOVE: (data) => {
+    members.removeMember(data);
+    guilds.countMember(data.guild_id, -1);
+  },
+  GUILD_MEMBERS_CHUNK: (data) => {
+    for (const member of data.members) members.putMember(data.guild_id, member);
+    for (const presence of data.presences ?? []) putPresence(presence);
+  },
+  CHANNEL_CREATE: channels.putChannel,
+  CHANNEL_UPDATE: channels.putChannel,
+  CHANNEL_DELETE: channels.removeChannel,
+  MESSAGE_CREATE: messages.receiveMessage,
+  MESSAGE_UPDATE: messages.updateMessage,
+  MESSAGE_DELETE: messages.removeMessage,
+  MESSAGE_DELETE_BULK: messages.removeMessages,
+  MESSAGE_REACTION_ADD: messages.addReaction,
+  MESSAGE_REACTION_REMOVE: messages.removeReaction,
+  MESSAGE_REACTION_REMOVE_ALL: messages.clearReactions,
+  MESSAGE_REACTION_REMOVE_EMOJI: messages.clearReaction,
+  MESSAGE_ACK: (data) =>
+    readStates.markRead(data.channel_id, data.message_id, data.mention_count ?? 0),
+  TYPING_START: (data) => {
+    if (data.member?.user) {
+      const guildId = channels.channels.peek(data.channel_id)?.guild_id;
+      if (guildId) members.putMember(guildId, data.member);
+    }
+    if (data.user_id !== myId.peek()) typing.startTyping(data.channel_id, data.user_id);
+  },
+  PRESENCE_UPDATE: putPresence,
+  USER_UPDATE: updateSelf,
+  USER_SETTINGS_UPDATE: applySettings,
+};
+
+/**
+ * @param {string} name
+ * @param {any} data
+ */
+export function handle(name, data) {
+  /** @type {Record<string, ((data: any) => void) | undefined>} */
+  const table = handlers;
+  table[name]?.(data);
+}

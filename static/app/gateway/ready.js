@@ -1,0 +1,35 @@
+/** @import { GuildCreate, Ready } from "app/types" */
+import { batch } from "@preact/signals";
+import { forgetDirectChannels, putChannel } from "app/stores/channels.js";
+import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
+import { forgetPresences, putPresence } from "app/stores/presences.js";
+import { setReadStates } from "app/stores/read-states.js";
+import { isReady } from "app/stores/session.js";
+import { applySettings } from "app/stores/settings.js";
+import { learnUser, updateSelf } from "app/stores/users.js";
+
+/**
+ * The whole state anew. What the client held before and READY does not name is
+ * gone: the client was away too long to hear of it.
+ * @param {Ready} data
+ */
+export function applyReady(data) {
+  batch(() => {
+    updateSelf(data.user);
+    for (const user of data.users ?? []) learnUser(user);
+
+    const present = new Set(data.guilds.map((guild) => guild.id));
+    for (const id of guilds.keys()) if (!present.has(id)) removeGuild({ id });
+    forgetPresences();
+    for (const guild of data.guilds) {
+      // Those that are still unavailable follow as GUILD_CREATE.
+      if ("channels" in guild) receiveGuild(/** @type {GuildCreate} */ (guild));
+    }
+    forgetDirectChannels(new Set((data.private_channels ?? []).map((channel) => channel.id)));
+    for (const channel of data.private_channels ?? []) putChannel(channel);
+    for (const presence of data.presences ?? []) putPresence(presence);
+    setReadStates(data.read_state?.entries ?? []);
+    if (data.user_settings) applySettings(data.user_settings);
+    isReady.value = true;
+  });
+}

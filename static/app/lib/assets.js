@@ -1,0 +1,36 @@
+/** Addresses of pictures, as Discord lays them out. @import { Guild, User } from "app/types" */
+
+import { bootstrap } from "app/stores/bootstrap.js";
+
+/** @param {User} user @param {number} size in pixels of the screen */
+export function avatarUrl(user, size) {
+  return user.avatar
+    ? `${bootstrap.cdn_url}/avatars/${user.id}/${user.avatar}.webp?size=${fit(size)}`
+    : null;
+}
+
+/** @param {User} user */
+export function bannerUrl(user) {
+  return user.banner
+    ? `${bootstrap.cdn_url}/banners/${user.id}/${user.banner}.webp?size=1024`
+    : null;
+}
+
+/** @param {Pick<Guild, "id" | "icon">} guild @param {number} size */
+export function iconUrl(guild, size) {
+  return guild.icon
+    ? `${bootstrap.cdn_url}/icons/${guild.id}/${guild.icon}.webp?size=${fit(size)}`
+    : null;
+}
+
+/** @param {{ id: string, animated?: boolean }} emoji */
+export function emojiUrl(emoji) {
+  return `${bootstrap.cdn_url}/emojis/${emoji.id}.webp?size=64`;
+}
+
+/** Twice the pixels for sharp screens, in the powers of two that the server makes. @param {number} size */
+function fit(size) {
+  let power = 16;
+  while (power < size * 2) power *= 2;
+  return power;
+}

@@ -1,0 +1,79 @@
+/** @import { Guild, GuildCreate } from "app/types" */
+import { computed, signal } from "@preact/signals";
+import { SignalMap } from "app/lib/signal-map.js";
+import { compare } from "app/lib/snowflake.js";
+import { forgetChannelsOf, putChannel } from "app/stores/channels.js";
+import { forgetMembersOf, putMember } from "app/stores/members.js";
+import { putPresence } from "app/stores/presences.js";
+import { forgetRolesOf, setRoles } from "app/stores/roles.js";
+
+/** @type {SignalMap<Guild>} */
+export const guilds = new SignalMap();
+
+/** In the order of joining, oldest first. */
+const joined = signal(/** @type {string[]} */ ([]));
+
+export const guildList = computed(() => {
+  const order = joined.value;
+  return guilds.values().sort((a, b) => {
+    const [x, y] = [order.indexOf(a.id), order.indexOf(b.id)];
+    return x === y ? compare(a.id, b.id) : x - y;
+  });
+});
+
+/** A guild with everything in it: at the start, on joining, or when it is back. @param {GuildCreate} data */
+export function receiveGuild({ roles, channels, members, presences, ...guild }) {
+  if (!joined.value.includes(guild.id)) joined.value = [...joined.value, guild.id];
+  setRoles(guild.id, roles);
+  forgetChannelsOf(guild.id, new Set(channels.map((channel) => channel.id)));
+  for (const channel of channels) putChannel({ ...channel, guild_id: guild.id });
+  for (const member of members) putMember(guild.id, member);
+  for (const presence of presences ?? []) putPresence(presence);
+  guilds.set(guild.id, pick(guild));
+}
+
+/** @param {Guild} guild */
+export function updateGuild(guild) {
+  const known = guilds.peek(guild.id);
+  if (known) guilds.set(guild.id, { ...known, ...pick(guild), member_count: known.member_count });
+}
+
+/** @param {{ id: string, unavailable?: boolean }} data */
+export function removeGuild({ id, unavailable }) {
+  const known = guilds.peek(id);
+  if (unavailable && known) {
+    guilds.set(id, { ...known, unavailable: true });
+    return;
+  }
+  joined.value = joined.value.filter((other) => other !== id);
+  guilds.delete(id);
+  forgetChannelsOf(id);
+  forgetRolesOf(id);
+  forgetMembersOf(id);
+}
+
+/**
+ * @param {string} id
+ * @param {number} change
+ */
+export function countMember(id, change) {
+  const known = guilds.peek(id);
+  if (known?.member_count !== undefined) {
+    guilds.set(id, { ...known, member_count: Math.max(0, known.member_count + change) });
+  }
+}
+
+/** Only what the client shows of a guild. @param {Guild} guild @returns {Guild} */
+function pick({
+  id,
+  name,
+  icon,
+  banner,
+  description,
+  owner_id,
+  system_channel_id,
+  member_count,
+  large,
+}) {
+  return { id, name, icon, banner, description, owner_id, system_channel_id, member_count, large };
+}

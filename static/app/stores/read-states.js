@@ -1,0 +1,86 @@
+/** What I have read. @import { Message, ReadState, ReadStateEntry } from "app/types" */
+import { signal } from "@preact/signals";
+import { isDirect } from "app/lib/channel-types.js";
+import { Permission } from "app/lib/permissions.js";
+import { SignalMap } from "app/lib/signal-map.js";
+import { isAfter } from "app/lib/snowflake.js";
+import { canInChannel } from "app/stores/access.js";
+import { channels, channelsOf, directChannels, lastMessages } from "app/stores/channels.js";
+import { memberOf } from "app/stores/members.js";
+import { myId } from "app/stores/session.js";
+
+/** @type {SignalMap<ReadState>} */
+export const readStates = new SignalMap();
+
+/** The channel in view, while its newest message is on screen and the window has the focus. */
+export const reading = signal("");
+
+/** @param {ReadStateEntry[]} entries */
+export function setReadStates(entries) {
+  for (const entry of entries) {
+    const lastRead = String(entry.last_message_id ?? "0");
+    readStates.set(entry.id, { lastRead, mentions: entry.mention_count ?? 0 });
+  }
+}
+
+/**
+ * @param {string} channelId
+ * @param {string} messageId
+ * @param {number} [mentions]
+ */
+export function markRead(channelId, messageId, mentions = 0) {
+  readStates.set(channelId, { lastRead: messageId, mentions });
+}
+
+/** A message arrived: count it if it calls me. Own messages are read. @param {Message} message */
+export function countUnread(message) {
+  const state = readStates.peek(message.channel_id) ?? { lastRead: "0", mentions: 0 };
+  if (message.author.id === myId.peek()) {
+    if (isAfter(message.id, state.lastRead)) markRead(message.channel_id, message.id);
+  } else if (
+    reading.peek() !== message.channel_id &&
+    isAfter(message.id, state.lastRead) &&
+    callsMe(message)
+  ) {
+    readStates.set(message.channel_id, { ...state, mentions: state.mentions + 1 });
+  }
+}
+
+/** Whether a message notifies me: by name, role, everyone, or because it is direct. @param {Message} message */
+export function callsMe(message) {
+  const channel = channels.peek(message.channel_id);
+  if (isDirect(channel)) return true;
+  if (message.mention_everyone || message.mentions?.some((user) => user.id === myId.peek()))
+    return true;
+  const mine = memberOf(channel?.guild_id, myId.peek())?.roles ?? [];
+  return Boolean(message.mention_roles?.some((id) => mine.includes(id)));
+}
+
+/** @param {string} channelId */
+export function isUnread(channelId) {
+  const last = lastMessages.get(channelId);
+  // Without a read state nothing was ever read here, and an empty channel has nothing to read.
+  return Boolean(last) && isAfter(last, readStates.get(channelId)?.lastRead ?? "0");
+}
+
+/** @param {string} channelId */
+export function mentionsIn(channelId) {
+  return isUnread(channelId) ? (readStates.get(channelId)?.mentions ?? 0) : 0;
+}
+
+/** @param {string} guildId */
+export function guildUnread(guildId) {
+  let unread = false;
+  let mentions = 0;
+  for (const channel of channelsOf(guildId)) {
+    if (!isUnread(channel.id) || !canInChannel(channel.id, Permission.VIEW_CHANNEL)) continue;
+    unread = true;
+    mentions += mentionsIn(channel.id);
+  }
+  return { unread, mentions };
+}
+
+/** Direct conversations that wait for me, the most recent first. */
+export function unreadDirect() {
+  return directChannels.value.filter((channel) => isUnread(channel.id));
+}

@@ -1,0 +1,369 @@
+// The shapes the client works with: Discord's names and fields, as the server sends them.
+
+export type Snowflake = string;
+
+export interface User {
+  id: Snowflake;
+  username: string;
+  discriminator?: string;
+  global_name?: string | null;
+  avatar: string | null;
+  banner?: string | null;
+  accent_color?: number | null;
+  bio?: string;
+  bot?: boolean;
+  system?: boolean;
+  flags?: number;
+}
+
+export interface SelfUser extends User {
+  email?: string | null;
+  verified?: boolean;
+  mfa_enabled?: boolean;
+  locale?: string;
+}
+
+export interface Role {
+  id: Snowflake;
+  name: string;
+  permissions: string;
+  color: number;
+  colors?: { primary_color: number };
+  hoist: boolean;
+  position: number;
+  managed: boolean;
+  mentionable: boolean;
+}
+
+export interface Overwrite {
+  id: Snowflake;
+  type: 0 | 1;
+  allow: string;
+  deny: string;
+}
+
+export interface Channel {
+  id: Snowflake;
+  type: number;
+  guild_id?: Snowflake;
+  name?: string | null;
+  topic?: string | null;
+  position?: number;
+  parent_id?: Snowflake | null;
+  nsfw?: boolean;
+  rate_limit_per_user?: number;
+  last_message_id?: Snowflake | null;
+  permission_overwrites?: Overwrite[];
+  recipients?: User[];
+}
+
+export interface Member {
+  user: User;
+  nick?: string | null;
+  avatar?: string | null;
+  roles: Snowflake[];
+  joined_at: string | null;
+  communication_disabled_until?: string | null;
+}
+
+/** A member as the store keeps it: the user lives in the user store. */
+export interface StoredMember {
+  user_id: Snowflake;
+  guild_id: Snowflake;
+  nick: string | null;
+  avatar: string | null;
+  roles: Snowflake[];
+  joined_at: string | null;
+  communication_disabled_until: string | null;
+}
+
+export interface Guild {
+  id: Snowflake;
+  name: string;
+  icon: string | null;
+  banner?: string | null;
+  description?: string | null;
+  owner_id: Snowflake;
+  system_channel_id?: Snowflake | null;
+  member_count?: number;
+  large?: boolean;
+  unavailable?: boolean;
+}
+
+export interface GuildCreate extends Guild {
+  roles: Role[];
+  channels: Channel[];
+  members: Member[];
+  presences?: PresenceUpdate[];
+}
+
+export type Status = "online" | "idle" | "dnd" | "offline" | "invisible";
+
+export interface Activity {
+  name: string;
+  type: number;
+  state?: string | null;
+  emoji?: { name: string; id?: Snowflake | null } | null;
+}
+
+export interface Presence {
+  status: Status;
+  activities: Activity[];
+}
+
+export interface PresenceUpdate extends Presence {
+  user: { id: Snowflake };
+  guild_id?: Snowflake;
+}
+
+export interface Attachment {
+  id: Snowflake;
+  filename: string;
+  size: number;
+  url: string;
+  proxy_url?: string;
+  content_type?: string;
+  width?: number | null;
+  height?: number | null;
+  description?: string | null;
+  flags?: number;
+}
+
+export interface EmbedMedia {
+  url?: string;
+  proxy_url?: string;
+  width?: number;
+  height?: number;
+}
+
+export interface Embed {
+  title?: string;
+  type?: string;
+  description?: string;
+  url?: string;
+  timestamp?: string;
+  color?: number;
+  footer?: { text: string; icon_url?: string };
+  image?: EmbedMedia;
+  thumbnail?: EmbedMedia;
+  provider?: { name?: string; url?: string };
+  author?: { name: string; url?: string; icon_url?: string };
+  fields?: { name: string; value: string; inline?: boolean }[];
+}
+
+export interface Emoji {
+  id: Snowflake | null;
+  name: string | null;
+  animated?: boolean;
+}
+
+export interface Reaction {
+  emoji: Emoji;
+  count: number;
+  me: boolean;
+}
+
+export interface MessageReference {
+  message_id?: Snowflake;
+  channel_id?: Snowflake;
+  guild_id?: Snowflake;
+}
+
+export interface Message {
+  id: Snowflake;
+  channel_id: Snowflake;
+  guild_id?: Snowflake;
+  type: number;
+  content: string;
+  author: User;
+  member?: Omit<Member, "user"> & { user?: User };
+  timestamp: string;
+  edited_timestamp: string | null;
+  pinned?: boolean;
+  flags?: number;
+  tts?: boolean;
+  mention_everyone?: boolean;
+  mentions?: User[];
+  mention_roles?: Snowflake[];
+  attachments: Attachment[];
+  embeds: Embed[];
+  reactions?: Reaction[];
+  message_reference?: MessageReference;
+  referenced_message?: Message | null;
+  nonce?: string | number | null;
+}
+
+/** What the client adds to a message that it shows. */
+export interface ShownMessage extends Message {
+  /** Stays the same when the server's answer takes the place of the optimistic one. */
+  key: string;
+  state?: "sending" | "failed";
+  failure?: string;
+  uploads?: Upload[];
+}
+
+export interface Upload {
+  id: string;
+  file: File;
+  spoiler: boolean;
+  description: string;
+  /** 0 to 1 */
+  progress: number;
+  preview: string | null;
+}
+
+export interface ReadStateEntry {
+  id: Snowflake;
+  last_message_id: Snowflake | number | null;
+  mention_count: number;
+}
+
+export interface ReadState {
+  lastRead: Snowflake;
+  mentions: number;
+}
+
+export interface UserSettings {
+  theme?: string;
+  status?: Status;
+  custom_status?: { text: string | null } | null;
+  [name: string]: unknown;
+}
+
+export interface Invite {
+  code: string;
+  guild?: Guild | null;
+  channel?: Channel | null;
+  inviter?: User;
+  uses?: number;
+  max_uses?: number;
+  max_age?: number;
+  temporary?: boolean;
+  created_at?: string;
+  expires_at?: string | null;
+  approximate_member_count?: number;
+  approximate_presence_count?: number;
+}
+
+export interface Ban {
+  user: User;
+  reason: string | null;
+}
+
+export interface Application {
+  id: Snowflake;
+  name: string;
+  description: string;
+  icon: string | null;
+  bot?: User | null;
+  bot_public?: boolean;
+  flags?: number;
+}
+
+export interface LoginSession {
+  id: number;
+  ip: string;
+  user_agent: string;
+  created_at: number;
+  last_seen_at?: number;
+  is_current: boolean;
+}
+
+export interface Limits {
+  max_message_length: number;
+  max_attachment_size: number;
+  max_attachments: number;
+  max_avatar_size: number;
+}
+
+export interface Bootstrap {
+  first_run: boolean;
+  registration_mode: "open" | "invite" | "closed";
+  csrf: string;
+  user: SelfUser | null;
+  instance_name: string;
+  gateway_url: string;
+  cdn_url: string;
+  limits: Limits;
+}
+
+export interface Ready {
+  v: number;
+  user: SelfUser;
+  session_id: string;
+  resume_gateway_url: string;
+  guilds: (GuildCreate | { id: Snowflake; unavailable: true })[];
+  private_channels?: Channel[];
+  read_state?: { entries: ReadStateEntry[] };
+  user_settings?: UserSettings;
+  presences?: PresenceUpdate[];
+  users?: User[];
+}
+
+/** Every event the client understands, with its data. */
+export interface GatewayEvents {
+  READY: Ready;
+  RESUMED: object;
+  GUILD_CREATE: GuildCreate;
+  GUILD_UPDATE: Guild;
+  GUILD_DELETE: { id: Snowflake; unavailable?: boolean };
+  GUILD_ROLE_CREATE: { guild_id: Snowflake; role: Role };
+  GUILD_ROLE_UPDATE: { guild_id: Snowflake; role: Role };
+  GUILD_ROLE_DELETE: { guild_id: Snowflake; role_id: Snowflake };
+  GUILD_MEMBER_ADD: Member & { guild_id: Snowflake };
+  GUILD_MEMBER_UPDATE: Member & { guild_id: Snowflake };
+  GUILD_MEMBER_REMOVE: { guild_id: Snowflake; user: User };
+  GUILD_MEMBERS_CHUNK: {
+    guild_id: Snowflake;
+    members: Member[];
+    presences?: PresenceUpdate[];
+    chunk_index: number;
+    chunk_count: number;
+  };
+  CHANNEL_CREATE: Channel;
+  CHANNEL_UPDATE: Channel;
+  CHANNEL_DELETE: Channel;
+  MESSAGE_CREATE: Message;
+  MESSAGE_UPDATE: Message;
+  MESSAGE_DELETE: { id: Snowflake; channel_id: Snowflake; guild_id?: Snowflake };
+  MESSAGE_DELETE_BULK: { ids: Snowflake[]; channel_id: Snowflake; guild_id?: Snowflake };
+  MESSAGE_REACTION_ADD: ReactionEvent;
+  MESSAGE_REACTION_REMOVE: ReactionEvent;
+  MESSAGE_REACTION_REMOVE_ALL: { channel_id: Snowflake; message_id: Snowflake };
+  MESSAGE_REACTION_REMOVE_EMOJI: { channel_id: Snowflake; message_id: Snowflake; emoji: Emoji };
+  MESSAGE_ACK: { channel_id: Snowflake; message_id: Snowflake; mention_count?: number };
+  TYPING_START: { channel_id: Snowflake; user_id: Snowflake; member?: Member };
+  PRESENCE_UPDATE: PresenceUpdate;
+  USER_UPDATE: SelfUser;
+  USER_SETTINGS_UPDATE: UserSettings;
+}
+
+export interface ReactionEvent {
+  user_id: Snowflake;
+  channel_id: Snowflake;
+  message_id: Snowflake;
+  emoji: Emoji;
+}
+
+export type EventName = keyof GatewayEvents;
+
+/** One table from event to store function; a missing or wrong handler is a type error. */
+export type Handlers = { [Name in EventName]: (data: GatewayEvents[Name]) => void };
+
+export type ConnectionState = "idle" | "connecting" | "connected" | "waiting" | "ended";
+
+/** Where something floats: beside an element or at a point. */
+export type Anchor =
+  | { element: Element; side?: "top" | "bottom" | "left" | "right" | "bottom-end" | "top-end" }
+  | { x: number; y: number };
+
+export interface MenuItem {
+  label: string;
+  icon?: string;
+  danger?: boolean;
+  checked?: boolean;
+  run: () => void;
+}
+
+/** Items of a context menu; null draws a line between groups. */
+export type Menu = (MenuItem | null)[];

@@ -1,0 +1,102 @@
+import { ConnectionBanner } from "app/components/connection-banner.js";
+import { MemberList } from "app/components/member-list.js";
+import { ChannelList } from "app/components/nav/channel-list.js";
+import { DirectList } from "app/components/nav/direct-list.js";
+import { GuildRail } from "app/components/nav/guild-rail.js";
+import { UserPanel } from "app/components/nav/user-panel.js";
+import { Boundary } from "app/components/states.js";
+import { useSwipe } from "app/components/swipe.js";
+import { isReadable } from "app/lib/channel-types.js";
+import { h, html } from "app/lib/html.js";
+import { Permission } from "app/lib/permissions.js";
+import { channelPath, currentChannelId, currentGuildId, navigate, route } from "app/router.js";
+import { canInChannel } from "app/stores/access.js";
+import { firstChannel } from "app/stores/channel-tree.js";
+import { channels } from "app/stores/channels.js";
+import { guilds } from "app/stores/guilds.js";
+import { drawer } from "app/stores/overlays.js";
+import { lastSeen, noteSeen, showMembers } from "app/stores/preferences.js";
+import { isReady } from "app/stores/session.js";
+import { Chat } from "app/views/chat.js";
+import { LoadingScreen } from "app/views/loading-screen.js";
+import { Home, NoChannel, NoGuild } from "app/views/places.js";
+import { useEffect, useState } from "preact/hooks";
+
+/** From here on the members have a column of their own. */
+const WIDE = "(min-width: 1100px)";
+
+export function MainScreen() {
+  const wide = useMedia(WIDE);
+  const swipe = useSwipe();
+  if (!isReady.value) return h(LoadingScreen, {});
+  const guildId = currentGuildId.value;
+  const channelId = currentChannelId.value;
+  const guildGone = Boolean(guildId) && !guilds.get(guildId ?? "");
+  const channel = channels.get(channelId);
+  const visible =
+    channel &&
+    isReadable(channel) &&
+    canInChannel(channelId, Permission.VIEW_CHANNEL) &&
+    channel.guild_id === guildId;
+  const withMembers = Boolean(guildId && visible);
+  const membersOpen = withMembers && (wide ? showMembers.value : drawer.value === "members");
+
+  return html`<div class="main-screen" data-drawer=${drawer.value ?? undefined} ...${swipe}>
+    <a class="skip-link" href="#messages">Skip to messages</a>
+    <div class="nav-pane">
+      ${h(Boundary, { name: "The server list" }, h(GuildRail, {}))}
+      <div class="nav-column">
+        ${h(Boundary, { name: "The channel list" }, guildId ? !guildGone && h(ChannelList, { guildId }) : h(DirectList, {}))} ${h(UserPanel, {})}
+      </div>
+    </div>
+    <main class="main-pane" id="messages" tabindex="-1" aria-label=${channel?.name ?? "Direct messages"}>
+      ${h(ConnectionBanner, {})}
+      ${h(
+        Boundary,
+        { name: "This conversation" },
+        guildGone
+          ? h(NoGuild, {})
+          : visible
+            ? h(Chat, { key: channelId, channelId, messageId: route.value.params.message, wide })
+            : h(Place, { guildId, channelId }),
+      )}
+    </main>
+    ${membersOpen && guildId && html`<aside class="member-pane" aria-label="Members">${h(Boundary, { name: "The member list" }, h(MemberList, { key: guildId, guildId, channelId }))}</aside>`}
+    <button type="button" class="drawer-shade" aria-label="Close" tabindex="-1" onClick=${() => {
+      drawer.value = null;
+    }}></button>
+    ${h(Remember, { guildId, channelId, visible: Boolean(visible) })}
+  </div>`;
+}
+
+/** No conversation is open: go to one, or say why there is none. @param {{ guildId?: string, channelId: string }} props */
+function Place({ guildId, channelId }) {
+  const seen = guildId ? lastSeen.value[guildId] : undefined;
+  const usable = seen && canInChannel(seen, Permission.VIEW_CHANNEL) ? seen : undefined;
+  const first = guildId && !channelId ? (usable ?? firstChannel(guildId)?.id) : undefined;
+  useEffect(() => {
+    if (guildId && first) navigate(channelPath(guildId, first), { replace: true });
+  }, [guildId, first]);
+  if (!guildId) return h(Home, { missing: Boolean(channelId) });
+  return first ? null : h(NoChannel, { guildId, missing: Boolean(channelId) });
+}
+
+/** @param {{ guildId?: string, channelId: string, visible: boolean }} props */
+function Remember({ guildId, channelId, visible }) {
+  useEffect(() => {
+    if (visible) noteSeen(guildId ?? "@me", channelId);
+  }, [guildId, channelId, visible]);
+  return null;
+}
+
+/** @param {string} query */
+function useMedia(query) {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const update = () => setMatches(media.matches);
+    media.addEventListener("change", update);
+    return () => media.removeEventListener("change", update);
+  }, [query]);
+  return matches;
+}

@@ -1,0 +1,142 @@
+import { attempt } from "app/actions/attempt.js";
+import * as auth from "app/api/auth.js";
+import * as api from "app/api/users.js";
+import { FormDialog } from "app/components/dialog.js";
+import { TextField } from "app/components/fields.js";
+import { ErrorState, useLoad } from "app/components/states.js";
+import { h, html } from "app/lib/html.js";
+import { openDialog, toast } from "app/stores/overlays.js";
+import { me } from "app/stores/session.js";
+import { updateSelf } from "app/stores/users.js";
+import { useState } from "preact/hooks";
+
+/** @typedef {{ email: string, verified: boolean, primary: boolean }} Address */
+
+export function AccountPage() {
+  const user = me.value;
+  const { data, failed, reload } = useLoad(
+    async () => /** @type {Address[]} */ ((await auth.emailAddresses()).data),
+    [],
+  );
+  const current = data?.find((address) => address.primary);
+  const waiting = data?.find((address) => !address.primary && !address.verified);
+  /** @param {string} email */
+  const resend = async (email) => {
+    if (await attempt(auth.resendVerification(email))) toast("A new link is on its way");
+  };
+  return html`<dl class="facts">
+      <div>
+        <dt>Username</dt>
+        <dd>${user?.username}</dd>
+        <button type="button" class="button small" onClick=${() => openDialog((close) => h(UsernameDialog, { close }))}>Change</button>
+      </div>
+      <div>
+        <dt>Email</dt>
+        <dd>
+          ${failed ? h(ErrorState, { title: "Your address could not be loaded.", onRetry: reload }) : (current?.email ?? (data ? "None" : "…"))}
+          ${current && !current.verified && html`<span class="tag">Not confirmed</span><button type="button" class="link" onClick=${() => resend(current.email)}>Send the link again</button>`}
+          ${waiting && html`<span class="fact-note">Waiting for you to confirm ${waiting.email}. <button type="button" class="link" onClick=${() => resend(waiting.email)}>Send the link again</button></span>`}
+        </dd>
+        <button type="button" class="button small" onClick=${() => openDialog((close) => h(EmailDialog, { close, onDone: reload }))}>Change</button>
+      </div>
+      <div>
+        <dt>Password</dt>
+        <dd aria-label="hidden">••••••••</dd>
+        <button type="button" class="button small" onClick=${() => openDialog((close) => h(PasswordDialog, { close }))}>Change</button>
+      </div>
+    </dl>`;
+}
+
+/** @param {{ close: () => void }} props */
+function UsernameDialog({ close }) {
+  const [username, setUsername] = useState(me.value?.username ?? "");
+  const [password, setPassword] = useState("");
+  const save = async () =>
+    updateSelf(await api.updateSelf({ username: username.trim().toLowerCase(), password }));
+  return h(
+    FormDialog,
+    { title: "Change username", action: "Save", onClose: close, onSubmit: save, class: "small" },
+    h(TextField, {
+      label: "Username",
+      value: username,
+      onInput: setUsername,
+      autocomplete: "username",
+      minLength: 2,
+      maxLength: 32,
+      required: true,
+      autofocus: true,
+      hint: "Small letters, digits, dots and underscores.",
+    }),
+    h(TextField, {
+      label: "Your password",
+      value: password,
+      onInput: setPassword,
+      type: "password",
+      autocomplete: "current-password",
+      required: true,
+    }),
+  );
+}
+
+/** @param {{ close: () => void, onDone: () => void }} props */
+function EmailDialog({ close, onDone }) {
+  const [email, setEmail] = useState("");
+  const save = async () => {
+    await auth.changeEmail(email.trim());
+    toast("We have sent a link to the new address");
+    onDone();
+  };
+  return h(
+    FormDialog,
+    { title: "Change email", action: "Send link", onClose: close, onSubmit: save, class: "small" },
+    h(TextField, {
+      label: "New email",
+      value: email,
+      onInput: setEmail,
+      type: "email",
+      autocomplete: "email",
+      required: true,
+      autofocus: true,
+      hint: "The change takes effect when you open the link that we send there.",
+    }),
+  );
+}
+
+/** @param {{ close: () => void }} props */
+function PasswordDialog({ close }) {
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const save = async () => {
+    await auth.changePassword(current, next);
+    toast("Password changed");
+  };
+  return h(
+    FormDialog,
+    {
+      title: "Change password",
+      action: "Change password",
+      onClose: close,
+      onSubmit: save,
+      class: "small",
+    },
+    h(TextField, {
+      label: "Present password",
+      value: current,
+      onInput: setCurrent,
+      type: "password",
+      autocomplete: "current-password",
+      required: true,
+      autofocus: true,
+    }),
+    h(TextField, {
+      label: "New password",
+      value: next,
+      onInput: setNext,
+      type: "password",
+      autocomplete: "new-password",
+      required: true,
+      minLength: 8,
+      hint: "At least 8 characters.",
+    }),
+  );
+}

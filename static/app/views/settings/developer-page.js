@@ -1,0 +1,126 @@
+/** @import { Application } from "app/types" */
+
+import * as api from "app/api/users.js";
+import { Avatar } from "app/components/avatar.js";
+import { Dialog, FormDialog } from "app/components/dialog.js";
+import { TextField } from "app/components/fields.js";
+import { Icon } from "app/components/icon.js";
+import { AfterPause, EmptyState, ErrorState, useLoad } from "app/components/states.js";
+import { h, html } from "app/lib/html.js";
+import { Permission as P } from "app/lib/permissions.js";
+import { openDialog, toast } from "app/stores/overlays.js";
+import { useState } from "preact/hooks";
+
+/** What an invited bot is offered at first: to read, write, react and attach. */
+const ORDINARY =
+  P.VIEW_CHANNEL |
+  P.SEND_MESSAGES |
+  P.READ_MESSAGE_HISTORY |
+  P.ADD_REACTIONS |
+  P.ATTACH_FILES |
+  P.EMBED_LINKS;
+
+/** Applications of mine, each with its bot. */
+export function DeveloperPage() {
+  const { data, failed, reload } = useLoad(api.applications, []);
+  const create = () => openDialog((close) => h(CreateDialog, { close, onDone: reload }));
+  const button = html`<button type="button" class="button primary" onClick=${create}>Create application</button>`;
+  if (failed) return h(ErrorState, { title: "Applications could not be loaded.", onRetry: reload });
+  if (!data) return h(AfterPause, {}, html`<p class="faint">Loading…</p>`);
+  if (!data.length)
+    return h(EmptyState, { icon: "bot", title: "A bot begins with an application." }, button);
+  return html`<p class="settings-lead">Bots connect with their token and any library that speaks Discord’s protocol. Treat a token like a password.</p>
+    <ul class="rows">${data.map((application) => h(Row, { key: application.id, application }))}</ul>
+    ${button}`;
+}
+
+/** @param {{ application: Application }} props */
+function Row({ application }) {
+  const { id, name, bot } = application;
+  const link = `${location.origin}/oauth2/authorize?client_id=${id}&scope=bot&permissions=${ORDINARY}`;
+  const copy = async () => {
+    await navigator.clipboard.writeText(link);
+    toast("Invite link copied");
+  };
+  return html`<li class="row">
+    ${bot ? h(Avatar, { user: bot, size: 40 }) : html`<span class="row-icon">${h(Icon, { name: "bot" })}</span>`}
+    <div class="row-text"><b>${name}</b><span>Application id ${id}</span></div>
+    <div class="button-row">
+      <a class="button small" href=${link} target="_blank" rel="noopener">Add to a server</a>
+      <button type="button" class="button small" onClick=${copy}>Copy invite link</button>
+      <button type="button" class="button small" onClick=${() => openDialog((close) => h(ResetDialog, { application, close }))}>Reset token</button>
+    </div>
+  </li>`;
+}
+
+/** @param {{ close: () => void, onDone: () => void }} props */
+function CreateDialog({ close, onDone }) {
+  const [name, setName] = useState("");
+  const create = async () => {
+    const made = await api.createApplication({ name: name.trim() });
+    onDone();
+    // A new bot has no token yet; this makes the first.
+    const { token } = await api.resetBotToken(made.id);
+    openDialog((done) => h(TokenDialog, { name: made.name, token, close: done }));
+  };
+  return h(
+    FormDialog,
+    {
+      title: "Create an application",
+      action: "Create",
+      onClose: close,
+      onSubmit: create,
+      disabled: name.trim().length < 2,
+      class: "small",
+    },
+    h(TextField, {
+      label: "Name",
+      value: name,
+      onInput: setName,
+      minLength: 2,
+      maxLength: 32,
+      required: true,
+      autofocus: true,
+      hint: "Its bot has the same name at first.",
+    }),
+  );
+}
+
+/** @param {{ application: Application, close: () => void }} props */
+function ResetDialog({ application, close }) {
+  const reset = async () => {
+    const { token } = await api.resetBotToken(application.id);
+    openDialog((done) => h(TokenDialog, { name: application.name, token, close: done }));
+  };
+  return h(
+    FormDialog,
+    {
+      title: `Reset the token of ${application.name}?`,
+      action: "Reset token",
+      danger: true,
+      onClose: close,
+      onSubmit: reset,
+      class: "small",
+    },
+    html`<p>The present token stops working at once, and the bot is disconnected.</p>`,
+  );
+}
+
+/** A token is shown once. @param {{ name: string, token: string, close: () => void }} props */
+function TokenDialog({ name, token, close }) {
+  const copy = async () => {
+    await navigator.clipboard.writeText(token);
+    toast("Token copied");
+  };
+  return h(
+    Dialog,
+    { title: `Token of ${name}`, onClose: close, class: "small" },
+    html`<div class="dialog-body">
+      <p>Keep it somewhere safe now: it cannot be shown again.</p>
+      <div class="copy-row">
+        <input type="text" readonly aria-label="Bot token" value=${token} onFocus=${(/** @type {any} */ e) => e.currentTarget.select()} />
+        <button type="button" class="button primary" autofocus onClick=${copy}>Copy</button>
+      </div>
+    </div>`,
+  );
+}

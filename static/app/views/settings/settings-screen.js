@@ -1,0 +1,58 @@
+/** @import { VNode } from "preact" */
+
+import { Dialog } from "app/components/dialog.js";
+import { Icon } from "app/components/icon.js";
+import { IconButton } from "app/components/icon-button.js";
+import { Boundary } from "app/components/states.js";
+import { h, html } from "app/lib/html.js";
+import { useState } from "preact/hooks";
+
+/** @typedef {{ id: string, title: string, icon: string, draw: () => VNode<any> }} Page */
+
+/**
+ * Pages of settings over the whole screen. On a phone first their list, then one.
+ * @param {{ title: string, pages: Page[], first: string, close: () => void,
+ *   acts?: { label: string, icon: string, danger?: boolean, run: () => void }[] }} props
+ */
+export function SettingsScreen({ title, pages, first, close, acts = [] }) {
+  const [at, setAt] = useState(first);
+  const [inList, setInList] = useState(matchMedia("(max-width: 767px)").matches);
+  const page = pages.find(({ id }) => id === at) ?? pages[0];
+  /** @param {string} id */
+  const choose = (id) => {
+    setAt(id);
+    setInList(false);
+  };
+  return h(
+    Dialog,
+    { title, onClose: close, class: "settings", hideTitle: true },
+    html`<div class="settings-layout" data-in-list=${inList || undefined}>
+      <nav class="settings-nav" aria-label=${title}>
+        <div class="settings-nav-head">
+          <h2 class="truncate">${title}</h2>
+          ${h(IconButton, { icon: "x", label: "Close", class: "phone-only", onClick: close })}
+        </div>
+        <ul>
+          ${pages.map(
+            ({ id, title: name, icon }) => html`<li key=${id}>
+              <button type="button" class="settings-link" aria-current=${id === at ? "page" : undefined} onClick=${() => choose(id)}>${h(Icon, { name: icon, size: 18 })}${name}</button>
+            </li>`,
+          )}
+          ${acts.length > 0 && html`<li class="menu-line" role="separator"></li>`}
+          ${acts.map(
+            ({ label, icon, danger, run }) =>
+              html`<li key=${label}><button type="button" class=${`settings-link ${danger ? "danger" : ""}`} onClick=${run}>${h(Icon, { name: icon, size: 18 })}${label}</button></li>`,
+          )}
+        </ul>
+      </nav>
+      <section class="settings-page" aria-label=${page?.title}>
+        <header class="settings-head">
+          ${h(IconButton, { icon: "arrow-left", label: "Back", class: "phone-only", onClick: () => setInList(true) })}
+          <h3>${page?.title}</h3>
+          ${h(IconButton, { icon: "x", label: "Close", onClick: close })}
+        </header>
+        <div class="settings-body">${page && h(Boundary, { key: page.id, name: page.title }, page.draw())}</div>
+      </section>
+    </div>`,
+  );
+}

@@ -1,0 +1,43 @@
+import { leave } from "app/actions/session.js";
+import { confirm } from "app/components/confirm.js";
+import { h } from "app/lib/html.js";
+import { openDialog } from "app/stores/overlays.js";
+import { AccountPage } from "app/views/settings/account-page.js";
+import { AppearancePage } from "app/views/settings/appearance-page.js";
+import { DeveloperPage } from "app/views/settings/developer-page.js";
+import { ProfilePage } from "app/views/settings/profile-page.js";
+import { SessionsPage } from "app/views/settings/sessions-page.js";
+import { SettingsScreen } from "app/views/settings/settings-screen.js";
+
+/** @type {import("app/views/settings/settings-screen.js").Page[]} */
+const PAGES = [
+  { id: "profile", title: "Profile", icon: "user", draw: () => h(ProfilePage, {}) },
+  { id: "account", title: "Account", icon: "key-round", draw: () => h(AccountPage, {}) },
+  {
+    id: "sessions",
+    title: "Sessions",
+    icon: "monitor-smartphone",
+    draw: () => h(SessionsPage, {}),
+  },
+  { id: "appearance", title: "Appearance", icon: "palette", draw: () => h(AppearancePage, {}) },
+  { id: "developer", title: "Applications", icon: "bot", draw: () => h(DeveloperPage, {}) },
+];
+
+export function openSettings(page = "profile") {
+  openDialog((close) => {
+    const logOut = () =>
+      confirm({
+        title: "Log out?",
+        text: "You can log in again at any time.",
+        action: "Log out",
+        run: leave,
+      });
+    return h(SettingsScreen, {
+      title: "Settings",
+      pages: PAGES,
+      first: page,
+      close,
+      acts: [{ label: "Log out", icon: "log-out", run: logOut }],
+    });
+  });
+}
