@@ -10,9 +10,9 @@ import { userName, users } from "app/stores/users.js";
 const COLORS = 6;
 
 /**
- * @param {{ user: User, guildId?: string, size?: number, presence?: boolean }} props
+ * @param {{ user: User, size?: number, presence?: boolean }} props
  */
-export function Avatar({ user, guildId, size = 40, presence = false }) {
+export function Avatar({ user, size = 40, presence = false }) {
   const known = users.get(user.id) ?? user;
   const url = avatarUrl(known, size);
   const color = Number(BigInt(/^\d+$/.test(user.id) ? user.id : "0") >> 22n) % COLORS;

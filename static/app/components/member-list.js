@@ -61,7 +61,7 @@ const MemberRow = memo(
         onClick=${(/** @type {MouseEvent} */ e) => openProfile(/** @type {Element} */ (e.currentTarget), user, guildId)}
         onContextMenu=${(/** @type {MouseEvent} */ e) => openMemberMenu(e, user, guildId)}
       >
-        ${h(Avatar, { user, guildId, size: 32, presence: true })}
+        ${h(Avatar, { user, size: 32, presence: true })}
         <span class="member-text">
           <span class="member-name" style=${{ color: roleColor(colorOfMember(guildId, userId)) }}>
             <span class="truncate">${displayName(guildId, userId)}</span>

@@ -60,7 +60,7 @@ function Pin({ message, channelId }) {
     jumpTo(channelId, message.id);
   };
   return html`<li class="pin">
-    ${h(Avatar, { user: message.author, guildId, size: 32 })}
+    ${h(Avatar, { user: message.author, size: 32 })}
     <div class="pin-main">
       <p class="pin-head"><b>${name}</b> <time dateTime=${message.timestamp}>${formatMoment(new Date(message.timestamp))}</time></p>
       <div class="message-text" dir="auto">${message.content ? renderNodes(parse(message.content), guildId) : html`<i>Attachment</i>`}</div>

@@ -53,7 +53,7 @@ function Profile({ user, guildId }) {
       <button type="button" class="icon-button profile-more" aria-label="More" aria-haspopup="menu" onClick=${more}>${h(Icon, { name: "ellipsis" })}</button>
     </div>
     <div class="profile-avatar">
-      ${avatarUrl(known, 80) ? html`<a href=${avatarUrl(known, 512)} target="_blank" rel="noopener" aria-label="Open avatar">${h(Avatar, { user: known, guildId, size: 80, presence: true })}</a>` : h(Avatar, { user: known, guildId, size: 80, presence: true })}
+      ${avatarUrl(known, 80) ? html`<a href=${avatarUrl(known, 512)} target="_blank" rel="noopener" aria-label="Open avatar">${h(Avatar, { user: known, size: 80, presence: true })}</a>` : h(Avatar, { user: known, size: 80, presence: true })}
     </div>
     <div class="profile-body">
       <h2>${member?.nick || userName(known)} ${known.bot && html`<span class="badge-bot">Bot</span>`}</h2>

@@ -38,6 +38,6 @@ export function AuthorAvatar({ message: { author }, guildId }) {
     onClick=${open}
     onContextMenu=${(/** @type {MouseEvent} */ event) => openMemberMenu(event, author, guildId)}
   >
-    ${h(Avatar, { user: author, guildId, size: 40 })}
+    ${h(Avatar, { user: author, size: 40 })}
   </button>`;
 }

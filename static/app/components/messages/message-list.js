@@ -24,7 +24,7 @@ import { loading } from "app/stores/loading.js";
 import { byChannel, followed } from "app/stores/messages.js";
 import { isUnread, reading, readStates } from "app/stores/read-states.js";
 import { myId } from "app/stores/session.js";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 
 /** How near an edge the next page is fetched. */
 const EDGE_PX = 800;

@@ -19,7 +19,7 @@ export function ReplyBar({ message, guildId }) {
   const text = plainText(replied.content);
   return html`<div class="reply-bar">
     <span class="reply-spine"></span>
-    ${h(Avatar, { user: author, guildId, size: 16 })}
+    ${h(Avatar, { user: author, size: 16 })}
     <span class="reply-author" style=${{ color: roleColor(colorOfMember(guildId, author.id)) }}>${pings ? "@" : ""}${displayName(guildId, author.id, author)}</span>
     <button type="button" class="reply-text" dir="auto" aria-label=${`Go to the message: ${text || "attachment"}`} onClick=${() => jumpTo(replied.channel_id, replied.id)}>
       ${text || html`<i>Attachment</i>`}
