@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
@@ -39,8 +38,6 @@ def http_application() -> Any:
 
 
 def websocket_application() -> Any:
-    if find_spec("realtime.routing") is None:
-        return ProtocolTypeRouter({})
     from realtime.routing import websocket_application as gateway
 
     return gateway

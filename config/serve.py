@@ -12,8 +12,6 @@ import socket
 
 import uvicorn
 
-from config.settings import limits
-
 
 def server(*, drain_seconds: int) -> uvicorn.Server:
     """Return uvicorn as Guildhall runs it."""
@@ -22,7 +20,8 @@ def server(*, drain_seconds: int) -> uvicorn.Server:
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
-        ws_max_size=limits.GATEWAY_FRAME_BYTES * 4,
+        # Far above what is allowed: the gateway itself answers those with its close code.
+        ws_max_size=1024 * 1024,
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         lifespan="auto",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from importlib.util import find_spec
 
 import django_stubs_ext
@@ -45,7 +46,10 @@ if env.bool("TRUST_PROXY", default=False):
 SECRET_KEY = secret("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
+# `manage.py runserver` serves the ASGI application by daphne, a package for development.
+IS_RUNSERVER = sys.argv[1:2] == ["runserver"] and find_spec("daphne") is not None
 INSTALLED_APPS = [
+    *(["daphne"] if IS_RUNSERVER else []),
     "unfold",
     "unfold.contrib.filters",
     "django.contrib.admin",
