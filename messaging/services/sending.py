@@ -41,6 +41,8 @@ READ_MESSAGE_HISTORY: Final = int(Permissions.READ_MESSAGE_HISTORY)
 ATTACH_FILES: Final = int(Permissions.ATTACH_FILES)
 SYSTEM_TYPES: Final = frozenset(MessageType) - {MessageType.DEFAULT, MessageType.REPLY}
 
+RIGHTS: Final = "SELECT auth_version, is_active FROM users WHERE id = %s"
+
 Authenticate = Callable[[], Awaitable["Credentials | None"]]
 
 
@@ -103,9 +105,11 @@ async def current_author(author: User, authenticate: Authenticate | None) -> Use
     from accounts.authentication import forget_user
 
     if authenticate is None:
-        await aio.in_thread(author.refresh_from_db)(fields=["auth_version", "is_active"])
-        if not author.is_active:
+        async with (await aio.pool()).connection() as database:
+            row = await (await database.execute(RIGHTS, (author.id,))).fetchone()
+        if row is None or not row[1]:
             raise Unauthorized
+        author.auth_version = row[0]
         return author
     forget_user(author.id)
     credentials = await authenticate()
