@@ -25,7 +25,7 @@ def built_once() -> str:
 def build() -> str:
     names = json.loads((settings.BASE_DIR / NAMES).read_text())
     symbols = "".join(symbol(name) for name in names)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" hidden>{symbols}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="sprite">{symbols}</svg>'
 
 
 def symbol(name: str) -> str:
