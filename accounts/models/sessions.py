@@ -19,7 +19,8 @@ class Session(AbstractBaseSession):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
     )
-    public_id = models.CharField(max_length=32, unique=True, null=True)  # noqa: DJ001
+    # Not unique: while a key is changed, the old row and the new one carry it.
+    public_id = models.CharField(max_length=32, db_index=True, null=True)  # noqa: DJ001
 
     class Meta:
         db_table = "sessions"
