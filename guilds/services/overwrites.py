@@ -34,12 +34,16 @@ from guilds.standing import Standing, role_rank
 
 @dataclass(frozen=True, slots=True)
 class WantedOverwrite:
-    """An overwrite as a client asks for it."""
+    """An overwrite as a client asks for it; bits without a meaning are not kept."""
 
     target_id: int
     type: int
     allow: int = 0
     deny: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "allow", self.allow & int(ALL))
+        object.__setattr__(self, "deny", self.deny & int(ALL))
 
 
 def set_overwrite(
@@ -195,9 +199,7 @@ def check_change(
             raise field_error("overwrite_id", "OVERWRITE_INVALID", "Unknown role.")
     elif new is not None and not User.objects.filter(id=target_id).exists():
         raise field_error("overwrite_id", "OVERWRITE_INVALID", "Unknown user.")
-    touched = bits(old, new)
-    if touched & ~int(ALL):
-        raise field_error("allow", "PERMISSIONS_INVALID", "There is no such permission.")
+    touched = bits(old, new) & int(ALL)
     if standing.is_administrator:
         return
     if role is not None and role_rank(role) > standing.rank:

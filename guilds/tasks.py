@@ -1,0 +1,42 @@
+"""Periodic work of guilds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from celery import shared_task
+
+PERIODIC_TASKS: Final = {
+    "guilds.tasks.delete_expired_invites": 60.0,
+    "guilds.tasks.end_timeouts": 15.0,
+    "guilds.tasks.dismiss_temporary_members": 60.0,
+    "guilds.tasks.delete_old_audit_log": 24 * 3600.0,
+}
+
+
+@shared_task(expires=60)  # type: ignore[untyped-decorator,unused-ignore]
+def delete_expired_invites() -> None:
+    from guilds.services.invites import delete_expired_invites as delete
+
+    delete()
+
+
+@shared_task(expires=15)  # type: ignore[untyped-decorator,unused-ignore]
+def end_timeouts() -> None:
+    from guilds.services.upkeep import end_timeouts as end
+
+    end()
+
+
+@shared_task(expires=60)  # type: ignore[untyped-decorator,unused-ignore]
+def dismiss_temporary_members() -> None:
+    from guilds.services.upkeep import dismiss_temporary_members as dismiss
+
+    dismiss()
+
+
+@shared_task(queue="bulk", expires=24 * 3600)  # type: ignore[untyped-decorator,unused-ignore]
+def delete_old_audit_log() -> None:
+    from guilds.services.upkeep import delete_old_audit_log as delete
+
+    delete()
