@@ -6,6 +6,7 @@ import io
 import json
 import zlib
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from guilds.permissions import Permissions
 from guilds.services.channels import delete_channel
 from messaging.models import Attachment, Message
 from messaging.services.retention import purge_deleted, sweep_uploads
-from messaging.tasks import make_thumbnails
+from messaging.services.thumbnails import make_thumbnails_of
 from tests.builders import deny
 from tests.helpers.openapi import assert_documented
 
@@ -45,7 +46,7 @@ def _own_media(settings, tmp_path):
 def queued(monkeypatch):
     """Collect what would be queued for the worker."""
     batches = []
-    monkeypatch.setattr(make_thumbnails, "delay", batches.append)
+    monkeypatch.setattr("messaging.tasks.make_thumbnails", SimpleNamespace(delay=batches.append))
     return batches
 
 
@@ -262,7 +263,7 @@ def test_the_worker_makes_smaller_copies(api, hall, queued):
     image = int(message["attachments"][0]["id"])
     assert queued == [[image]]
     for _ in range(2):  # running twice is harmless
-        make_thumbnails.run([image])
+        make_thumbnails_of(image)
     url = message["attachments"][0]["url"]
     small = fetch(api, url + "&width=300")
     assert small.headers["Content-Type"] == "image/webp"
