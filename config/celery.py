@@ -11,11 +11,13 @@ import os
 import signal
 import threading
 import time
+import warnings
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 from celery.signals import (
     before_task_publish,
     setup_logging,
@@ -29,6 +31,9 @@ from kombu import Exchange, Queue
 QUEUES = ("chat", "media", "bulk")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+# Tasks are JSON, so a worker that runs as root unpickles nothing.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("guildhall")
 app.config_from_object("django.conf:settings", namespace="CELERY")

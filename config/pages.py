@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from accounts.bootstrap import bootstrap
+
+
+class FaviconView(RedirectView):
+    """Send browsers that ask for the icon by its old address to ours."""
+
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
+        return static("images/mark.svg")
 
 
 @method_decorator([never_cache, ensure_csrf_cookie], name="dispatch")

@@ -11,7 +11,7 @@ from accounts.pages import claim_owner
 from config import operations
 from config.kernel import cdn
 from config.kernel.views import unknown_endpoint
-from config.pages import AppView
+from config.pages import AppView, FaviconView
 
 API_APPS = ("accounts", "guilds", "messaging", "media_sfu", "realtime")
 
@@ -49,6 +49,7 @@ CLIENT_PAGES = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", FaviconView.as_view()),
     path("health", operations.health),
     path("health/ready", operations.ready),
     path("metrics", operations.metrics),

@@ -37,9 +37,7 @@ class Throwaway:
 
     def start_postgres(self) -> str:
         options = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
-        server = postgres.locate(
-            self.folder, password=PASSWORD, port=free_port(), options=options
-        )
+        server = postgres.locate(self.folder, password=PASSWORD, port=free_port(), options=options)
         server.prepare()
         account = f"{server.account.uid}:{server.account.gid}" if os.geteuid() == 0 else None
         self.spawn(server.command(), postgres.STOP_SIGNAL, account)
@@ -72,7 +70,10 @@ class Throwaway:
         options = [account] if account else []
         with (self.folder / "services.log").open("ab") as log:
             process = subprocess.Popen(
-                [*tether, *options, "--", *command], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                [*tether, *options, "--", *command],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
             )
         self.processes.append((process, death_signal))
         return process

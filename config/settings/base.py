@@ -176,7 +176,7 @@ CELERY_TIMEZONE = "UTC"
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 # Names are unique together with the discriminator, which is "0" for all who sign in.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W008"]  # usernames: see the model; https: the proxy
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
