@@ -1,8 +1,11 @@
-"""One readable log of all roles on standard output: each line says who wrote it."""
+"""One log of all roles on standard output: lines for people, or JSON with LOG_FORMAT=json."""
 
 from __future__ import annotations
 
+import json
+import os
 import sys
+from datetime import UTC, datetime
 from typing import Any, Final
 
 WIDTH: Final = 8
@@ -12,8 +15,27 @@ _seen: list[str] = []
 
 def say(message: str, role: str = "up") -> None:
     """Write a line under the name of a role."""
-    sys.stdout.write(f"{prefix(role)}{message}\n")
+    line = as_json(message, role) if wants_json() else f"{prefix(role)}{message}"
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def wants_json() -> bool:
+    return os.environ.get("LOG_FORMAT", "text") == "json"
+
+
+def as_json(message: str, role: str) -> str:
+    """Return what a role wrote as an object; our own processes write objects already."""
+    if message.startswith("{"):
+        return message
+    entry = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "level": "INFO",
+        "logger": role,
+        "message": message,
+        "role": role,
+    }
+    return json.dumps(entry, ensure_ascii=False)
 
 
 def prefix(role: str) -> str:

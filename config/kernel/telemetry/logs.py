@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import Any, Literal
 
 from config.kernel.telemetry.context import request_id
@@ -38,6 +39,7 @@ def logging_config(*, style: str, level: str) -> dict[str, Any]:
                 "()": "pythonjsonlogger.orjson.OrjsonFormatter",
                 "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
                 "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+                "static_fields": {"role": os.environ.get("GUILDHALL_ROLE", "command")},
             },
             "text": {
                 "()": TextFormatter,
