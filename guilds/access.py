@@ -2,7 +2,7 @@
 
 Whoever is not in a guild, or does not see a channel, learns 50001 (Missing Access); whoever sees
 it but may not use it so, 50013 (Missing Permissions). For what runs on every message there is
-``hot_access``, which answers from memory (see ``guilds.snapshots``).
+``hot_access``, which answers from memory (see ``guilds.hot``).
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from config.kernel.errors import (
     UnknownMember,
     UnknownRole,
 )
+from guilds.hot import forget_guild, hot_access
 from guilds.models import Ban, Channel, Emoji, Guild, Member, Role
 from guilds.permissions import DIRECT_CHANNEL, NONE, Permissions
-from guilds.snapshots import ChannelAccess, forget_guild, hot_access
+from guilds.snapshots import ChannelAccess
 from guilds.standing import Standing, standing
 
 if TYPE_CHECKING:

@@ -1,17 +1,11 @@
-"""Permissions from memory, for what runs on every message.
+"""What decides who may do what in one guild, held in memory as of one ``permissions_version``.
 
-A snapshot holds what decides who may do what in one guild, as of one ``permissions_version``,
-read in one statement. It may be stale, so two things hold:
-
-* it never refuses: before a refusal the version is asked for, and a stale snapshot read anew;
-* it never lets anything through alone: a write compares ``ChannelAccess.permissions_version``
-  with ``guilds.permissions_version`` inside its own transaction and, where they differ, asks
-  again with ``fresh=True``. A read that must not be stale asks with ``fresh=True`` at once.
+Read in one statement; members and threads are added as they are asked for, each only if the
+guild is still at that version. ``guilds.hot`` keeps the snapshots.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,11 +13,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from config.kernel import aio
-from config.kernel.errors import APIError, MissingAccess, MissingPermissions, UnknownChannel
+from config.kernel.errors import MissingAccess, UnknownChannel
 from guilds.models import THREAD_TYPES, ChannelType, Member
 from guilds.payloads.members import member_payload
 from guilds.permissions import (
-    DIRECT_CHANNEL,
     UNTOUCHED,
     Overwrite,
     Permissions,
@@ -32,16 +25,9 @@ from guilds.permissions import (
 )
 from guilds.standing import VOICE_TYPES
 
-GUILDS_KEPT: Final = 2_000
-CHANNELS_KEPT: Final = 200_000
 ACCESSES_KEPT: Final = 50_000
-VIEW_CHANNEL: Final = int(Permissions.VIEW_CHANNEL)
 MANAGE_THREADS: Final = int(Permissions.MANAGE_THREADS)
 
-LOCATE: Final = "SELECT guild_id, type FROM channels WHERE id = %s"
-# Who is in a direct channel is messaging's table.
-RECIPIENTS: Final = "SELECT user_id FROM recipients WHERE channel_id = %s ORDER BY user_id"
-VERSION: Final = "SELECT permissions_version FROM guilds WHERE id = %s"
 GUILD: Final = """
 SELECT g.permissions_version, g.owner_id,
   (SELECT json_agg(json_build_array(r.id, r.permissions, r.mentionable))
@@ -207,132 +193,10 @@ class GuildSnapshot:
         return self.threads[channel_id]
 
 
-_guild_of: dict[int, int | None] = {}
-_snapshots: dict[int, GuildSnapshot] = {}
-_direct: dict[int, tuple[int, ...]] = {}
-_loading: dict[int, asyncio.Future[GuildSnapshot | None]] = {}
-
-
-async def hot_access(
-    user_id: int,
-    channel_id: int,
-    needed: int = Permissions.VIEW_CHANNEL,
-    *,
-    fresh: bool = False,
-) -> ChannelAccess:
-    """Return what the user may do in the channel, or raise as ``access_channel`` does.
-
-    With ``fresh`` the answer is as of now, not as of when the guild was last read.
-    """
-    guild_id = _guild_of.get(channel_id, 0)
-    if guild_id == 0:
-        guild_id = await locate(channel_id)
-    if guild_id is None:
-        return check(await direct_access(user_id, channel_id), needed)
-    wanted = int(needed)
-    if not fresh and (snapshot := _snapshots.get(guild_id)) is not None:
-        try:
-            return check(await snapshot.access(user_id, channel_id), wanted)
-        except (APIError, Stale):
-            pass
-    for _ in range(5):
-        try:
-            current = await current_snapshot(guild_id)
-            if current is None:
-                raise UnknownChannel
-            return check(await current.access(user_id, channel_id), wanted)
-        except Stale:
-            forget_guild(guild_id)
-    # The guild changes faster than it can be read; nobody is let through on old facts.
-    raise MissingAccess
-
-
-def check(access: ChannelAccess, needed: int) -> ChannelAccess:
-    if not access.permissions & VIEW_CHANNEL:
-        raise MissingAccess
-    if int(needed) & ~access.permissions:
-        raise MissingPermissions
-    return access
-
-
-def forget_guild(guild_id: int) -> None:
-    """Read the guild anew when it is next asked about."""
-    _snapshots.pop(guild_id, None)
-
-
-def forget_everything() -> None:
-    """Start empty (a test's database has changed)."""
-    for cache in (_guild_of, _snapshots, _direct, _loading):
-        cache.clear()
-
-
-async def locate(channel_id: int) -> int | None:
-    """Return the guild of a channel, None for a direct one."""
-    row = await fetch_row(LOCATE, channel_id)
-    if row is None:
-        raise UnknownChannel
-    if len(_guild_of) >= CHANNELS_KEPT:
-        _guild_of.clear()
-    _guild_of[channel_id] = row[0]
-    return row[0] if row[0] is None else int(row[0])
-
-
-async def direct_access(user_id: int, channel_id: int) -> ChannelAccess:
-    recipients = _direct.get(channel_id)
-    if recipients is None:
-        async with (await aio.pool()).connection() as connection:
-            located = await (await connection.execute(LOCATE, (channel_id,))).fetchone()
-            rows = await (await connection.execute(RECIPIENTS, (channel_id,))).fetchall()
-        if located is None:
-            raise UnknownChannel
-        recipients = tuple(row[0] for row in rows)
-        kind = located[1]
-        if kind == ChannelType.DM:
-            if len(_direct) >= CHANNELS_KEPT:
-                _direct.clear()
-            _direct[channel_id] = recipients
-    else:
-        kind = ChannelType.DM
-    return ChannelAccess(
-        user_id=user_id,
-        channel_id=channel_id,
-        channel_type=int(kind),
-        guild_id=None,
-        permissions=int(DIRECT_CHANNEL) if user_id in recipients else 0,
-        permissions_version=0,
-        recipients=recipients,
-    )
-
-
-async def current_snapshot(guild_id: int) -> GuildSnapshot | None:
-    """Return the guild's snapshot at its version of now; None if the guild is gone."""
-    kept = _snapshots.get(guild_id)
-    if kept is not None:
-        row = await fetch_row(VERSION, guild_id)
-        if row is not None and row[0] == kept.version:
-            return kept
-    return await load(guild_id)
-
-
-async def load(guild_id: int) -> GuildSnapshot | None:
-    """Read a guild; callers who come while it is read for another share the result."""
-    loop = asyncio.get_running_loop()
-    under_way = _loading.get(guild_id)
-    if under_way is not None and under_way.get_loop() is loop:
-        # What is under way may have begun before the change that the caller knows of.
-        await asyncio.wait([under_way])
-        under_way = _loading.get(guild_id)
-        if under_way is not None and under_way.get_loop() is loop:
-            return await under_way
-    task = _loading[guild_id] = loop.create_task(read_guild(guild_id))
-    task.add_done_callback(lambda done: _loading.pop(guild_id, None))
-    return await task
-
-
 async def read_guild(guild_id: int) -> GuildSnapshot | None:
+    """Return the guild as it is now; None if it is gone."""
     row = await fetch_row(GUILD, guild_id)
     if row is None:
-        forget_guild(guild_id)
         return None
     version, owner_id, roles, channels, overwrites = row
     facts = {channel: ChannelFacts(kind, slowmode) for channel, kind, slowmode in channels or ()}
@@ -340,7 +204,7 @@ async def read_guild(guild_id: int) -> GuildSnapshot | None:
         # Ids are unique across kinds, so one table serves roles and members.
         if channel in facts:
             facts[channel].by_target[target] = Overwrite(allow, deny)
-    snapshot = GuildSnapshot(
+    return GuildSnapshot(
         guild_id=guild_id,
         version=version,
         owner_id=owner_id,
@@ -348,10 +212,6 @@ async def read_guild(guild_id: int) -> GuildSnapshot | None:
         mentionable=frozenset(role for role, _, mentionable in roles or () if mentionable),
         channels=facts,
     )
-    if len(_snapshots) >= GUILDS_KEPT:
-        _snapshots.pop(next(iter(_snapshots)))
-    _snapshots[guild_id] = snapshot
-    return snapshot
 
 
 async def fetch_row(query: str, *values: int) -> tuple[Any, ...] | None:

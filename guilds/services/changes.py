@@ -16,9 +16,9 @@ from django.db.models import F
 
 from accounts.models import User
 from config.kernel.errors import MissingAccess, MissingPermissions, UnknownGuild
+from guilds.hot import forget_guild
 from guilds.models import Guild
 from guilds.permissions import NONE, Permissions
-from guilds.snapshots import forget_guild
 from guilds.standing import Operator, Standing, actor_standing
 
 Actor: TypeAlias = User | Operator

@@ -8,13 +8,17 @@ from typing import Any, Final
 from django.db import transaction
 
 from accounts.models import User
+from config.kernel.data_uris import store_image
 from config.kernel.errors import (
     MissingPermissions,
     OwnershipCannotBeTransferredToBot,
     bad_length,
     field_error,
     not_a_choice,
+    not_in_range,
+    too_long,
 )
+from config.kernel.snowflake import next_snowflake
 from config.settings import limits
 from guilds import events, signals
 from guilds.models import AuditLogEvent, Channel, ChannelType, Guild, Member, Role
@@ -23,6 +27,11 @@ from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, changing, permissions_changed
 from guilds.services.memberships import enter_guild, lock_user_with_room
 
+LOCALES: Final = (
+    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he",
+    "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE",
+    "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
+)  # fmt: skip
 AFK_TIMEOUTS: Final = (60, 300, 900, 1800, 3600)
 CHOICES: Final[Mapping[str, Collection[int]]] = {
     "verification_level": range(5),
@@ -31,6 +40,13 @@ CHOICES: Final[Mapping[str, Collection[int]]] = {
     "nsfw_level": range(4),
     "mfa_level": range(2),
     "afk_timeout": AFK_TIMEOUTS,
+}
+# Images are given as data URIs and kept as hashes; a splash has the shape of a banner.
+IMAGES: Final[Mapping[str, str]] = {
+    "icon": "icons",
+    "banner": "banners",
+    "splash": "banners",
+    "discovery_splash": "banners",
 }
 # Fields that name a channel of the guild, and of which type it has to be.
 CHANNEL_FIELDS: Final[Mapping[str, Collection[int]]] = {
@@ -47,7 +63,10 @@ def create_guild(owner: User, *, name: str, **values: Any) -> Guild:
     owner = lock_user_with_room(owner.id)
     name = cleaned_name(name)
     check_values(values)
-    guild = Guild.objects.create(name=name, owner=owner, **values)
+    guild_id = next_snowflake()
+    guild = Guild.objects.create(
+        id=guild_id, name=name, owner=owner, **with_stored_images(guild_id, values)
+    )
     Role.objects.create(
         id=guild.id, guild=guild, name="@everyone", permissions=int(DEFAULT_EVERYONE)
     )
@@ -72,11 +91,18 @@ def add_category(guild: Guild, name: str, position: int) -> Channel:
 def update_guild(
     actor: Actor, guild: Guild, values: Mapping[str, Any], *, reason: str | None = None
 ) -> Guild:
-    """Change what ``values`` names; ``owner_id`` hands the guild over."""
+    """Change what ``values`` names; ``owner_id`` hands the guild over.
+
+    Images are stored before the guild is locked, as that takes its time: the caller has checked
+    that the actor may change the guild.
+    """
+    values = with_stored_images(guild.id, values)
     with acting(actor, guild.id, Permissions.MANAGE_GUILD) as (locked, standing):
         wanted = dict(values)
         if "name" in wanted:
             wanted["name"] = cleaned_name(wanted["name"])
+        if len(wanted.get("description") or "") > limits.GUILD_DESCRIPTION_LENGTH:
+            raise too_long("description", limits.GUILD_DESCRIPTION_LENGTH)
         check_values(wanted)
         for field, types in CHANNEL_FIELDS.items():
             if wanted.get(field) is not None:
@@ -100,6 +126,15 @@ def update_guild(
             )
             events.guild_updated(locked)
     return locked
+
+
+def with_stored_images(guild_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with data URIs of images stored and replaced by their hashes."""
+    stored = dict(values)
+    for field, bucket in IMAGES.items():
+        if stored.get(field) is not None:
+            stored[field] = store_image(bucket, guild_id, stored[field], field=field)
+    return stored
 
 
 def delete_guild(actor: Actor, guild: Guild) -> None:
@@ -133,6 +168,12 @@ def cleaned_name(name: str) -> str:
 
 
 def check_values(values: Mapping[str, Any]) -> None:
+    locale = values.get("preferred_locale")
+    if locale is not None and locale not in LOCALES:
+        raise not_a_choice("preferred_locale", LOCALES)
+    flags = values.get("system_channel_flags")
+    if flags is not None and not 0 <= flags < 1 << 31:
+        raise not_in_range("system_channel_flags", 0, (1 << 31) - 1)
     for field, choices in CHOICES.items():
         if field in values and values[field] not in choices:
             raise not_a_choice(field, choices)

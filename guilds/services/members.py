@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from config.kernel.data_uris import store_image
 from config.kernel.errors import (
     InvalidRole,
     MissingPermissions,
@@ -26,6 +27,8 @@ from guilds.services.changes import Actor, acting, apply, permissions_changed
 from guilds.standing import Standing, standing_of_member
 
 BYPASSES_VERIFICATION: Final = 1 << 2
+# Images are given as data URIs and kept as hashes.
+IMAGES: Final = {"avatar": "avatars", "banner": "banners"}
 MODERATOR: Final = Permissions.MODERATE_MEMBERS | Permissions.KICK_MEMBERS | Permissions.BAN_MEMBERS
 
 
@@ -90,9 +93,12 @@ def update_own_member(
     reason: str | None = None,
 ) -> Member:
     """Change one's own nickname and looks in a guild."""
+    wanted = dict(values)
+    for field, bucket in IMAGES.items():
+        if wanted.get(field) is not None:
+            wanted[field] = store_image(bucket, user_id, wanted[field], field=field)
     with acting(actor, guild.id) as (locked, standing):
         member = locked_member(locked, user_id)
-        wanted = dict(values)
         if "nick" in wanted:
             require(standing, Permissions.CHANGE_NICKNAME)
             wanted["nick"] = cleaned_nick(wanted["nick"])

@@ -11,8 +11,8 @@ import pytest
 
 from accounts.models import User
 from config.kernel.models import OutboxEvent
+from guilds.hot import forget_everything
 from guilds.models import Guild
-from guilds.snapshots import forget_everything
 from tests.builders import make_guild, make_user
 
 

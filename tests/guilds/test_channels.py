@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from config.kernel.errors import (
@@ -179,8 +181,7 @@ def test_deleting_a_category_leaves_its_channels(announced, guild, owner) -> Non
     general = text_channel(guild)
     announced.forget()
     delete_channel(owner, category)
-    general.refresh_from_db()
-    assert general.parent_id is None
+    assert Channel.objects.get(id=general.id).parent is None
     assert announced.one("CHANNEL_DELETE").data["id"] == str(category.id)
     assert announced.one("CHANNEL_UPDATE").data["parent_id"] is None
 
@@ -238,7 +239,7 @@ def test_moving_channels_between_categories_can_sync_them(announced, guild, owne
 def test_a_move_over_the_api_keeps_what_it_does_not_name(api) -> None:
     guild = make_guild(make_user("owner"))
     general = text_channel(guild)
-    body = [{"id": general.id, "position": 7}]
+    body: list[dict[str, Any]] = [{"id": general.id, "position": 7}]
     assert api(guild.owner).patch(f"/guilds/{guild.id}/channels", body).status_code == 204
     before = general.parent_id
     general.refresh_from_db()
@@ -246,7 +247,7 @@ def test_a_move_over_the_api_keeps_what_it_does_not_name(api) -> None:
     body = [{"id": str(general.id), "parent_id": None}]
     assert api(guild.owner).patch(f"/guilds/{guild.id}/channels", body).status_code == 204
     general.refresh_from_db()
-    assert (general.position, general.parent_id) == (7, None)
+    assert (general.position, general.parent) == (7, None)
 
 
 # Overwrites
@@ -271,7 +272,7 @@ def test_an_overwrite_is_written_changed_and_deleted(announced, guild, owner) ->
         AuditLogEvent.CHANNEL_OVERWRITE_UPDATE,
         AuditLogEvent.CHANNEL_OVERWRITE_DELETE,
     ]
-    entry = AuditLogEntry.objects.order_by("id").first()
+    entry = AuditLogEntry.objects.earliest("id")
     assert entry.options == {"id": str(bob.id), "type": "1"}
     assert Guild.objects.get(id=guild.id).permissions_version == version + 3
 
@@ -324,7 +325,7 @@ def test_who_manages_channels_only_cannot_change_who_may_what(guild) -> None:
 @pytest.mark.parametrize(("target", "kind"), [(1, 0), (1, 1), ("role", 1), ("user", 0)])
 def test_an_overwrite_is_for_a_role_or_a_user_that_exists(guild, owner, target, kind) -> None:
     bob, role = make_member(guild, "bob"), make_role(guild, "role")
-    target_id = {"role": role.id, "user": bob.id}.get(target, target)
+    target_id = {"role": role.id, "user": bob.id, 1: 1}[target]
     with pytest.raises(FormError):
         set_overwrite(owner, text_channel(guild), WantedOverwrite(target_id, kind))
 

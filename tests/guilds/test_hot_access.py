@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from config.kernel import aio
 from config.kernel.errors import APIError, MissingAccess, MissingPermissions, UnknownChannel
-from guilds import snapshots
+from guilds import hot
 from guilds.access import access_channel, hot_access, permissions_in
 from guilds.models import Channel, Guild, Member, Role
 from guilds.permissions import DIRECT_CHANNEL, Permissions
@@ -79,24 +79,24 @@ def test_what_was_granted_a_moment_ago_is_never_refused(hall) -> None:
     deny(channel, hall, SEND)
     assert refused(bob, channel, SEND) is MissingPermissions
     # As if the change came through another process: this one is not told.
-    kept = dict(snapshots._snapshots)
+    kept = dict(hot._snapshots)
     allow(channel, bob, SEND)
-    snapshots._snapshots.update(kept)
+    hot._snapshots.update(kept)
     assert ask(bob, channel, SEND)
     eve = make_user("eve", password=None)
     assert refused(eve, channel) is MissingAccess
-    kept = dict(snapshots._snapshots)
+    kept = dict(hot._snapshots)
     make_member(hall, eve)
-    snapshots._snapshots.update(kept)
+    hot._snapshots.update(kept)
     assert ask(eve, channel)
 
 
 def test_a_stale_snapshot_names_its_version_and_fresh_looks_again(hall) -> None:
     bob, channel = make_member(hall, "bob"), make_channel(hall, "room")
     before = ask(bob, channel, SEND)
-    kept = dict(snapshots._snapshots)
+    kept = dict(hot._snapshots)
     kick_member(hall.owner, hall, bob.id)
-    snapshots._snapshots.update(kept)
+    hot._snapshots.update(kept)
     stale = ask(bob, channel, SEND)
     hall.refresh_from_db()
     assert stale.permissions_version == before.permissions_version != hall.permissions_version
@@ -178,14 +178,14 @@ def test_a_guild_that_many_ask_for_at_once_is_read_a_few_times(hall, monkeypatch
     people = [make_member(hall, f"user{number}") for number in range(10)]
     channel = text_channel(hall)
     reads = 0
-    read_guild = snapshots.read_guild
+    from guilds.snapshots import read_guild
 
     async def counted(guild_id: int) -> Any:
         nonlocal reads
         reads += 1
         return await read_guild(guild_id)
 
-    monkeypatch.setattr(snapshots, "read_guild", counted)
+    monkeypatch.setattr(hot, "read_guild", counted)
 
     async def rush() -> None:
         await asyncio.gather(*(hot_access(user.id, channel.id, SEND) for user in people * 5))
@@ -222,7 +222,7 @@ def test_memory_and_database_agree_on_random_guilds(hall, data) -> None:
         channel.overwrites.create(
             target_id=target, type=kind, allow=data.draw(ROLE_BITS), deny=data.draw(ROLE_BITS)
         )
-    snapshots.forget_everything()
+    hot.forget_everything()
     slow = permissions_in(member.user, Channel.objects.get(id=channel.id))
     if VIEW in slow:
         assert ask(member.user, channel).permissions == int(slow)

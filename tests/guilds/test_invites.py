@@ -131,7 +131,7 @@ def test_who_is_banned_a_bot_or_in_too_many_guilds_cannot_accept(
 
 def test_an_invite_that_has_run_out_is_unknown(announced, owner, channel, eve) -> None:
     invite = create_invite(owner, channel, max_age=60)
-    assert find_invite(invite.code)
+    assert find_invite(invite.code) == invite
     Invite.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     with pytest.raises(UnknownInvite):
         find_invite(invite.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -196,13 +197,14 @@ def test_a_nickname_is_ones_own_as_far_as_permitted(announced, guild, owner, bob
 def test_each_field_needs_its_permission(guild, bob) -> None:
     carol = make_member(guild, "carol", permissions=Permissions.MUTE_MEMBERS)
     assert update_member(carol, guild, bob.id, {"mute": True}).mute
-    for values in (
+    several: tuple[dict[str, Any], ...] = (
         {"deaf": True},
         {"nick": "x"},
         {"roles": []},
         {"flags": 4},
         {"channel_id": None},
-    ):
+    )
+    for values in several:
         with pytest.raises(MissingPermissions):
             update_member(carol, guild, bob.id, values)
 

@@ -41,7 +41,7 @@ class World:
 
 def reference(world: World) -> set[str]:
     """Follow the documentation's prose, sentence by sentence, with names instead of bits."""
-    names = {permission.name for permission in Permissions}
+    names = {permission.name or "" for permission in Permissions}
     if world.owner:
         return names
     granted: set[str] = set(world.roles[EVERYONE])
@@ -231,11 +231,16 @@ def test_a_members_own_overwrite_beats_the_roles_and_theirs_beat_everyone() -> N
     everyone = Overwrite(deny=view)
     role = Overwrite(allow=view)
     own = Overwrite(deny=view)
-    base = {"is_owner": False, "roles": [view]}
-    assert channel_permissions(**base, everyone=everyone) == NONE
-    assert channel_permissions(**base, everyone=everyone, role_overwrites=[role]) == view
+    assert channel_permissions(is_owner=False, roles=[view], everyone=everyone) == NONE
     assert (
-        channel_permissions(**base, everyone=everyone, role_overwrites=[role], member=own) == NONE
+        channel_permissions(is_owner=False, roles=[view], everyone=everyone, role_overwrites=[role])
+        == view
+    )
+    assert (
+        channel_permissions(
+            is_owner=False, roles=[view], everyone=everyone, role_overwrites=[role], member=own
+        )
+        == NONE
     )
 
 

@@ -181,7 +181,7 @@ def test_everybody_may_what_they_may_and_nothing_else(api) -> None:
             got = answer.json() if answer.content else None
             outcome = str(answer.status_code)
             if answer.status_code >= 400 and answer.status_code != 401:
-                outcome = str(got["code"])
+                outcome = str(answer.json()["code"])
             if outcome != wanted:
                 wrong.append(f"{method} {address} by {name}: {outcome}, not {wanted} ({got})")
             elif answer.status_code < 300:

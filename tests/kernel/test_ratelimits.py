@@ -23,7 +23,9 @@ def caller(*, user_id: int = 1, rate_limited: bool = True) -> Any:
     return SimpleNamespace(user=SimpleNamespace(id=user_id, rate_limited=rate_limited))
 
 
-async def check(credentials: Any, *, bucket: str = "b", rate=(3, 60), major: str = "") -> dict:
+async def check(
+    credentials: Any, *, bucket: str = "b", rate=(3, 60), major: str = ""
+) -> dict[str, str]:
     headers: dict[str, str] = {}
     await ratelimits.check_request(
         credentials, bucket=bucket, major=major, rate=rate, address="127.0.0.1", headers=headers
@@ -111,7 +113,7 @@ def test_fifty_requests_a_second_are_enough_for_everybody() -> None:
 
 
 def test_who_is_exempt_costs_no_question(monkeypatch) -> None:
-    async def run() -> dict:
+    async def run() -> dict[str, str]:
         return await check(caller(rate_limited=False))
 
     assert aio.run(check(caller())) != {}, "it is asked for others"
