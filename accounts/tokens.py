@@ -13,6 +13,7 @@ from allauth.headless.tokens.strategies.base import AbstractTokenStrategy
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from accounts.authentication import access_claims
 from accounts.models import Session
 from accounts.services.sessions import (
     issue_access_token,
@@ -26,15 +27,13 @@ from config.settings import limits
 class AccessTokenStrategy(AbstractTokenStrategy):
     def get_session_token(self, request: HttpRequest) -> str | None:
         """Return the session that the caller names by its token, or by an access token."""
-        from accounts.authentication import access_claims, access_credentials
-
         if given := super().get_session_token(request):
             return str(given)
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         claims = access_claims(token.strip()) if scheme.lower() == "bearer" else None
-        if claims is None or access_credentials(claims) is None:
+        if claims is None:
             return None
-        session = Session.objects.filter(public_id=claims["sid"]).first()
+        session = Session.objects.filter(public_id=claims["sid"], user_id=claims["sub"]).first()
         return session.session_key if session else None
 
     def create_session_token(self, request: HttpRequest) -> str:

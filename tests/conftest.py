@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from config.kernel import aio
+from config.kernel import aio, outbox
 from tests.helpers.api import Api
 from tests.helpers.instance import Instance
 
@@ -29,6 +29,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     yield
     from config.kernel.snowflake import lease
 
+    aio.run(outbox.settle())
     lease.release()
     aio.run(aio.close())
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts import events, revocations
 from accounts.authentication import forget_user
+from accounts.lookups import session_user
 from accounts.models import Session, TokenFamily, User
 from accounts.sessions import SessionStore, name_session
 from config.kernel import tokens
@@ -53,8 +54,13 @@ def _end(user_id: int, sessions: Any, families: Any) -> None:
     UserSession.objects.filter(session_key__in=keys).delete()
     User.objects.filter(id=user_id).update(auth_version=F("auth_version") + 1)
     # Not before the commit: whoever still finds the row would put it back into the cache.
-    transaction.on_commit(lambda: [SessionStore(key).delete(key) for key in keys])
+    transaction.on_commit(lambda: _drop_from_cache(keys))
     forget_credentials(user_id)
+
+
+def _drop_from_cache(session_keys: list[str]) -> None:
+    for key in session_keys:
+        SessionStore(key).delete(key)
 
 
 def forget_credentials(user_id: int) -> None:
@@ -123,9 +129,11 @@ def rotate_refresh_token(token: str) -> tuple[str, str] | None:
 
 
 def _is_alive(user_id: int, public_id: str) -> bool:
-    from accounts.authentication import live_sessions, session_user
-
-    session = live_sessions().filter(public_id=public_id, user_id=user_id).first()
+    session = (
+        Session.objects.select_related("user")
+        .filter(public_id=public_id, user_id=user_id, expire_date__gt=timezone.now())
+        .first()
+    )
     return session_user(session) is not None
 
 

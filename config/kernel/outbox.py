@@ -152,6 +152,11 @@ class Publisher:
         if self._deleting is None:
             self._deleting = asyncio.create_task(self._delete_published())
 
+    async def settle(self) -> None:
+        """Wait until what was published is deleted."""
+        if self._deleting is not None:
+            await asyncio.wait({self._deleting})
+
     async def _delete_published(self) -> None:
         try:
             while self._published:
@@ -176,6 +181,13 @@ def _publisher_of(loop: asyncio.AbstractEventLoop) -> Publisher:
             del _publishers[other]
         found = _publishers[loop] = Publisher()
     return found
+
+
+async def settle() -> None:
+    """Finish this process's work on the outbox, before its database goes."""
+    found = _publishers.get(asyncio.get_running_loop())
+    if found is not None:
+        await found.settle()
 
 
 def sweep(*, older_than: float = 3.0) -> int:

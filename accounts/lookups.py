@@ -1,0 +1,100 @@
+"""What the database says of a token or a session: one statement each, on the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db import models
+from django.utils.crypto import constant_time_compare
+
+from accounts.credentials import Credentials
+from accounts.models import Application, Session, User
+from config.kernel import aio, tokens
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def columns(model: type[models.Model], alias: str) -> str:
+    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def from_row(model: type[Row], row: Sequence[Any]) -> Row:
+    """Return the model instance of a row that ``columns`` selected."""
+    return model.from_db("default", [field.attname for field in model._meta.concrete_fields], row)
+
+
+# Only names of columns are put into the statements.
+SESSIONS: Final = (
+    f"SELECT {columns(Session, 's')}, {columns(User, 'u')} "  # noqa: S608
+    "FROM sessions s JOIN users u ON u.id = s.user_id AND u.is_active "
+    "WHERE s.expire_date > now() AND "
+)
+BY_KEY: Final = SESSIONS + "s.session_key = %s"
+BY_PUBLIC_ID: Final = SESSIONS + "s.public_id = %s"
+BOTS: Final = (
+    f"SELECT {columns(Application, 'a')}, {columns(User, 'u')} "  # noqa: S608
+    "FROM applications a JOIN users u ON u.id = a.bot_id AND u.is_active "
+    "JOIN users o ON o.id = a.owner_id AND o.is_active "
+    "WHERE a.token_hash = %s"
+)
+
+
+async def bot_credentials(token: str) -> Credentials | None:
+    """Return whose token this is, unless the bot or its owner is disabled."""
+    row = await one_row(BOTS, tokens.digest(token))
+    if row is None:
+        return None
+    split = len(Application._meta.concrete_fields)
+    application, bot = from_row(Application, row[:split]), from_row(User, row[split:])
+    if bot.id != tokens.bot_id_of(token):
+        return None
+    application.bot = bot
+    return Credentials(bot, "bot", application)
+
+
+async def access_credentials(claims: Mapping[str, Any]) -> Credentials | None:
+    """Return whose access token has these claims, if its session is still there."""
+    session = await session_with_user(BY_PUBLIC_ID, claims["sid"])
+    user = session_user(session)
+    if user is None or str(user.id) != claims["sub"]:
+        return None
+    return Credentials(user, "access", session_key=claims["sid"])
+
+
+async def session_credentials(session_key: str) -> Credentials | None:
+    session = await session_with_user(BY_KEY, session_key)
+    user = session_user(session)
+    if session is None or user is None:
+        return None
+    return Credentials(user, "session", session_key=session.public_id)
+
+
+async def session_with_user(statement: str, value: str) -> Session | None:
+    row = None if "\x00" in value else await one_row(statement, value)
+    if row is None:
+        return None
+    split = len(Session._meta.concrete_fields)
+    session = from_row(Session, row[:split])
+    session.user = from_row(User, row[split:])
+    return session
+
+
+async def one_row(statement: str, value: str) -> tuple[Any, ...] | None:
+    pool = await aio.pool()
+    async with pool.connection() as connection:
+        cursor = await connection.execute(statement, (value,))
+        return await cursor.fetchone()
+
+
+def session_user(session: Session | None) -> User | None:
+    """Return whom a session belongs to, unless they are disabled or changed their password."""
+    if session is None or session.user is None or not session.user.is_active:
+        return None
+    data = session.get_decoded()
+    if data.get(SESSION_KEY) != str(session.user_id):
+        return None
+    given = data.get(HASH_SESSION_KEY, "")
+    valid = (session.user.get_session_auth_hash(), *session.user.get_session_auth_fallback_hash())
+    return session.user if any(constant_time_compare(given, one) for one in valid) else None
