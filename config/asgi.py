@@ -13,12 +13,14 @@ django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402  the apps must be ready
 from django.conf import settings  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 
 def http_application() -> Any:
     """Return Django behind the static files."""
     from config.kernel.asgi_handler import GuildhallASGIHandler
 
+    get_resolver().url_patterns  # noqa: B018  a mistake in a view shows now, not at a request
     handler = GuildhallASGIHandler()
     if settings.DEBUG:
         from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler

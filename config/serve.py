@@ -24,7 +24,7 @@ def server(*, drain_seconds: int) -> uvicorn.Server:
         ws_max_size=1024 * 1024,
         ws_per_message_deflate=False,
         ws_ping_interval=None,
-        lifespan="auto",
+        lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
