@@ -1,0 +1,249 @@
+"""Guilds for the instance's staff: found by id or name, read, and acted on through the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from config.kernel.errors import APIError
+from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
+from guilds.models import (
+    AuditLogEntry,
+    Ban,
+    Channel,
+    Guild,
+    Invite,
+    Member,
+    PermissionOverwrite,
+    Role,
+)
+from guilds.permissions import Permissions
+from guilds.services import (
+    Operator,
+    delete_channel,
+    delete_guild,
+    delete_invite,
+    kick_member,
+    unban,
+)
+
+REASON = "By the instance's staff"
+
+
+class ReadOnly:
+    """Staff look; what they change goes through the services."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class GuildsAdmin(ReadOnly, ModelAdmin):
+    """Searches by id, and by the fields named in ``names``."""
+
+    ids: tuple[str, ...] = ("id",)
+    names: tuple[str, ...] = ("name",)
+    search_fields = ("pk",)  # shows the box; ``get_search_results`` reads it
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.replace("\x00", "").strip()
+        if not term:
+            return queryset, False
+        wanted = Q(pk__in=())
+        if term.isascii() and term.isdigit() and int(term) <= MAX_SNOWFLAKE:
+            for field in self.ids:
+                wanted |= Q(**{field: int(term)})
+        for field in self.names:
+            wanted |= Q(**{f"{field}__icontains": term})
+        return queryset.filter(wanted), False
+
+    def act(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        permission: str,
+        service: Callable[[Operator, Any], object],
+        done: str,
+    ) -> None:
+        """Call a service for each selected row, and say how it went."""
+        if not request.user.has_perm(permission):
+            messages.error(request, "You may not do that.")
+            return
+        operator = Operator(request.user)  # type: ignore[arg-type]  # the site admits staff only
+        count = 0
+        for row in queryset:
+            try:
+                service(operator, row)
+                count += 1
+            except APIError as error:
+                messages.error(request, f"{row}: {error.message}")
+        if count:
+            messages.success(request, f"{count} {done}.")
+
+
+class RoleInline(ReadOnly, TabularInline):
+    model = Role
+    fields = ("position", "name", "permission_names", "managed", "mentionable")
+    readonly_fields = fields
+    ordering = ("-position",)
+    extra = 0
+
+    @admin.display(description="permissions")
+    def permission_names(self, role: Role) -> str:
+        return names_of(role.permissions)
+
+
+class ChannelInline(ReadOnly, TabularInline):
+    model = Channel
+    fk_name = "guild"
+    fields = ("position", "name", "type", "parent")
+    readonly_fields = fields
+    show_change_link = True
+    extra = 0
+
+
+class OverwriteInline(ReadOnly, TabularInline):
+    model = PermissionOverwrite
+    fields = ("target_id", "type", "allowed", "denied")
+    readonly_fields = fields
+    extra = 0
+
+    @admin.display(description="allowed")
+    def allowed(self, overwrite: PermissionOverwrite) -> str:
+        return names_of(overwrite.allow)
+
+    @admin.display(description="denied")
+    def denied(self, overwrite: PermissionOverwrite) -> str:
+        return names_of(overwrite.deny)
+
+
+@admin.register(Guild)
+class GuildAdmin(GuildsAdmin):
+    list_display = ("name", "id", "owner", "member_count", "founded")
+    list_select_related = ("owner",)
+    ids = ("id", "owner_id")
+    names = ("name", "owner__username")
+    search_help_text = "An id of a guild or an owner, or a name"
+    ordering = ("-id",)
+    actions = ("delete_guilds",)
+    inlines = (ChannelInline, RoleInline)
+
+    @admin.display(description="founded", ordering="id")
+    def founded(self, guild: Guild) -> Any:
+        return snowflake_time(guild.id)
+
+    @admin.action(description="Delete the selected guilds with everything in them")
+    def delete_guilds(self, request: HttpRequest, queryset: QuerySet[Guild]) -> None:
+        self.act(request, queryset, "guilds.delete_guild", delete_guild, "guilds deleted")
+
+
+@admin.register(Channel)
+class ChannelAdmin(GuildsAdmin):
+    list_display = ("name", "id", "type", "guild", "parent", "position")
+    list_select_related = ("guild", "parent")
+    list_filter = ("type",)
+    ids = ("id", "guild_id", "parent_id")
+    search_help_text = "An id of a channel or a guild, or a name"
+    ordering = ("-id",)
+    actions = ("delete_channels",)
+    inlines = (OverwriteInline,)
+
+    @admin.action(description="Delete the selected channels of guilds")
+    def delete_channels(self, request: HttpRequest, queryset: QuerySet[Channel]) -> None:
+        def delete(operator: Operator, channel: Channel) -> None:
+            delete_channel(operator, channel, reason=REASON)
+
+        self.act(request, queryset, "guilds.delete_channel", delete, "channels deleted")
+
+
+@admin.register(Member)
+class MemberAdmin(GuildsAdmin):
+    list_display = ("user", "nick", "guild", "joined_at", "communication_disabled_until")
+    list_select_related = ("user", "guild")
+    list_filter = (("communication_disabled_until", admin.EmptyFieldListFilter), "temporary")
+    ids = ("user_id", "guild_id")
+    names = ("nick", "user__username")
+    search_help_text = "An id of a user or a guild, or a name"
+    ordering = ("-joined_at",)
+    actions = ("kick_members",)
+
+    @admin.action(description="Remove the selected members from their guilds")
+    def kick_members(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        def kick(operator: Operator, member: Member) -> None:
+            kick_member(operator, member.guild, member.user_id, reason=REASON)
+
+        self.act(request, queryset, "guilds.delete_member", kick, "members removed")
+
+
+@admin.register(Ban)
+class BanAdmin(GuildsAdmin):
+    list_display = ("user", "guild", "moderator", "reason", "created_at")
+    list_select_related = ("user", "guild", "moderator")
+    ids = ("user_id", "guild_id", "moderator_id")
+    names = ("user__username", "reason")
+    search_help_text = "An id of a user or a guild, a name, or words of the reason"
+    ordering = ("-created_at",)
+    actions = ("lift_bans",)
+
+    @admin.action(description="Lift the selected bans")
+    def lift_bans(self, request: HttpRequest, queryset: QuerySet[Ban]) -> None:
+        def lift(operator: Operator, ban: Ban) -> None:
+            unban(operator, ban.guild, ban.user_id, reason=REASON)
+
+        self.act(request, queryset, "guilds.delete_ban", lift, "bans lifted")
+
+
+@admin.register(Invite)
+class InviteAdmin(GuildsAdmin):
+    list_display = ("code", "guild", "channel", "inviter", "uses", "max_uses", "expires_at")
+    list_select_related = ("guild", "channel", "inviter")
+    list_filter = ("temporary", ("expires_at", admin.EmptyFieldListFilter))
+    ids = ("guild_id", "channel_id", "inviter_id")
+    names = ("code", "inviter__username")
+    search_help_text = "A code, an id of a guild, channel or inviter, or the inviter's name"
+    ordering = ("-created_at",)
+    actions = ("revoke_invites",)
+
+    @admin.action(description="Revoke the selected invites")
+    def revoke_invites(self, request: HttpRequest, queryset: QuerySet[Invite]) -> None:
+        def revoke(operator: Operator, invite: Invite) -> None:
+            delete_invite(operator, invite.code, reason=REASON)
+
+        self.act(request, queryset, "guilds.delete_invite", revoke, "invites revoked")
+
+
+@admin.register(AuditLogEntry)
+class AuditLogAdmin(GuildsAdmin):
+    list_display = ("made", "guild", "action_type", "user_id", "target_id", "reason")
+    list_select_related = ("guild",)
+    list_filter = ("action_type",)
+    ids = ("id", "guild_id", "user_id", "target_id")
+    names = ("reason",)
+    search_help_text = (
+        "An id of a guild, of who did it or whom it was done to, or words of the reason"
+    )
+    ordering = ("-id",)
+
+    @admin.display(description="when", ordering="id")
+    def made(self, entry: AuditLogEntry) -> Any:
+        return snowflake_time(entry.id)
+
+
+def names_of(permissions: int) -> str:
+    """Return permissions by their names, for people."""
+    found = [permission.name for permission in Permissions if permission & permissions]
+    return ", ".join((name or "").replace("_", " ").lower() for name in found) or "–"

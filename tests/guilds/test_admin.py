@@ -1,0 +1,96 @@
+"""The admin site shows guilds, and acts on them through the services."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from guilds.models import AuditLogEntry, AuditLogEvent, Ban, Guild, Invite, Member
+from guilds.services import ban_member, create_invite
+from tests.builders import deny, make_member, make_user, text_channel
+
+PAGES = ("guild", "channel", "member", "ban", "invite", "auditlogentry")
+
+
+@pytest.fixture
+def site(owner):
+    """Return a client signed in as a superuser, and the superuser."""
+    root = make_user("root", password=None, is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(root, backend="accounts.backends.AuthenticationBackend")
+    return client, root
+
+
+@pytest.fixture
+def busy_guild(guild, owner):
+    bob, eve = make_member(guild, "bob"), make_user("eve", password=None)
+    deny(text_channel(guild), bob, 1024)
+    ban_member(owner, guild, eve.id, reason="spam")
+    create_invite(owner, text_channel(guild))
+    return guild
+
+
+def act(client: Client, page: str, action: str, pk: object) -> str:
+    answer = client.post(
+        f"/admin/guilds/{page}/",
+        {"action": action, "_selected_action": [str(pk)]},
+        follow=True,
+    )
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_list_and_entry_opens_and_can_be_searched(site, busy_guild, page) -> None:
+    client, _ = site
+    found = client.get(f"/admin/guilds/{page}/")
+    assert found.status_code == 200
+    model = found.context["cl"].model
+    assert found.context["cl"].result_count == model.objects.count() > 0
+    searched = client.get(f"/admin/guilds/{page}/?q={busy_guild.id}")
+    assert searched.status_code == 200
+    assert client.get(f"/admin/guilds/{page}/?q=zzz").context["cl"].result_count == 0
+    entry = model.objects.first()
+    assert client.get(f"/admin/guilds/{page}/{entry.pk}/change/").status_code == 200
+
+
+def test_a_guild_is_found_by_its_owners_name(site, busy_guild) -> None:
+    client, _ = site
+    assert client.get("/admin/guilds/guild/?q=OWN").context["cl"].result_count == 1
+    assert client.get("/admin/guilds/guild/?q=nobody").context["cl"].result_count == 0
+
+
+def test_actions_go_through_the_services_and_are_recorded(site, busy_guild) -> None:
+    client, root = site
+    act(client, "ban", "lift_bans", Ban.objects.get().pk)
+    assert not Ban.objects.exists()
+    act(client, "invite", "revoke_invites", Invite.objects.get().pk)
+    assert not Invite.objects.exists()
+    act(client, "member", "kick_members", Member.objects.get(user__username="bob").pk)
+    done = AuditLogEntry.objects.filter(user_id=root.id).values_list("action_type", flat=True)
+    assert set(done) == {
+        AuditLogEvent.MEMBER_BAN_REMOVE,
+        AuditLogEvent.INVITE_DELETE,
+        AuditLogEvent.MEMBER_KICK,
+    }
+    refused = act(client, "member", "kick_members", Member.objects.get().pk)
+    assert "Missing Permissions" in refused, "the owner cannot be removed"
+    act(client, "guild", "delete_guilds", busy_guild.pk)
+    assert not Guild.objects.exists()
+
+
+def test_staff_need_permission_for_each_act(busy_guild) -> None:
+    helper = make_user("helper", password=None, is_staff=True)
+    helper.user_permissions.set(Permission.objects.filter(codename__in=["view_ban", "view_guild"]))
+    client = Client()
+    client.force_login(helper, backend="accounts.backends.AuthenticationBackend")
+    assert client.get("/admin/guilds/ban/").status_code == 200
+    assert "You may not" in act(client, "ban", "lift_bans", Ban.objects.get().pk)
+    assert Ban.objects.exists()
+    assert client.get("/admin/guilds/member/").status_code == 403
+
+
+def test_who_is_not_staff_sees_nothing(busy_guild, owner) -> None:
+    client = Client()
+    client.force_login(owner, backend="accounts.backends.AuthenticationBackend")
+    assert client.get("/admin/guilds/guild/").status_code == 302
