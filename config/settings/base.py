@@ -5,13 +5,13 @@ from __future__ import annotations
 import socket
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
-from config.settings import limits
+from config.settings import environment, limits
 from config.settings.environment import (
-    BASE_DIR,
     DATA_DIR,
     PORT,
     env,
@@ -25,6 +25,7 @@ from config.settings.environment import (
 # Lets annotations like `models.ForeignKey["User"]` exist at run time.
 django_stubs_ext.monkeypatch()
 
+BASE_DIR: Path = environment.BASE_DIR
 DEBUG = env.bool("DEBUG", default=False)
 
 # Where the instance is reached
@@ -176,7 +177,8 @@ CELERY_TIMEZONE = "UTC"
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 # Names are unique together with the discriminator, which is "0" for all who sign in.
-SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W008"]  # usernames: see the model; https: the proxy
+# And it is the proxy that redirects to https.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W008"]
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -37,6 +37,11 @@ def main(arguments: list[str]) -> int:
     except SetupError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except PermissionError as error:
+        sys.stderr.write(
+            f"No access to {error.filename}: did another user start Guildhall here before?\n"
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
 
