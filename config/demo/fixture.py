@@ -22,7 +22,6 @@ from accounts.services.sessions import make_access_token
 from accounts.services.users import claim_instance, is_unclaimed, sign_up, update_profile
 from config.demo import content, pictures
 from config.demo.content import ChannelSpec, Person
-from config.kernel.data_uris import store_image
 from guilds.models import Ban, Channel, ChannelType, Guild, Member, OverwriteType, Role
 from guilds.permissions import ALL, Permissions
 from guilds.services.bots import add_bot
@@ -65,8 +64,7 @@ class Fixture:
         )
         if self.guild.icon is None:
             emblem = data_uri(pictures.emblem(), "image/png")
-            icon = store_image("icons", self.guild.id, emblem, field="icon")
-            self.guild = update_guild(self.owner, self.guild, {"icon": icon})
+            self.guild = update_guild(self.owner, self.guild, {"icon": emblem})
         for ban in Ban.objects.filter(guild=self.guild):
             unban(self.owner, self.guild, ban.user_id)
         for user in self.people.values():
