@@ -9,6 +9,7 @@ the payloads of all users it names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict, cast
 
@@ -132,7 +133,7 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         "type": facts["type"],
         "content": facts["content"],
         "author": users[facts["author_id"]],
-        "timestamp": snowflake_time(snowflake).isoformat(timespec="microseconds"),
+        "timestamp": timestamp_of(snowflake),
         "edited_timestamp": facts["edited_at"],
         "tts": facts["tts"],
         "pinned": facts["pinned_at"] is not None,
@@ -160,6 +161,12 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
     if facts["application_id"] is not None:
         payload["application_id"] = str(facts["application_id"])
     return payload
+
+
+@lru_cache(maxsize=65_536)
+def timestamp_of(snowflake: int) -> str:
+    # The newest messages are read again and again, and writing out a time is dear.
+    return snowflake_time(snowflake).isoformat(timespec="microseconds")
 
 
 def show_files(

@@ -35,36 +35,21 @@ ATTACHMENT_COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _object(alias: str, columns: tuple[str, ...]) -> str:
-    moments = {"edited_at", "pinned_at"}
+MOMENTS: Final = frozenset(("edited_at", "pinned_at"))
+
+
+def _array(alias: str, columns: tuple[str, ...]) -> str:
+    """Return SQL for a JSON array of columns; half as dear as an object with their names."""
     return ", ".join(
-        f"'{name}', "
-        + (
-            f"to_char({alias}.{name} AT TIME ZONE 'UTC', "
-            """'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
-            if name in moments
-            else f"{alias}.{name}"
-        )
+        f"""to_char({alias}.{name} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+        if name in MOMENTS
+        else f"{alias}.{name}"
         for name in columns
     )
 
 
-_ATTACHMENTS: Final = f"""(
-    SELECT json_agg(json_build_object({_object("a", ATTACHMENT_COLUMNS)})
-                    ORDER BY a.position, a.id)
-    FROM message_attachments a WHERE a.message_id = m.id)"""  # noqa: S608  names of columns only
-_REACTIONS: Final = """(
-    SELECT json_agg(json_build_object(
-        'emoji_id', r.emoji_id, 'emoji_name', r.name, 'animated', r.animated,
-        'count', r.count, 'me', r.me) ORDER BY r.first)
-    FROM (
-        SELECT emoji_id, max(emoji_name) AS name, bool_or(animated) AS animated,
-               count(*) AS count, bool_or(user_id = %(viewer)s) AS me, min(id) AS first
-        FROM reactions WHERE message_id = m.id
-        GROUP BY emoji_id, CASE WHEN emoji_id = 0 THEN emoji_name END
-    ) r)"""
 _SHOWN: Final = ", ".join(str(int(kind)) for kind in SHOWS_REFERENCE)
-
+# Attachments and reactions are read for the whole page at once, and put together in Python.
 QUERY: Final = f"""
 WITH page AS MATERIALIZED ({{page}}),
 answered AS MATERIALIZED (
@@ -73,25 +58,32 @@ answered AS MATERIALIZED (
         SELECT reference_message_id FROM page
         WHERE type IN ({_SHOWN}) AND reference_message_id IS NOT NULL)
 ),
+shown AS MATERIALIZED (SELECT id FROM page UNION SELECT id FROM answered),
 named AS (
     SELECT author_id AS id FROM page UNION SELECT author_id FROM answered
-    UNION SELECT unnest(mentions) FROM page UNION SELECT unnest(mentions) FROM answered
+    UNION SELECT unnest(mentions) FROM page WHERE mentions <> '{{{{}}}}'
+    UNION SELECT unnest(mentions) FROM answered WHERE mentions <> '{{{{}}}}'
 )
-SELECT json_build_object(
-    'messages', (
-        SELECT json_agg(json_build_object({_object("m", MESSAGE_COLUMNS)},
-            'attachments', {_ATTACHMENTS}, 'reactions', {_REACTIONS}) ORDER BY m.id DESC)
-        FROM page m),
-    'answered', (
-        SELECT json_agg(json_build_object({_object("m", MESSAGE_COLUMNS)},
-            'attachments', {_ATTACHMENTS}))
-        FROM answered m),
-    'users', (
-        SELECT json_agg(json_build_object({_object("u", USER_COLUMNS)}))
-        FROM users u WHERE u.id IN (SELECT id FROM named)),
-    'version', (SELECT permissions_version FROM guilds WHERE id = %(guild)s)
-)::text
+SELECT
+    (SELECT json_agg(json_build_array({_array("m", MESSAGE_COLUMNS)}) ORDER BY m.id DESC)
+     FROM page m)::text,
+    (SELECT json_agg(json_build_array({_array("m", MESSAGE_COLUMNS)})) FROM answered m)::text,
+    (SELECT json_agg(json_build_array(a.message_id, {_array("a", ATTACHMENT_COLUMNS)})
+                     ORDER BY a.position, a.id)
+     FROM message_attachments a WHERE a.message_id = ANY(ARRAY(SELECT id FROM shown)))::text,
+    (SELECT json_agg(json_build_array(r.message_id, r.emoji_id, r.name, r.animated, r.count, r.me)
+                     ORDER BY r.first)
+     FROM (
+        SELECT message_id, emoji_id, max(emoji_name) AS name, bool_or(animated) AS animated,
+               count(*) AS count, bool_or(user_id = %(viewer)s) AS me, min(id) AS first
+        FROM reactions WHERE message_id = ANY(ARRAY(SELECT id FROM page))
+        GROUP BY message_id, emoji_id, CASE WHEN emoji_id = 0 THEN emoji_name END
+     ) r)::text,
+    (SELECT json_agg(json_build_array({_array("u", USER_COLUMNS)}))
+     FROM users u WHERE u.id IN (SELECT id FROM named))::text,
+    (SELECT permissions_version FROM guilds WHERE id = %(guild)s)
 """  # noqa: S608  names of columns only
+REACTION_COLUMNS: Final = ("emoji_id", "emoji_name", "animated", "count", "me")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +123,7 @@ def read(page: Page, viewer: int = 0) -> Found:
         cursor.execute(
             QUERY.format(page=page.sql), {**page.values, "viewer": viewer, "guild": None}
         )
-        row = cursor.fetchone()
-    return parse(row[0])
+        return parse(cursor.fetchone())
 
 
 async def read_async(page: Page, viewer: int = 0, guild_id: int | None = None) -> Found:
@@ -141,16 +132,38 @@ async def read_async(page: Page, viewer: int = 0, guild_id: int | None = None) -
         cursor = await database.execute(
             QUERY.format(page=page.sql), {**page.values, "viewer": viewer, "guild": guild_id}
         )
-        row = await cursor.fetchone()
-    return parse(row[0] if row else "{}")
+        return parse(await cursor.fetchone())
 
 
-def parse(text: str) -> Found:
-    data = orjson.loads(text)
-    messages: list[dict[str, Any]] = data.get("messages") or []
-    answered = {facts["id"]: facts for facts in data.get("answered") or ()}
+def parse(row: tuple[Any, ...] | None) -> Found:
+    """Put together what the query returned in pieces."""
+    if row is None or row[0] is None:
+        return Found([], {}, row[5] if row else None)
+    messages = rows_of(row[0], MESSAGE_COLUMNS)
+    answered = {facts["id"]: facts for facts in rows_of(row[1], MESSAGE_COLUMNS)}
+    files = by_message(row[2], ATTACHMENT_COLUMNS)
+    reactions = by_message(row[3], REACTION_COLUMNS)
     for facts in messages:
+        snowflake = facts["id"]
+        facts["attachments"] = files.get(snowflake, ())
+        facts["reactions"] = reactions.get(snowflake, ())
         if facts["type"] in SHOWS_REFERENCE:
             facts["reference"] = answered.get(facts["reference_message_id"])
-    users = users_from_rows(data.get("users") or ())
-    return Found(messages, users, data.get("version"))
+    for snowflake, facts in answered.items():
+        facts["attachments"] = files.get(snowflake, ())
+    return Found(messages, users_from_rows(rows_of(row[4], USER_COLUMNS)), row[5])
+
+
+def rows_of(text: str | None, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    if text is None:
+        return []
+    return [dict(zip(columns, values, strict=True)) for values in orjson.loads(text)]
+
+
+def by_message(text: str | None, columns: tuple[str, ...]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    if text is not None:
+        for message_id, *values in orjson.loads(text):
+            row = dict(zip(columns, values, strict=True))
+            found.setdefault(message_id, []).append(row)
+    return found
