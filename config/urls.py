@@ -36,6 +36,10 @@ PUBLIC_IMAGES = (
     ("banners", "banners/<int:owner_id>"),
     ("icons", "icons/<int:owner_id>"),
     ("icons", "app-icons/<int:owner_id>"),
+    ("banners", "splashes/<int:owner_id>"),
+    ("banners", "discovery-splashes/<int:owner_id>"),
+    ("avatars", "guilds/<int:guild_id>/users/<int:owner_id>/avatars"),
+    ("banners", "guilds/<int:guild_id>/users/<int:owner_id>/banners"),
 )
 
 # Addresses that the client shows itself; it routes them in the browser.
@@ -62,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("embed/avatars/<int:number>.png", cdn.default_avatar),
+    path("emojis/<int:owner_id>.<str:extension>", cdn.emoji),
     *[
         path(f"{prefix}/<str:file>", cdn.public_image, {"bucket": bucket})
         for bucket, prefix in PUBLIC_IMAGES

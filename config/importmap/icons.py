@@ -8,6 +8,8 @@ from functools import cache
 
 from django.conf import settings
 
+from config.settings.environment import BASE_DIR
+
 NAMES = "static/app/icons.json"
 ICONS = "node_modules/lucide-static/icons"
 
@@ -23,13 +25,13 @@ def built_once() -> str:
 
 
 def build() -> str:
-    names = json.loads((settings.BASE_DIR / NAMES).read_text())
+    names = json.loads((BASE_DIR / NAMES).read_text())
     symbols = "".join(symbol(name) for name in names)
     return f'<svg xmlns="http://www.w3.org/2000/svg" class="sprite">{symbols}</svg>'
 
 
 def symbol(name: str) -> str:
-    source = (settings.BASE_DIR / ICONS / f"{name}.svg").read_text()
+    source = (BASE_DIR / ICONS / f"{name}.svg").read_text()
     shapes = re.search(r"<svg[^>]*>(.*)</svg>", source, re.DOTALL)
     if shapes is None:
         raise ValueError(f"{name}.svg holds no picture")

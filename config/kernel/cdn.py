@@ -45,38 +45,53 @@ def wanted_size(request: HttpRequest) -> int | None:
 
 @require_safe
 async def public_image(
-    request: HttpRequest, file: str, *, bucket: str, owner_id: int
+    request: HttpRequest, file: str, *, bucket: str, owner_id: int, **_: int
 ) -> HttpResponseBase:
     """Answer with an image: `avatars/<user>/<hash>.png?size=128`."""
     parts = FILE.fullmatch(file)
     if parts is None:
         return HttpResponseNotFound()
-    image, image_format = parts["image"], FORMATS[parts["extension"]]
-    is_animated = image.startswith(ANIMATED)
-    if image_format == "GIF" and not is_animated:
+    is_animated = parts["image"].startswith(ANIMATED)
+    source = stored_path(owner_id, parts["image"], is_animated=is_animated)
+    return await image_response(request, bucket, source, parts["extension"], file)
+
+
+@require_safe
+async def emoji(request: HttpRequest, owner_id: int, extension: str) -> HttpResponseBase:
+    """Answer with a custom emoji: `emojis/<id>.png`; the address does not say whether it moves."""
+    if extension not in FORMATS:
         return HttpResponseNotFound()
-    source = stored_path(owner_id, image, is_animated=is_animated)
-    size = wanted_size(request)
-    stored_format = "GIF" if is_animated else "WEBP"
-    if size is None and image_format == stored_format:
+    source = stored_path(owner_id, "emoji", is_animated=False)
+    if not await asyncio.to_thread(storages["emojis"].exists, source):
+        source = stored_path(owner_id, "emoji", is_animated=True)
+    return await image_response(request, "emojis", source, extension, f"{owner_id}.{extension}")
+
+
+async def image_response(
+    request: HttpRequest, bucket: str, source: str, extension: str, filename: str
+) -> HttpResponseBase:
+    """Answer with a stored image in the format of `extension` and the size of the query."""
+    image_format, size = FORMATS[extension], wanted_size(request)
+    stem, _, stored_extension = source.rpartition(".")
+    if image_format == "GIF" and stored_extension != "gif":
+        return HttpResponseNotFound()
+    if size is None and FORMATS[stored_extension] == image_format:
         where, name = bucket, source
     else:
-        where, name = (
-            "thumbnails",
-            f"{bucket}/{owner_id}/{image}_{size or 0}.{image_format.lower()}",
-        )
+        where, name = "thumbnails", f"{bucket}/{stem}_{size or 0}.{image_format.lower()}"
         if not await asyncio.to_thread(storages[where].exists, name):
             async with _decoding:
-                if not await asyncio.to_thread(
+                made = await asyncio.to_thread(
                     make_variant, bucket, source, name, size, image_format
-                ):
-                    return HttpResponseNotFound()
+                )
+            if not made:
+                return HttpResponseNotFound()
     return await file_response(
         request,
         where,
         name,
         content_type=TYPES[image_format],
-        filename=file,
+        filename=filename,
         cache_seconds=YEAR,
         is_public=True,
     )

@@ -20,6 +20,7 @@ from django.core.files.storage import storages
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from config.kernel.errors import FormError, field_error
+from config.kernel.storage import delete_variants
 from config.settings import limits
 
 DATA_URI: Final = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,", re.ASCII)
@@ -83,6 +84,7 @@ def delete_image(bucket: str, owner_id: int, image: str) -> None:
     """Delete a stored image; one that is not there is no error."""
     is_animated = image.startswith(ANIMATED)
     storages[bucket].delete(stored_path(owner_id, image, is_animated=is_animated))
+    delete_variants(bucket, f"{owner_id}/{image}")
 
 
 def stored_path(owner_id: int, image: str, *, is_animated: bool) -> str:

@@ -41,6 +41,19 @@ def delete_file(bucket_name: str, name: str) -> None:
     storages[bucket_name].delete(name)
 
 
+def delete_variants(bucket_name: str, stem: str) -> None:
+    """Delete what `cdn` made of the image `<bucket>/<stem>`. Blocks."""
+    thumbnails = storages["thumbnails"]
+    folder, _, image = f"{bucket_name}/{stem}".rpartition("/")
+    try:
+        _, names = thumbnails.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in names:
+        if name.startswith(f"{image}_"):
+            thumbnails.delete(f"{folder}/{name}")
+
+
 def absolute_url(path: str) -> str:
     """Return the public address of a path on this instance."""
     return f"{settings.PUBLIC_URL}{path}"

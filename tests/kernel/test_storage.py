@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +17,7 @@ from PIL import Image
 
 from config.asgi import application
 from config.kernel import downloads, storage
+from config.kernel.data_uris import delete_image
 
 
 @pytest.fixture(autouse=True)
@@ -148,3 +150,35 @@ async def test_whoever_has_no_avatar_gets_one_of_six():
     assert Image.open(io.BytesIO(first.content)).size == (256, 256)
     assert first.content != sixth.content
     assert seventh.status_code == 404
+
+
+async def test_a_moving_emoji_is_found_without_its_address_saying_so():
+    frames = [Image.new("RGB", (48, 48), colour) for colour in ("red", "blue")]
+    output = io.BytesIO()
+    frames[0].save(output, "GIF", save_all=True, append_images=frames[1:], duration=100)
+    storage.save_file("emojis", "7/emoji.gif", ContentFile(output.getvalue()))
+    storage.save_file("emojis", "8/emoji.webp", picture(48))
+
+    moving, first_frame = await fetch("/emojis/7.gif"), await fetch("/emojis/7.webp?size=24")
+    small = await fetch("/emojis/7.gif?size=24")
+    still, never_moves = await fetch("/emojis/8.png"), await fetch("/emojis/8.gif")
+
+    assert Image.open(io.BytesIO(moving.content)).n_frames == 2
+    assert Image.open(io.BytesIO(small.content)).size == (24, 24)
+    assert Image.open(io.BytesIO(first_frame.content)).size == (24, 24)
+    assert still.headers["Content-Type"] == "image/png"
+    assert never_moves.status_code == 404
+    assert (await fetch("/emojis/9.png")).status_code == 404
+    assert (await fetch("/emojis/8.svg")).status_code == 404
+
+
+async def test_a_deleted_image_is_gone_in_every_size():
+    storage.save_file("icons", "5/abc.webp", picture(128))
+    storage.save_file("icons", "5/abcd.webp", picture(128))
+    for name in ("abc", "abcd"):
+        assert (await fetch(f"/icons/5/{name}.png?size=32")).status_code == 200
+
+    await asyncio.to_thread(delete_image, "icons", 5, "abc")
+
+    assert (await fetch("/icons/5/abc.png?size=32")).status_code == 404
+    assert (await fetch("/icons/5/abcd.png?size=32")).status_code == 200
