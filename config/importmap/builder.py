@@ -13,6 +13,12 @@ from config.importmap.packages import MODULES
 from config.settings.environment import BASE_DIR
 
 OWN = "app"
+# What the client fetches when it is opened (`static/app/actions/open.js`).
+FETCHED_LATER = (
+    "app/views/settings/",
+    "app/views/guild-settings/",
+    "app/views/channel-settings/",
+)
 
 
 def import_map() -> str:
@@ -33,3 +39,17 @@ def build() -> str:
         name = file.relative_to(root).as_posix()
         imports[name] = static(name)
     return json.dumps({"imports": imports}, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def preloads() -> list[str]:
+    """Return the addresses of the modules that the client needs at its start.
+
+    Modules import each other many levels deep: without this a browser learns of each level only
+    when it has read the one above.
+    """
+    imports: dict[str, str] = json.loads(import_map())["imports"]
+    return [address for name, address in imports.items() if is_needed_at_start(name)]
+
+
+def is_needed_at_start(name: str) -> bool:
+    return not name.endswith("-data") and not name.startswith(FETCHED_LATER)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from config.importmap.builder import import_map
+from config.importmap.builder import import_map, preloads
 
 register = template.Library()
 
@@ -21,3 +21,10 @@ def importmap(context: dict[str, Any]) -> SafeString:
         context["request"].csp_nonce,
         mark_safe(import_map()),  # noqa: S308  (its only `<` are escaped)
     )
+
+
+@register.simple_tag
+def modulepreload() -> SafeString:
+    """Render links that fetch the client's modules side by side; they come after the import map."""
+    links = ((address,) for address in preloads())
+    return format_html_join("", '<link rel="modulepreload" href="{}">', links)

@@ -46,12 +46,16 @@ export const currentGuildId = computed(() => {
 export const currentChannelId = computed(() => route.value.params.channel ?? "");
 
 /**
+ * On a phone the lists give way to what was chosen in them, unless they are
+ * still of use there.
  * @param {string} to
- * @param {{ replace?: boolean }} [options]
+ * @param {{ replace?: boolean, keepDrawer?: boolean }} [options]
  */
-export function navigate(to, { replace = false } = {}) {
+export function navigate(to, { replace = false, keepDrawer = false } = {}) {
+  const open = drawer.peek();
   if (to !== location.pathname) history[replace ? "replaceState" : "pushState"](null, "", to);
   arrive();
+  if (keepDrawer) drawer.value = open;
 }
 
 /** Follow back and forward, and links of our own without loading the page. */

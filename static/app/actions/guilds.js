@@ -26,10 +26,15 @@ export async function joinGuild(code) {
   else openGuild(guildId);
 }
 
-/** Go where I was in this guild, or to its first channel. @param {string} guildId */
-export function openGuild(guildId) {
+/**
+ * Go where I was in this guild, or to its first channel.
+ * @param {string} guildId
+ * @param {{ keepDrawer?: boolean }} [options]
+ */
+export function openGuild(guildId, options) {
   const seen = lastSeen.peek()[guildId];
-  navigate(seen ? channelPath(guildId, seen) : guildPath(guildId, firstChannel(guildId)?.id));
+  const path = seen ? channelPath(guildId, seen) : guildPath(guildId, firstChannel(guildId)?.id);
+  navigate(path, options);
 }
 
 /** @param {string} guildId */

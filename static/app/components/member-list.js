@@ -50,7 +50,7 @@ const MemberRow = memo(
   ({ userId, guildId }) => {
     const user = users.get(userId);
     if (!user) return null;
-    const offline = presenceOf(userId).status === "offline";
+    const offline = isOffline(userId);
     const status = customStatusOf(userId);
     const owner = guilds.get(guildId)?.owner_id === userId;
     return html`<div role="listitem" class="member-cell">
@@ -120,8 +120,14 @@ function rowsOf(guildId, channelId) {
 
 /** @param {string} userId @param {string[]} held @param {Role[]} raised */
 function groupOf(userId, held, raised) {
-  if (presenceOf(userId).status === "offline") return "offline";
+  if (isOffline(userId)) return "offline";
   return raised.find((role) => held.includes(role.id))?.id ?? "online";
+}
+
+/** @param {string} userId */
+function isOffline(userId) {
+  const { status } = presenceOf(userId);
+  return status === "offline" || status === "invisible";
 }
 
 const collator = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });

@@ -1,10 +1,10 @@
 /** The client's one connection, and what happens when it is lost and found. */
-import { batch } from "@preact/signals";
+import { batch, untracked } from "@preact/signals";
 import { catchUp } from "app/actions/history.js";
 import { handle } from "app/gateway/handlers.js";
 import { GatewaySocket } from "app/gateway/socket.js";
 import { bootstrap } from "app/stores/bootstrap.js";
-import { myCustomStatus, myStatus } from "app/stores/presences.js";
+import { myActivities, myStatus } from "app/stores/presences.js";
 import { connection, isReady, lostAt } from "app/stores/session.js";
 
 /** @type {GatewaySocket | null} */
@@ -68,7 +68,6 @@ function identity() {
 }
 
 function presence() {
-  const text = myCustomStatus.peek();
-  const activities = text ? [{ name: "Custom Status", type: 4, state: text }] : [];
+  const activities = untracked(myActivities);
   return { status: myStatus.peek(), since: 0, afk: false, activities };
 }

@@ -33,7 +33,9 @@ export function loadEmoji() {
   pending ??= fetch(import.meta.resolve("emoji-data"))
     .then((response) => response.json())
     .then((/** @type {EmojiEntry[]} */ data) => {
-      entries = data.filter((entry) => entry.group !== 2);
+      entries = data
+        .filter((entry) => entry.group !== 2)
+        .map((entry) => ({ ...entry, emoji: bare(entry.emoji) }));
       return entries;
     })
     .catch((error) => {
@@ -41,6 +43,11 @@ export function loadEmoji() {
       throw error;
     });
   return pending;
+}
+
+/** Without the mark that asks for a picture where it is one anyway: so the same emoji is the same text. @param {string} emoji */
+function bare(emoji) {
+  return emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, "$1");
 }
 
 /** What is loaded so far. */

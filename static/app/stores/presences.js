@@ -1,6 +1,7 @@
 /** @import { Presence, PresenceUpdate, Status } from "app/types" */
 import { signal } from "@preact/signals";
 import { SignalMap } from "app/lib/signal-map.js";
+import { myId } from "app/stores/session.js";
 
 /** @type {SignalMap<Presence>} */
 const presences = new SignalMap();
@@ -12,9 +13,16 @@ const OFFLINE = { status: "offline", activities: [] };
 export const myStatus = signal(/** @type {Status} */ ("online"));
 export const myCustomStatus = signal("");
 
-/** @param {string} userId */
+/** Of myself it is what I chose: the server tells it only to others. @param {string} userId */
 export function presenceOf(userId) {
+  if (userId === myId.value) return { status: myStatus.value, activities: myActivities() };
   return presences.get(userId) ?? OFFLINE;
+}
+
+/** @returns {Presence["activities"]} */
+export function myActivities() {
+  const text = myCustomStatus.value;
+  return text ? [{ name: "Custom Status", type: 4, state: text }] : [];
 }
 
 /** @param {PresenceUpdate} data */

@@ -10,11 +10,16 @@ import { Permission } from "app/lib/permissions.js";
 import { homePath } from "app/router.js";
 import { canInGuild } from "app/stores/access.js";
 import { guildList, guilds } from "app/stores/guilds.js";
-import { openDialog } from "app/stores/overlays.js";
+import { drawer, openDialog } from "app/stores/overlays.js";
+import { useEffect } from "preact/hooks";
 
 /** @param {{ missing: boolean }} props whether the address names a conversation that is not mine */
 export function Home({ missing }) {
   const none = guildList.value.length === 0;
+  useEffect(() => {
+    // A phone has no room for both: where there is nothing to read, the lists are of more use.
+    if (!none && !missing && matchMedia("(max-width: 767px)").matches) drawer.value = "nav";
+  }, []);
   let state;
   if (missing) {
     state = h(

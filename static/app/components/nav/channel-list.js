@@ -1,5 +1,6 @@
 /** @import { Channel } from "app/types" @import { Section } from "app/stores/channel-tree.js" */
 import { useComputed } from "@preact/signals";
+import { openChannelSettings } from "app/actions/open.js";
 import { ChannelIcon } from "app/components/channel-name.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
@@ -20,7 +21,6 @@ import { guilds } from "app/stores/guilds.js";
 import { openDialog } from "app/stores/overlays.js";
 import { collapsed, toggleCollapsed } from "app/stores/preferences.js";
 import { isUnread, mentionsIn } from "app/stores/read-states.js";
-import { openChannelSettings } from "app/views/channel-settings/channel-settings.js";
 
 /** @param {{ guildId: string }} props */
 export function ChannelList({ guildId }) {
@@ -85,7 +85,7 @@ const ChannelRow = memo(
         ${draft && html`<span class="channel-draft" aria-hidden="true">${h(Icon, { name: "pencil", size: 14 })}</span>`}
         ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}
       </a>
-      ${manages && h(IconButton, { icon: "settings", label: `Edit ${channel.name}`, tip: "Edit channel", size: 16, class: "channel-edit", onClick: () => openChannelSettings(channel.id) })}
+      ${manages && h(IconButton, { icon: "settings", label: `Edit ${channel.name}`, tip: "Edit channel", size: 16, class: "channel-edit", onClick: () => void openChannelSettings(channel.id) })}
     </li>`;
   },
 );

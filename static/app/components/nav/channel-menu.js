@@ -1,6 +1,7 @@
 /** @import { Channel, Menu } from "app/types" */
 
 import { deleteChannel } from "app/actions/channels.js";
+import { openChannelSettings } from "app/actions/open.js";
 import { acknowledge } from "app/actions/reading.js";
 import { confirm } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
@@ -13,7 +14,6 @@ import { channelPath } from "app/router.js";
 import { canInChannel } from "app/stores/access.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { isUnread } from "app/stores/read-states.js";
-import { openChannelSettings } from "app/views/channel-settings/channel-settings.js";
 
 /** @param {MouseEvent} event @param {Channel} channel */
 export function openChannelMenu(event, channel) {
@@ -43,7 +43,7 @@ function channelMenu(channel) {
     items.push({
       label: isCategory ? "Edit category" : "Edit channel",
       icon: "settings",
-      run: () => openChannelSettings(id),
+      run: () => void openChannelSettings(id),
     });
   }
   if (manages) {

@@ -1,6 +1,7 @@
 /** @import { Menu } from "app/types" */
 
 import { deleteGuild, leaveGuild } from "app/actions/guilds.js";
+import { openGuildSettings } from "app/actions/open.js";
 import { acknowledgeGuild } from "app/actions/reading.js";
 import { confirm } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
@@ -16,7 +17,6 @@ import { guilds } from "app/stores/guilds.js";
 import { openDialog } from "app/stores/overlays.js";
 import { guildUnread } from "app/stores/read-states.js";
 import { me } from "app/stores/session.js";
-import { openGuildSettings } from "app/views/guild-settings/guild-settings.js";
 
 /** @param {MouseEvent} event @param {string} guildId */
 export function openGuildMenu(event, guildId) {
@@ -66,7 +66,7 @@ function guildMenu(guildId) {
     items.push({
       label: "Server settings",
       icon: "settings",
-      run: () => openGuildSettings(guildId),
+      run: () => void openGuildSettings(guildId),
     });
   }
   if (may(Permission.MANAGE_CHANNELS)) {

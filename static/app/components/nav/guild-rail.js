@@ -9,7 +9,7 @@ import { openGuildMenu } from "app/components/nav/guild-menu.js";
 import { iconUrl } from "app/lib/assets.js";
 import { h, html } from "app/lib/html.js";
 import { initials, plural } from "app/lib/text.js";
-import { channelPath, currentGuildId, guildPath, homePath } from "app/router.js";
+import { channelPath, currentGuildId, guildPath, homePath, navigate } from "app/router.js";
 import { firstChannel } from "app/stores/channel-tree.js";
 import { recipientOf } from "app/stores/channels.js";
 import { guildList } from "app/stores/guilds.js";
@@ -21,9 +21,18 @@ export function GuildRail() {
   const atHome = !currentGuildId.value;
   const direct = unreadDirect();
   const seen = lastSeen.value["@me"];
+  const home = seen ? channelPath(undefined, seen) : homePath();
   return html`<nav class="rail" aria-label="Servers">
     <ul>
-      ${h(RailItem, { key: "home", label: "Direct messages", href: seen ? channelPath(undefined, seen) : homePath(), active: atHome, class: "rail-home", children: h(Icon, { name: "message-circle", size: 24 }) })}
+      ${h(RailItem, {
+        key: "home",
+        label: "Direct messages",
+        href: home,
+        active: atHome,
+        onOpen: () => navigate(home, { keepDrawer: true }),
+        class: "rail-home",
+        children: h(Icon, { name: "message-circle", size: 24 }),
+      })}
       ${direct.slice(0, 5).map((channel) => {
         const person = recipientOf(channel);
         const name = channelName(channel);
@@ -62,7 +71,7 @@ function GuildItem({ guild }) {
     active: currentGuildId.value === guild.id,
     unread,
     mentions,
-    onOpen: () => openGuild(guild.id),
+    onOpen: () => openGuild(guild.id, { keepDrawer: true }),
     onMenu: (event) => openGuildMenu(event, guild.id),
     children: url
       ? html`<img src=${url} alt="" draggable=${false} />`

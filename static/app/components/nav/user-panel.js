@@ -1,5 +1,6 @@
 /** @import { Status } from "app/types" */
 
+import { openSettings } from "app/actions/open.js";
 import { setCustomStatus, setStatus } from "app/actions/presence.js";
 import { Avatar, PresenceDot, statusWord } from "app/components/avatar.js";
 import { FormDialog } from "app/components/dialog.js";
@@ -12,7 +13,6 @@ import { openDialog, openFloating } from "app/stores/overlays.js";
 import { myCustomStatus, myStatus } from "app/stores/presences.js";
 import { me } from "app/stores/session.js";
 import { userName } from "app/stores/users.js";
-import { openSettings } from "app/views/settings/settings.js";
 import { useState } from "preact/hooks";
 
 const CHOICES = /** @type {[Status, string][]} */ ([
@@ -41,7 +41,7 @@ export function UserPanel() {
         <span class="user-panel-status truncate">${myCustomStatus.value || statusWord(myStatus.value)}</span>
       </span>
     </button>
-    ${h(IconButton, { icon: "settings", label: "Settings", onClick: () => openSettings() })}
+    ${h(IconButton, { icon: "settings", label: "Settings", onClick: () => void openSettings() })}
   </section>`;
 }
 
