@@ -58,6 +58,7 @@ def logging_config(*, style: str, level: str) -> dict[str, Any]:
         "loggers": {
             # Each request is logged once, by the telemetry middleware.
             "uvicorn.access": quiet,
+            "uvicorn.error": quiet,  # two lines for each socket otherwise
             "django.request": {"level": "ERROR"},
             "celery": quiet,
             "botocore": quiet,
