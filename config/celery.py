@@ -1,7 +1,8 @@
 """The Celery application: three queues, and the periodic work that the apps declare.
 
 An app declares periodic tasks as `PERIODIC_TASKS` in its `tasks.py`: a mapping of the task's
-name to seconds or a crontab, for example `{"messaging.tasks.purge_deleted": 3600}`.
+name to seconds or a crontab, for example `{"messaging.tasks.purge_deleted": 3600}`, and as
+`TASK_QUEUES` those that are not for the queue `chat`: `{"messaging.tasks.purge_deleted": "bulk"}`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import threading
 import time
 import warnings
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -45,15 +47,31 @@ app.autodiscover_tasks()
 TASK_MODULES = ("config.kernel", "accounts", "guilds", "messaging", "media_sfu", "realtime")
 
 
+def declared(name: str) -> dict[str, Any]:
+    """Return what the `tasks.py` of all apps declare under a name, together."""
+    modules = [f"{package}.tasks" for package in TASK_MODULES]
+    found = [getattr(import_module(module), name, {}) for module in modules if find_spec(module)]
+    return {key: value for mapping in found for key, value in mapping.items()}
+
+
+@cache
+def queues_of_tasks() -> dict[str, str]:
+    return declared("TASK_QUEUES")
+
+
+def route_task(name: str, *_: object, **__: object) -> dict[str, str]:
+    """Return where a task is queued: `chat`, unless its module says otherwise."""
+    return {"queue": queues_of_tasks().get(name, QUEUES[0])}
+
+
+app.conf.update(task_routes=(route_task,))
+
+
 @app.on_after_finalize.connect
 def schedule_periodic_tasks(sender: Celery, **_: object) -> None:
     """Assemble the schedule of beat from what each app declares."""
-    for package in TASK_MODULES:
-        if find_spec(f"{package}.tasks") is None:
-            continue
-        declared: dict[str, Any] = getattr(import_module(f"{package}.tasks"), "PERIODIC_TASKS", {})
-        for name, schedule in declared.items():
-            sender.conf.beat_schedule[name] = {"task": name, "schedule": schedule}
+    for name, schedule in declared("PERIODIC_TASKS").items():
+        sender.conf.beat_schedule[name] = {"task": name, "schedule": schedule}
 
 
 @setup_logging.connect

@@ -12,6 +12,9 @@ PERIODIC_TASKS: Final = {
     "guilds.tasks.dismiss_temporary_members": 60.0,
     "guilds.tasks.delete_old_audit_log": 24 * 3600.0,
 }
+TASK_QUEUES: Final = {
+    "guilds.tasks.delete_old_audit_log": "bulk",
+}
 
 
 @shared_task(expires=60)  # type: ignore[untyped-decorator,unused-ignore]
@@ -35,7 +38,7 @@ def dismiss_temporary_members() -> None:
     dismiss()
 
 
-@shared_task(queue="bulk", expires=24 * 3600)  # type: ignore[untyped-decorator,unused-ignore]
+@shared_task(expires=24 * 3600)  # type: ignore[untyped-decorator,unused-ignore]
 def delete_old_audit_log() -> None:
     from guilds.services.upkeep import delete_old_audit_log as delete
 

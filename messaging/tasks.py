@@ -11,9 +11,14 @@ PERIODIC_TASKS: Final = {
     "messaging.tasks.sweep_uploads": 900,
     "messaging.tasks.purge_deleted": 3600,
 }
+TASK_QUEUES: Final = {
+    "messaging.tasks.make_thumbnails": "media",
+    "messaging.tasks.sweep_uploads": "bulk",
+    "messaging.tasks.purge_deleted": "bulk",
+}
 
 
-@shared_task(queue="media", soft_time_limit=60, time_limit=90)
+@shared_task(soft_time_limit=60, time_limit=90)
 def make_thumbnails(attachment_ids: list[int]) -> None:
     """Make smaller copies of images that were sent."""
     from messaging.services.thumbnails import make_thumbnails_of
@@ -30,7 +35,7 @@ def release_nonces() -> None:
     release_nonces()
 
 
-@shared_task(queue="bulk", expires=900)
+@shared_task(expires=900)
 def sweep_uploads() -> None:
     """Delete files that no message claimed."""
     from messaging.services.retention import sweep_uploads
@@ -38,7 +43,7 @@ def sweep_uploads() -> None:
     sweep_uploads()
 
 
-@shared_task(queue="bulk", expires=3600)
+@shared_task(expires=3600)
 def purge_deleted() -> None:
     """Destroy the content of messages deleted long enough ago."""
     from messaging.services.retention import purge_deleted
