@@ -8,11 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from accounts import tasks
 from accounts.models import InstanceSettings, RegistrationMode, Session, User
 from accounts.names import clean_username
 from accounts.services import sessions, users
@@ -59,6 +62,19 @@ class AccountAdapter(DefaultAccountAdapter):
         except FormError as error:
             # Only a race comes here: the form has checked all of it.
             raise as_validation_error(error) from None
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand a mail to a worker: the time of an answer must not tell that one was sent."""
+        context = {
+            **context,
+            "email": email,
+            "instance_name": InstanceSettings.load().name,
+            "instance_url": settings.PUBLIC_URL,
+        }
+        mail = self.render_mail(template_prefix, email, context)
+        transaction.on_commit(
+            lambda: tasks.send_mail.delay(mail.subject, mail.body, mail.from_email, mail.to)
+        )
 
     def set_password(self, user: Any, password: str) -> None:
         users.set_password(user, password, but_not=own_session(user))

@@ -1,12 +1,22 @@
-"""Periodic work of the accounts app."""
+"""What the accounts app leaves to a worker."""
 
 from __future__ import annotations
 
+from smtplib import SMTPException
 from typing import Final
 
 from celery import shared_task
+from django.core.mail import EmailMessage
 
 PERIODIC_TASKS: Final = {"accounts.tasks.clear_expired_sessions": 3600.0}
+
+
+@shared_task(  # type: ignore[untyped-decorator,unused-ignore]
+    autoretry_for=(OSError, SMTPException), retry_backoff=10, max_retries=6
+)
+def send_mail(subject: str, body: str, sender: str, to: list[str]) -> None:
+    """Send a mail that was rendered when its reason arose."""
+    EmailMessage(subject, body, sender, to).send()
 
 
 @shared_task  # type: ignore[untyped-decorator,unused-ignore]

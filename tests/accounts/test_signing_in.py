@@ -262,6 +262,16 @@ def test_a_bot_does_not_sign_in_with_a_password():
 # Mail
 
 
+@pytest.fixture(autouse=True)
+def _worker():
+    """Do what is left to a worker at once."""
+    from config.celery import app
+
+    app.conf.update(task_always_eager=True)
+    yield
+    app.conf.update(task_always_eager=False)
+
+
 def link_in_mail(word: str) -> str:
     """Return the key in the last mail's address of a page."""
     found = re.search(rf"http://[^\s]+/{word}/([^\s]+)", mail.outbox[-1].body)
