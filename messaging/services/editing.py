@@ -151,7 +151,7 @@ class Edit:
         self.message.mention_everyone = found.everyone
 
     def _within_rights(self, found: Mentions) -> Mentions:
-        if self.channel.guild_id is None:
+        if self.channel.is_dm:
             return Mentions(found.users)
         may_all = Permissions.MENTION_EVERYONE in self.permissions
         roles = Role.objects.filter(guild_id=self.channel.guild_id, id__in=found.roles)
@@ -238,7 +238,7 @@ def announce(channel: Channel, message: Message, viewer: User) -> MessagePayload
 
 def author_member(channel: Channel, author_id: int) -> Mapping[str, Any] | None:
     """Return the author as a member, as events of guilds carry it; None if they left."""
-    if channel.guild_id is None:
+    if channel.is_dm:
         return None
     member = Member.objects.filter(guild_id=channel.guild_id, user_id=author_id).first()
     return None if member is None else member_payload(member, with_user=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,12 +26,13 @@ from messaging.content.bodies import NewMessage, ReferenceBody
 from messaging.models import MessageType
 from messaging.selectors import facts
 from messaging.services import slowmode, uploads
-from messaging.services.batches import Sent, StaleRights, commit
+from messaging.services.batches import StaleRights, commit
 from messaging.services.direct_messages import require_welcome
 from messaging.services.drafts import Draft, draft_message, require_text_channel
+from messaging.services.writing import Sent
 
 if TYPE_CHECKING:
-    from accounts.authentication import Credentials
+    from accounts.credentials import Credentials
     from accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -109,6 +111,7 @@ async def current_author(author: User, authenticate: Authenticate | None) -> Use
             row = await (await database.execute(RIGHTS, (author.id,))).fetchone()
         if row is None or not row[1]:
             raise Unauthorized
+        author = copy(author)  # it may be shared
         author.auth_version = row[0]
         return author
     forget_user(author.id)

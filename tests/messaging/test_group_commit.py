@@ -16,7 +16,7 @@ from guilds.access import hot_access
 from guilds.permissions import Permissions
 from messaging.content.bodies import NewMessage
 from messaging.models import Message
-from messaging.services import batches
+from messaging.services import writing
 from messaging.services.batches import StaleRights, commit
 from messaging.services.drafts import Draft, draft_message
 from messaging.services.sending import send_message
@@ -48,13 +48,13 @@ def draft(author, channel, content="x", **values):
 def statements(monkeypatch):
     """Return the sizes of the batches that were written."""
     sizes = []
-    write = batches.write
+    write = writing.write
 
     async def counted(batch, database):
         sizes.append(len(batch))
         return await write(batch, database)
 
-    monkeypatch.setattr(batches, "write", counted)
+    monkeypatch.setattr(writing, "write", counted)
     return sizes
 
 
@@ -131,10 +131,10 @@ async def isolated(one):
     async with await psycopg.AsyncConnection.connect(
         connection_string(), autocommit=True
     ) as database:
-        prepared = await batches.prepare([one], database)
-        assert await batches.write(prepared, database) == set()
+        prepared = await writing.prepare([one], database)
+        assert await writing.write(prepared, database) == set()
     try:
-        return await batches.sent_before(one)
+        return await writing.sent_before(one)
     finally:
         await aio.close()
 
@@ -162,11 +162,11 @@ def test_a_change_that_takes_nothing_away_costs_only_a_second_look(hall):
 def test_a_member_removed_while_sending_is_refused(hall, monkeypatch):
     from guilds.services.moderation import kick_member
 
-    real = batches.prepare
+    real = writing.prepare
 
     async def kick_meanwhile(drafts, database):
         prepared = await real(drafts, database)
-        monkeypatch.setattr(batches, "prepare", real)
+        monkeypatch.setattr(writing, "prepare", real)
         await asyncio.to_thread(kick)
         return prepared
 
@@ -174,7 +174,7 @@ def test_a_member_removed_while_sending_is_refused(hall, monkeypatch):
         kick_member(hall.ada, hall.guild, hall.bob.id)
         connection.close()  # the thread's own
 
-    monkeypatch.setattr(batches, "prepare", kick_meanwhile)
+    monkeypatch.setattr(writing, "prepare", kick_meanwhile)
     with pytest.raises(APIError) as error:
         say(hall.bob, hall.channel, "late")
     assert error.value.code == 50001
@@ -203,7 +203,7 @@ def test_batches_on_the_same_channels_do_not_wait_for_each_other_for_ever(hall):
         ) as database:
             for number in range(15):
                 drafts = [draft(hall.bob, channel, str(number)) for channel in order]
-                assert await batches.write(await batches.prepare(drafts, database), database)
+                assert await writing.write(await writing.prepare(drafts, database), database)
 
     results = together(process(channels), process(channels[::-1]))
     assert results == [None, None]
@@ -235,3 +235,38 @@ def test_many_people_at_once_all_get_their_own_answer(hall):
     assert len(said) == len({s.id for s in sent}) == 60
     for one in sent:
         assert one.payload["content"].startswith(one.payload["author"]["username"])
+
+
+def test_a_connection_that_broke_while_idle_costs_nobody_a_message(hall):
+    say(hall.bob, hall.channel, "before")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND query LIKE '%json_to_recordset%'"
+        )
+    assert say(hall.bob, hall.channel, "after")
+    assert Message.objects.count() == 2
+
+
+def test_nothing_is_written_twice_when_the_connection_breaks_under_way(hall, monkeypatch):
+    import psycopg
+
+    real = writing.write
+    calls = []
+
+    async def commit_and_break(batch, database):
+        calls.append(len(batch))
+        await real(batch, database)
+        raise psycopg.OperationalError("connection lost")
+
+    monkeypatch.setattr(writing, "write", commit_and_break)
+    results = together(
+        *(commit(draft(hall.bob, hall.channel, str(n), nonce=str(n), enforce_nonce=True))
+          for n in range(3))
+    )  # fmt: skip
+    assert {result.status for result in results} == {503}
+    assert sum(calls) == Message.objects.count() == 3
+    monkeypatch.setattr(writing, "write", real)
+    assert say(hall.bob, hall.channel, "1", nonce="1", enforce_nonce=True)
+    assert Message.objects.count() == 3
