@@ -320,6 +320,10 @@ def test_a_new_address_counts_once_it_is_verified():
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
     browser = Browser().sign_in("ada", PASSWORD)
     answer = browser.post(f"{ALLAUTH}account/email", {"email": "new@example.org"})
+    assert answer.status_code == 401, "the password is asked for first"
+    assert not mail.outbox
+    assert browser.auth("reauthenticate", {"password": PASSWORD}).status_code == 200
+    answer = browser.post(f"{ALLAUTH}account/email", {"email": "new@example.org"})
     assert answer.status_code == 200, answer.text
     key = link_in_mail("verify-email")
     assert browser.get("/api/v10/users/@me").json()["email"] == "ada@example.org"
