@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.models import User
 from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
 from messaging.models import Attachment, Message, MessageEdit
 from messaging.services.deleting import delete_as_instance
@@ -54,7 +55,7 @@ class MessageAdmin(ReadOnly, ModelAdmin):
     # Counting a table of millions for each page takes longer than showing it.
     show_full_result_count = False
     search_fields = ("content",)
-    search_help_text = "An id, an author's name, or words of the message"
+    search_help_text = "An id, an author as @name, or words of the message"
     ordering = ("-id",)
     actions = ("delete_messages",)
     inlines = (EditInline, AttachmentInline)
@@ -82,10 +83,13 @@ class MessageAdmin(ReadOnly, ModelAdmin):
             number = int(term)
             ids = Q(id=number) | Q(author_id=number) | Q(channel_id=number) | Q(guild_id=number)
             return queryset.filter(ids), False
+        if term.startswith("@"):
+            authors = User.objects.filter(username__iexact=term[1:]).values_list("id", flat=True)
+            return queryset.filter(author_id__in=list(authors)), False
         words = SearchQuery(term, config="simple", search_type="websearch")
         # The same expression as the index has.
         queryset = queryset.annotate(words=SearchVector("content", config="simple"))
-        return queryset.filter(Q(words=words) | Q(author__username__iexact=term)), False
+        return queryset.filter(words=words), False
 
     @admin.action(description="Delete the selected messages")
     def delete_messages(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:

@@ -53,7 +53,7 @@ def welcome(guild: Guild, user: User, **_: object) -> None:
             )
         )
 
-    transaction.on_commit(post)
+    transaction.on_commit(post, robust=True)
 
 
 @receiver(signals.channels_deleting)

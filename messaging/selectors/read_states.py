@@ -16,18 +16,24 @@ MENTIONS_COUNTED: Final = 100
 QUERY: Final = f"""
 SELECT c.id, read.upto, to_char(c.last_pin_timestamp AT TIME ZONE 'UTC',
                                 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
-    CASE WHEN c.last_message_id > read.upto THEN (
+    CASE WHEN c.last_message_id IS NULL OR c.last_message_id <= read.upto THEN 0
+    WHEN c.guild_id IS NULL THEN (
         SELECT count(*) FROM (
             SELECT 1 FROM messages m
             WHERE m.channel_id = c.id AND m.id > read.upto AND m.deleted_at IS NULL
             AND m.author_id <> %(user)s
-            AND (c.guild_id IS NULL OR (
-                (m.mention_everyone OR %(user)s = ANY(m.mentions) OR m.mention_roles && mb.roles)
-                AND (m.mention_everyone OR NOT m.mentions = '{{}}' OR NOT m.mention_roles = '{{}}')
-            ))
             LIMIT {MENTIONS_COUNTED}
-        ) counted
-    ) ELSE 0 END
+        ) counted)
+    ELSE (
+        SELECT count(*) FROM (
+            SELECT 1 FROM messages m
+            WHERE m.channel_id = c.id AND m.id > read.upto AND m.deleted_at IS NULL
+            AND m.author_id <> %(user)s
+            AND (m.mention_everyone OR %(user)s = ANY(m.mentions) OR m.mention_roles && mb.roles)
+            AND (m.mention_everyone OR NOT m.mentions = '{{}}' OR NOT m.mention_roles = '{{}}')
+            LIMIT {MENTIONS_COUNTED}
+        ) counted)
+    END
 FROM channels c
 LEFT JOIN members mb ON mb.guild_id = c.guild_id AND mb.user_id = %(user)s
 LEFT JOIN read_states rs ON rs.channel_id = c.id AND rs.user_id = %(user)s

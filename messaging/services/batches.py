@@ -21,6 +21,7 @@ import psycopg
 from config.kernel import aio, outbox
 from config.kernel.errors import APIError, ServiceUnavailable, UnknownChannel
 from config.kernel.log import Row
+from config.kernel.telemetry.metrics import MESSAGES_SENT
 from messaging.services import writing
 from messaging.services.drafts import Draft
 from messaging.services.writing import Sent
@@ -89,6 +90,7 @@ class Batches:
                         raise
                     continue  # it broke while idle; nothing was written yet
                 written = await writing.write(prepared, database)
+                MESSAGES_SENT.inc(len(written))
                 break
         rows: list[Row] = []
         answers: list[tuple[asyncio.Future[Sent], Sent]] = []

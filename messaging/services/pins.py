@@ -45,7 +45,7 @@ def pin_message(
         announce(channel, message, actor)
         tell_pins(channel, message.pinned_at.isoformat())
         record(AuditLogEvent.MESSAGE_PIN, actor, channel, message, reason)
-        transaction.on_commit(lambda: post_notice(actor, channel, message_id))
+        transaction.on_commit(lambda: post_notice(actor, channel, message_id), robust=True)
 
 
 def unpin_message(

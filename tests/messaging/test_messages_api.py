@@ -234,3 +234,41 @@ def test_a_user_without_limits_may_send_on(api, hall):
     answers = [post(api, hall.bob, hall.channel, {"content": str(n)}) for n in range(12)]
     assert {answer.status_code for answer in answers} == {200}
     assert "X-RateLimit-Limit" not in answers[0].headers
+
+
+def test_a_page_of_everything_takes_one_statement(hall, monkeypatch):
+    import psycopg
+
+    from config.kernel import aio
+    from messaging.content.bodies import ReferenceBody
+    from messaging.selectors import history
+    from messaging.services.reactions import add_reaction
+
+    for number in range(4):
+        first = say(hall.ada, hall.channel, f"<@{hall.bob.id}> {number}")
+        say(hall.bob, hall.channel, "yes", message_reference=ReferenceBody(message_id=first.id))
+        aio.run(add_reaction(hall.bob.id, hall.channel.id, first.id, "👍", {"id": "1"}))
+    aio.run(history(hall.bob.id, hall.channel.id))
+    statements = []
+    execute = psycopg.AsyncConnection.execute
+
+    async def counted(self, query, *args, **options):
+        statements.append(query)
+        return await execute(self, query, *args, **options)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", counted)
+    page = aio.run(history(hall.bob.id, hall.channel.id))
+    assert len(page) == 8
+    assert all(message["referenced_message"] for message in page[::2])
+    assert all(message["reactions"][0]["me"] for message in page[1::2])
+    assert len(statements) == 1
+
+
+def test_a_reader_whose_rights_just_ended_gets_nothing_more(api, hall):
+    say(hall.ada, hall.channel, "old")
+    path = f"/channels/{hall.channel.id}/messages"
+    assert len(api(hall.bob).get(path).json()) == 1
+    deny(hall.channel, hall.guild, Permissions.VIEW_CHANNEL)
+    for address in (path, f"{path}/pins", f"/channels/{hall.channel.id}/pins"):
+        answer = api(hall.bob).get(address)
+        assert (answer.status_code, answer.json()["code"]) == (403, 50001)

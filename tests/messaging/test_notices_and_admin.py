@@ -55,7 +55,8 @@ def test_staff_find_messages_by_id_author_and_words(hall, staff):
     address = reverse("admin:messaging_message_changelist")
     for term, expected in (
         (str(first.id), {first.id}),
-        ("bob", {first.id}),
+        ("@bob", {first.id}),
+        ("@nobody", set()),
         ("brown quick", {first.id}),
         ("over", {second.id}),
         ("\x00", {first.id, second.id}),
