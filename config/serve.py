@@ -12,13 +12,15 @@ import socket
 
 import uvicorn
 
+from config.kernel.one_write import OneWriteProtocol
+
 
 def server(*, drain_seconds: int) -> uvicorn.Server:
     """Return uvicorn as Guildhall runs it."""
     config = uvicorn.Config(
         "config.asgi:application",
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
         ws="websockets-sansio",
         # Far above what is allowed: the gateway itself answers those with its close code.
         ws_max_size=1024 * 1024,

@@ -7,6 +7,7 @@ with the path of the field for what has the wrong form.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final, TypeVar, cast
 
 import msgspec
@@ -86,7 +87,7 @@ def check_tree(root: Any) -> None:
 
 def parse_query(query: QueryDict, kind: type[Query]) -> Query:
     """Read a query string; of a repeated parameter the Struct's type says whether all count."""
-    lists = {field.name for field in msgspec.structs.fields(kind) if "list" in str(field.type)}
+    lists = repeatable(kind)
     values: dict[str, Any] = {}
     for name in query:
         items = query.getlist(name)
@@ -94,6 +95,13 @@ def parse_query(query: QueryDict, kind: type[Query]) -> Query:
             raise field_error(name, "STRING_TYPE_CONVERT", "Must not contain NUL characters.")
         values[name] = items if name in lists else boolean(items[-1])
     return convert(values, kind, strict=False)
+
+
+@cache
+def repeatable(kind: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the names of the parameters that may be given more than once."""
+    fields = msgspec.structs.fields(kind)
+    return frozenset(field.name for field in fields if "list" in str(field.type))
 
 
 def boolean(text: str) -> str:
