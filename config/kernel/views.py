@@ -215,6 +215,8 @@ def parse_path(path: dict[str, Any]) -> dict[str, Any]:
                 message = f'Value "{shown(value)}" is not snowflake.'
                 raise field_error(name, "NUMBER_TYPE_COERCE", message)
             parsed[name] = number
+        elif "\x00" in str(value):
+            raise NotFound
         else:
             parsed[name] = value
     return parsed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.kernel.fields import UNSET, Bits, Body, Snowflake, UnsetType
+from config.kernel.fields import Bits, Body, Snowflake
 from config.kernel.views import ApiRequest, ApiView, operation
 from guilds.access import access_guild, access_role
 from guilds.payloads import RolePayload, role_payload
@@ -32,7 +32,6 @@ class RoleFields(Body):
     colors: Colors | None = None
     hoist: bool | None = None
     mentionable: bool | None = None
-    unicode_emoji: str | UnsetType | None = UNSET
 
     def values(self) -> dict[str, Any]:
         """Return what is given; null leaves a field as it is, or as a new role has it."""
@@ -43,10 +42,7 @@ class RoleFields(Body):
             "hoist": self.hoist,
             "mentionable": self.mentionable,
         }
-        found: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-        if self.unicode_emoji is not UNSET:
-            found["unicode_emoji"] = self.unicode_emoji
-        return found
+        return {name: value for name, value in values.items() if value is not None}
 
 
 class RolePosition(Body):

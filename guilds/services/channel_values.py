@@ -31,8 +31,10 @@ CREATABLE: Final = frozenset(
     )
 )
 ARCHIVE_MINUTES: Final = (60, 1440, 4320, 10080)
+REQUIRE_TAG: Final = 1 << 4
+HIDE_MEDIA_DOWNLOAD_OPTIONS: Final = 1 << 15
 SPACES: Final = re.compile(r"\s+")
-EVERY_TYPE: Final = frozenset(("name", "position", "flags", "type"))
+EVERY_TYPE: Final = frozenset(("name", "position", "type"))
 IN_CATEGORY: Final = EVERY_TYPE | {"parent_id"}
 CHATTING: Final = IN_CATEGORY | {"nsfw", "rate_limit_per_user"}
 THREADED: Final = CHATTING | {
@@ -42,6 +44,7 @@ THREADED: Final = CHATTING | {
 }
 VOCAL: Final = CHATTING | {"bitrate", "user_limit", "rtc_region", "video_quality_mode"}
 POSTS: Final = THREADED | {
+    "flags",
     "available_tags",
     "default_reaction_emoji",
     "default_sort_order",
@@ -90,6 +93,8 @@ def checked_values(guild: Guild, kind: int, values: Mapping[str, Any]) -> dict[s
         wanted["name"] = cleaned_name(kind, wanted["name"])
     if wanted.get("topic") is not None:
         wanted["topic"] = cleaned_topic(kind, wanted["topic"])
+    if "flags" in wanted:
+        wanted["flags"] &= REQUIRE_TAG | HIDE_MEDIA_DOWNLOAD_OPTIONS
     archive = wanted.get("default_auto_archive_duration")
     if archive is not None and archive not in ARCHIVE_MINUTES:
         raise not_a_choice("default_auto_archive_duration", ARCHIVE_MINUTES)
