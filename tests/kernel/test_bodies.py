@@ -108,8 +108,9 @@ def test_an_escaped_backslash_before_u0000_is_ordinary_text():
 )
 def test_any_value_is_either_read_or_refused_as_an_api_error(value):
     for body in (value, {"id": value}, {"id": 1, "parts": value}, {"id": 1, "count": value}):
+        refusal = None
         try:
             assert isinstance(convert(body, Example), Example)
         except APIError as error:
-            assert error.status == 400
-            assert error.body()["code"] in {50035, 50109}
+            refusal = error
+        assert refusal is None or refusal.body()["code"] in {50035, 50109}
