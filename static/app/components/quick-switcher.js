@@ -6,6 +6,7 @@ import { Avatar } from "app/components/avatar.js";
 import { ChannelIcon, channelName } from "app/components/channel-name.js";
 import { Dialog } from "app/components/dialog.js";
 import { Icon } from "app/components/icon.js";
+import { ChannelType } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { fold, matchScore } from "app/lib/text.js";
 import { channelPath, navigate } from "app/router.js";
@@ -106,7 +107,8 @@ function allEntries() {
           kind: "#",
           name: channel.name ?? "",
           detail: guild.name,
-          boost: boostOf(channel.id),
+          // A room of the same name is rarely meant when one looks for messages.
+          boost: boostOf(channel.id) - Number(channel.type === ChannelType.VOICE),
           channel,
           open: () => navigate(channelPath(guild.id, channel.id)),
         });

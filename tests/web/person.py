@@ -1,0 +1,87 @@
+"""A person at a browser: what they do, in words of the screen."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Person:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    # Coming in
+
+    def log_in(self, username: str, password: str) -> None:
+        self.page.goto("/login")
+        self.page.get_by_label("Username or email").fill(username)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Log in").click()
+        self.is_inside()
+
+    def fill_account(self, username: str, password: str, *, action: str) -> None:
+        self.page.get_by_label("Username").fill(username)
+        self.page.get_by_label("Email").fill(f"{username}@example.org")
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name=action).click()
+
+    def is_inside(self) -> None:
+        expect(self.page.locator("nav.rail")).to_be_attached()
+        expect(self.page).to_have_url(re.compile("/channels/"))
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+
+    # Places
+
+    def open_channel(self, name: str) -> None:
+        self.page.get_by_role("navigation", name="Channels").get_by_role(
+            "link", name=re.compile(rf"^{re.escape(name)}\b")
+        ).click()
+        expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    def channel_link(self, name: str) -> Locator:
+        return self.page.get_by_role("navigation", name="Channels").get_by_role(
+            "link", name=re.compile(rf"^{re.escape(name)}\b")
+        )
+
+    # Messages
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator(".composer textarea")
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.locator("article.message")
+
+    def message(self, text: str) -> Locator:
+        """Return the message with these words of its own, not those it answers."""
+        body = self.page.locator(".message-text, .system-message", has_text=text)
+        return self.messages.filter(has=body)
+
+    def say(self, text: str) -> None:
+        self.composer.fill(text)
+        self.composer.press("Enter")
+
+    def sees(self, text: str) -> None:
+        expect(self.message(text)).to_have_count(1)
+        expect(self.message(text)).not_to_have_attribute("data-state", "sending")
+
+    def does_not_see(self, text: str) -> None:
+        expect(self.message(text)).to_have_count(0)
+
+    def act(self, text: str, action: str) -> None:
+        """Choose an action from a message's toolbar."""
+        self.message(text).hover()
+        self.message(text).get_by_role("toolbar").get_by_role("button", name=action).click()
+
+    def choose(self, text: str, item: str) -> None:
+        """Choose an item from a message's context menu."""
+        self.message(text).locator(".message-text").click(button="right")
+        self.page.get_by_role("menuitem", name=item).click()
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog").last
