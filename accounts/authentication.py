@@ -28,6 +28,18 @@ from config.kernel.errors import Unauthorized
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+__all__ = [
+    "Credentials",
+    "GuildhallAuthentication",
+    "access_claims",
+    "authenticate_cookies",
+    "authenticate_header",
+    "authenticate_request",
+    "authenticate_token",
+    "forget_user",
+    "remembered",
+]
+
 remembered = RememberedCredentials()
 
 
