@@ -33,6 +33,17 @@ CONNECTS: Final = Promise("connect → READY, guild of {n} members", "/s", 300, 
 CONNECT_CPU: Final = Promise("app CPU per connect → READY", "ms", 2, 2, False)
 IDLE_MEMORY: Final = Promise("memory per idle connection, {n} of them", "KB", 60, 35, False)
 HISTORY: Final = Promise("last 50 messages with relations", "/s", 1000, 4000, True)
+PROMISES: Final = (
+    SENT,
+    SEND_CPU,
+    FANOUT,
+    FANOUT_CPU,
+    ZLIB_CPU,
+    CONNECTS,
+    CONNECT_CPU,
+    IDLE_MEMORY,
+    HISTORY,
+)
 
 
 @dataclass
@@ -100,7 +111,7 @@ COLUMNS: Final = (
 
 def table(figures: Iterable[Figure]) -> str:
     lines = ["| " + " | ".join(COLUMNS) + " |", "| " + " | ".join("---" for _ in COLUMNS) + " |"]
-    for one in figures:
+    for one in sorted(figures, key=lambda found: PROMISES.index(found.promise)):
         promise = one.promise
         measured = "–" if one.value is None else f"**{plain(one.value)}** {promise.unit}"
         cpu = " / ".join(plain(one.cpu[role]) if role in one.cpu else "–" for role in ROLES[:3])
