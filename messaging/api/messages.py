@@ -16,6 +16,7 @@ from config.settings import limits
 from messaging.content.bodies import MessageChange, NewMessage
 from messaging.payloads import MessagePayload
 from messaging.selectors.history import history, one_message
+from messaging.selectors.recent import recent_messages
 from messaging.services.deleting import bulk_delete_messages, delete_message
 from messaging.services.editing import edit_message
 from messaging.services.sending import send_message
@@ -36,7 +37,9 @@ class Messages(ApiView):
     @operation(query=HistoryQuery, output=list[MessagePayload], bucket="history", per="channel_id")
     async def get(
         self, request: ApiRequest, *, channel_id: int, query: HistoryQuery
-    ) -> list[MessagePayload]:
+    ) -> list[MessagePayload] | bytes:
+        if query.before is None and query.after is None and query.around is None:
+            return await recent_messages(request.user.id, channel_id, query.limit)
         return await history(
             request.user.id,
             channel_id,

@@ -81,7 +81,8 @@ SELECT
      ) r)::text,
     (SELECT json_agg(json_build_array({_array("u", USER_COLUMNS)}))
      FROM users u WHERE u.id IN (SELECT id FROM named))::text,
-    (SELECT permissions_version FROM guilds WHERE id = %(guild)s)
+    (SELECT permissions_version FROM guilds WHERE id = %(guild)s),
+    (SELECT xmin::text FROM channels WHERE id = %(channel)s)
 """  # noqa: S608  names of columns only
 REACTION_COLUMNS: Final = ("emoji_id", "emoji_name", "animated", "count", "me")
 
@@ -98,12 +99,14 @@ class Page:
 class Found:
     """Messages, newest first, and the payloads of all users they name.
 
-    ``version`` is the ``permissions_version`` of the guild that the reader named.
+    ``version`` is the ``permissions_version`` of the guild that the reader named, and
+    ``channel_version`` that of the row of the page's channel, both of the same moment.
     """
 
     messages: list[dict[str, Any]]
     users: Users
     version: int | None = None
+    channel_version: str | None = None
 
     def payloads(self) -> list[MessagePayload]:
         return [message_payload(facts, self.users) for facts in self.messages]
@@ -120,9 +123,7 @@ def by_ids(ids: list[int], channel_id: int | None = None) -> Page:
 def read(page: Page, viewer: int = 0) -> Found:
     """Read in the current transaction of Django's connection."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            QUERY.format(page=page.sql), {**page.values, "viewer": viewer, "guild": None}
-        )
+        cursor.execute(QUERY.format(page=page.sql), parameters(page, viewer, None))
         return parse(cursor.fetchone())
 
 
@@ -130,15 +131,19 @@ async def read_async(page: Page, viewer: int = 0, guild_id: int | None = None) -
     pool = await aio.pool()
     async with pool.connection() as database:
         cursor = await database.execute(
-            QUERY.format(page=page.sql), {**page.values, "viewer": viewer, "guild": guild_id}
+            QUERY.format(page=page.sql), parameters(page, viewer, guild_id)
         )
         return parse(await cursor.fetchone())
+
+
+def parameters(page: Page, viewer: int, guild_id: int | None) -> dict[str, Any]:
+    return {"channel": None, **page.values, "viewer": viewer, "guild": guild_id}
 
 
 def parse(row: tuple[Any, ...] | None) -> Found:
     """Put together what the query returned in pieces."""
     if row is None or row[0] is None:
-        return Found([], {}, row[5] if row else None)
+        return Found([], {}, *(row[5:] if row else ()))
     messages = rows_of(row[0], MESSAGE_COLUMNS)
     answered = {facts["id"]: facts for facts in rows_of(row[1], MESSAGE_COLUMNS)}
     files = by_message(row[2], ATTACHMENT_COLUMNS)
@@ -151,7 +156,7 @@ def parse(row: tuple[Any, ...] | None) -> Found:
             facts["reference"] = answered.get(facts["reference_message_id"])
     for snowflake, facts in answered.items():
         facts["attachments"] = files.get(snowflake, ())
-    return Found(messages, users_from_rows(rows_of(row[4], USER_COLUMNS)), row[5])
+    return Found(messages, users_from_rows(rows_of(row[4], USER_COLUMNS)), *row[5:])
 
 
 def rows_of(text: str | None, columns: tuple[str, ...]) -> list[dict[str, Any]]:

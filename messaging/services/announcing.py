@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import psycopg
 from psycopg.rows import TupleRow
 
@@ -9,6 +11,8 @@ from config.kernel import outbox
 from config.kernel.events import Event
 from config.kernel.log import Row
 
+# Says that a channel shows something else now: see ``messaging.selectors.recent``.
+TOUCH: Final = "UPDATE channels SET last_message_id = last_message_id WHERE id = %s"
 Database = psycopg.AsyncConnection[TupleRow]
 
 

@@ -24,7 +24,7 @@ from guilds.permissions import Permissions
 from guilds.services import audit_log
 from messaging import events
 from messaging.models import Message
-from messaging.services.editing import access_message
+from messaging.services.editing import access_message, touch_channel
 from messaging.services.pins import forget_pin
 
 
@@ -59,6 +59,7 @@ def hide(channel: Channel, message: Message) -> None:
     message.deleted_at = timezone.now()
     message.pinned_at = None
     message.save(update_fields=["deleted_at", "pinned_at"])
+    touch_channel(channel.id)
     events.message_deleted(message.id, channel_id=channel.id, guild_id=channel.guild_id)
     if was_pinned:
         forget_pin(channel)
@@ -116,6 +117,7 @@ def hide_all(channel: Channel, messages: QuerySet[Message]) -> list[int]:
     if not ids:
         return []
     Message.objects.filter(id__in=ids).update(deleted_at=timezone.now(), pinned_at=None)
+    touch_channel(channel.id)
     for start in range(0, len(ids), limits.BULK_DELETE_MAX):
         events.messages_deleted(
             ids[start : start + limits.BULK_DELETE_MAX],

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -225,6 +226,7 @@ class Edit:
 
 def announce(channel: Channel, message: Message, viewer: User) -> MessagePayload:
     """Tell the whole message as it is now; returns it as ``viewer`` sees it."""
+    touch_channel(channel.id)
     found = facts.read(facts.by_ids([message.id]), viewer.id)
     payload = found.payloads()[0]
     events.message_updated(
@@ -234,6 +236,11 @@ def announce(channel: Channel, message: Message, viewer: User) -> MessagePayload
         member=author_member(channel, message.author_id),
     )
     return payload
+
+
+def touch_channel(channel_id: int) -> None:
+    """Say that the channel shows something else now: pages kept of it are no longer true."""
+    Channel.objects.filter(id=channel_id).update(last_message_id=F("last_message_id"))
 
 
 def author_member(channel: Channel, author_id: int) -> Mapping[str, Any] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
+from psycopg.errors import DeadlockDetected
 
 from accounts.models import User
 from accounts.payloads import UserPayload
@@ -27,8 +28,9 @@ from messaging import events
 from messaging.content.emoji import EmojiKey, read_emoji
 from messaging.models import Reaction
 from messaging.payloads import emoji_payload
-from messaging.services.announcing import Database, add_to_outbox
-from messaging.services.editing import access_message
+from messaging.services.announcing import TOUCH, Database, add_to_outbox
+from messaging.services.batches import StaleRights
+from messaging.services.editing import access_message, touch_channel
 
 ADD_REACTIONS: Final = int(Permissions.ADD_REACTIONS)
 USE_EXTERNAL_EMOJIS: Final = int(Permissions.USE_EXTERNAL_EMOJIS)
@@ -105,20 +107,31 @@ async def with_locked_message(
     user_id: int, channel_id: int, message_id: int, needed: int, act: Act
 ) -> None:
     """Do something to a locked message with rights of the same moment, and publish its events."""
-    pool = await aio.pool()
     for attempt in range(ATTEMPTS):
         access = await hot_access(user_id, channel_id, needed, fresh=attempt > 0)
-        async with pool.connection() as database, database.transaction():
-            row = await (await database.execute(MESSAGE, (message_id, channel_id))).fetchone()
-            if row is None:
-                raise UnknownMessage
-            if access.guild_id is not None and row[1] != access.permissions_version:
-                continue
-            rows = await act(database, access, row[0])
+        try:
+            rows = await act_on_locked(access, message_id, act)
+        except (StaleRights, DeadlockDetected):
+            continue
         if rows:
             await outbox.publish(rows)
         return
     raise ServiceUnavailable
+
+
+async def act_on_locked(access: ChannelAccess, message_id: int, act: Act) -> list[Row]:
+    pool = await aio.pool()
+    async with pool.connection() as database, database.transaction():
+        cursor = await database.execute(MESSAGE, (message_id, access.channel_id))
+        row = await cursor.fetchone()
+        if row is None:
+            raise UnknownMessage
+        if access.guild_id is not None and row[1] != access.permissions_version:
+            raise StaleRights
+        rows = await act(database, access, row[0])
+        if rows:
+            await database.execute(TOUCH, (access.channel_id,))
+        return rows
 
 
 async def write_reaction(
@@ -209,6 +222,7 @@ def clear_reactions(moderator: User, channel_id: int, message_id: int) -> None:
     with transaction.atomic():
         message = access_message(channel, message_id, lock=True)
         if Reaction.objects.filter(message=message).delete()[0]:
+            touch_channel(channel.id)
             events.reactions_cleared(message.id, channel_id=channel.id, guild_id=channel.guild_id)
 
 
@@ -224,6 +238,7 @@ def clear_emoji(moderator: User, channel_id: int, message_id: int, text: str) ->
         first = same.first()
         if first is not None:
             same.delete()
+            touch_channel(channel.id)
             events.emoji_cleared(
                 emoji_payload(key.id, first.emoji_name, animated=first.animated),
                 message_id=message.id,
