@@ -320,7 +320,7 @@ def test_a_role_made_in_the_client_gives_what_it_says(guild: Guild, visit: Visit
     ada.page.get_by_role("menuitem", name="Server settings").click()
     ada.dialog.get_by_role("button", name="Roles").click()
     ada.dialog.get_by_role("button", name="Create role").click()
-    ada.dialog.get_by_label("Name").fill("Warden")
+    ada.dialog.get_by_role("textbox", name="Name").fill("Warden")
     ada.dialog.get_by_role("switch", name=re.compile("^Manage messages")).check()
     ada.dialog.get_by_role("button", name="Save").click()
     expect(ada.dialog.get_by_text("You have unsaved changes.")).to_have_count(0)
@@ -346,6 +346,7 @@ def test_a_channel_comes_and_goes_for_everybody(guild: Guild, visit: Visit) -> N
     expect(ada.page.get_by_role("heading", level=1, name="back-stage")).to_be_visible()
     bob.open_channel("back-stage")
 
+    ada.channel_link("back-stage").hover()
     ada.page.get_by_role("button", name="Edit back-stage").click()
     ada.dialog.get_by_role("button", name="Permissions").click()
     views = ada.dialog.get_by_role("radiogroup", name="View channels")

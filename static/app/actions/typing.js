@@ -12,8 +12,3 @@ export function tellTyping(channelId) {
   told.set(channelId, now);
   api.typing(channelId).catch(() => {});
 }
-
-/** What I write now is a new message. @param {string} channelId */
-export function forgetTyping(channelId) {
-  told.delete(channelId);
-}

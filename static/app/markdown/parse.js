@@ -60,25 +60,34 @@ export function isOnlyEmoji(nodes) {
   );
 }
 
-/** One line of plain text: for reply bars and notifications. @param {string} text */
-export function plainText(text) {
-  return textOf(parse(text)).replace(/\s+/g, " ").trim();
+/**
+ * One line of plain text: for reply bars and notifications.
+ * @param {string} text
+ * @param {(kind: "user" | "role" | "channel", id: string) => string | undefined} [nameOf]
+ */
+export function plainText(text, nameOf = () => undefined) {
+  return textOf(parse(text), nameOf).replace(/\s+/g, " ").trim();
 }
 
-/** @param {Node[]} nodes @returns {string} */
-function textOf(nodes) {
+/**
+ * @param {Node[]} nodes
+ * @param {(kind: "user" | "role" | "channel", id: string) => string | undefined} nameOf
+ * @returns {string}
+ */
+function textOf(nodes, nameOf) {
   return nodes
     .map((node) => {
       if (node.type === "spoiler") return "▇▇▇";
       if (node.type === "customEmoji") return `:${node.name}:`;
       if (node.type === "everyone") return node.name;
       if (node.type === "break") return " ";
-      if (node.type === "list") return node.items.map(textOf).join(" ");
+      if (node.type === "list") return node.items.map((item) => textOf(item, nameOf)).join(" ");
       if ("text" in node) return node.text;
-      if ("children" in node) return textOf(node.children);
-      return "id" in node
-        ? { user: "@someone", role: "@role", channel: "#channel" }[node.type]
-        : "";
+      if ("children" in node) return textOf(node.children, nameOf);
+      if (node.type === "user") return `@${nameOf("user", node.id) ?? "someone"}`;
+      if (node.type === "role") return `@${nameOf("role", node.id) ?? "role"}`;
+      if (node.type === "channel") return `#${nameOf("channel", node.id) ?? "channel"}`;
+      return "";
     })
     .join("");
 }

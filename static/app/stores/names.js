@@ -3,7 +3,7 @@ import { isReadable } from "app/lib/channel-types.js";
 import { Permission } from "app/lib/permissions.js";
 import { canInChannel, canInGuild } from "app/stores/access.js";
 import { channels, channelsOf } from "app/stores/channels.js";
-import { membersOf } from "app/stores/members.js";
+import { displayName, membersOf } from "app/stores/members.js";
 import { rolesOf } from "app/stores/roles.js";
 import { me } from "app/stores/session.js";
 import { users } from "app/stores/users.js";
@@ -32,6 +32,19 @@ export function linkableChannels(guildId) {
   return channelsOf(guildId).filter(
     (c) => isReadable(c) && canInChannel(c.id, Permission.VIEW_CHANNEL),
   );
+}
+
+/**
+ * What mentions are called in plain text.
+ * @param {string | undefined} guildId
+ * @returns {(kind: "user" | "role" | "channel", id: string) => string | undefined}
+ */
+export function mentionNames(guildId) {
+  return (kind, id) => {
+    if (kind === "user") return users.get(id) && displayName(guildId, id);
+    if (kind === "role") return rolesOf(guildId).get(id)?.name;
+    return channels.get(id)?.name ?? undefined;
+  };
 }
 
 /** @param {string} channelId @returns {Names} */

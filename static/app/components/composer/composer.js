@@ -1,7 +1,7 @@
 import { attach } from "app/actions/attachments.js";
 import { startEditing } from "app/actions/messages.js";
 import { sendMessage } from "app/actions/sending.js";
-import { forgetTyping, tellTyping } from "app/actions/typing.js";
+import { tellTyping } from "app/actions/typing.js";
 import { useBlock } from "app/components/composer/block.js";
 import { ReplyDraft } from "app/components/composer/reply-draft.js";
 import { useSuggestions } from "app/components/composer/suggestion-list.js";
@@ -60,7 +60,6 @@ export function Composer({ channelId, name }) {
     write("");
     replies.delete(channelId);
     uploads.delete(channelId);
-    forgetTyping(channelId);
     block.sent();
     field.current?.focus();
   };

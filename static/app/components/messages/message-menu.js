@@ -7,6 +7,7 @@ import { openContextMenu } from "app/components/menu.js";
 import { messageRights } from "app/components/messages/message-rights.js";
 import { plainText } from "app/markdown/parse.js";
 import { displayName } from "app/stores/members.js";
+import { mentionNames } from "app/stores/names.js";
 
 /**
  * @param {MouseEvent} event
@@ -76,7 +77,7 @@ export function messageMenu(message, guildId) {
  */
 export function askToDelete(message, guildId) {
   const who = displayName(guildId, message.author.id, message.author);
-  const excerpt = plainText(message.content).slice(0, 120);
+  const excerpt = plainText(message.content, mentionNames(guildId)).slice(0, 120);
   confirm({
     title: "Delete this message?",
     text: excerpt

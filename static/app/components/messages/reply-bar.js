@@ -7,6 +7,7 @@ import { roleColor } from "app/components/role-color.js";
 import { h, html } from "app/lib/html.js";
 import { plainText } from "app/markdown/parse.js";
 import { colorOfMember, displayName } from "app/stores/members.js";
+import { mentionNames } from "app/stores/names.js";
 
 /** What a message answers, above it; press to go there. @param {{ message: ShownMessage, guildId?: string }} props */
 export function ReplyBar({ message, guildId }) {
@@ -16,7 +17,7 @@ export function ReplyBar({ message, guildId }) {
   }
   const { author } = replied;
   const pings = message.mentions?.some((user) => user.id === author.id);
-  const text = plainText(replied.content);
+  const text = plainText(replied.content, mentionNames(guildId));
   return html`<div class="reply-bar">
     <span class="reply-spine"></span>
     ${h(Avatar, { user: author, size: 16 })}
