@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -23,7 +23,8 @@ from tests.helpers.chromium import launch_options  # noqa: E402
 
 TARGET = ROOT / "docs" / "screenshots"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
-SCHEMES = ("dark", "light")
+Scheme = Literal["dark", "light"]
+SCHEMES: tuple[Scheme, ...] = ("dark", "light")
 SETTLE_MS = 1500
 
 
@@ -38,7 +39,7 @@ def fill(instance: Instance) -> dict[str, Any]:
 
 
 @contextmanager
-def page_of(browser: Browser, device: str, scheme: str, state: Any = None) -> Iterator[Page]:
+def page_of(browser: Browser, device: str, scheme: Scheme, state: Any = None) -> Iterator[Page]:
     width, height = SIZES[device]
     context = browser.new_context(
         viewport={"width": width, "height": height},

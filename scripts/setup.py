@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +26,7 @@ PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 22
-GET_PIP = "https://bootstrap.pypa.io/get-pip.py"
+PIP_ON_PYPI = "https://pypi.org/pypi/pip/json"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -92,24 +92,34 @@ def make_virtual_environment() -> None:
 
 
 def make_without_ensurepip() -> None:
-    """Debian ships Python without it; then pip comes from its own site."""
-    created = subprocess.run(
-        [sys.executable, "-m", "venv", "--without-pip", VENV], check=False, capture_output=True
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "get-pip.py"
-        try:
-            if created.returncode != 0:
-                raise OSError  # noqa: TRY301  the same advice helps
-            with urllib.request.urlopen(GET_PIP, timeout=60) as answer:
-                script.write_bytes(answer.read())
-            subprocess.run([PYTHON, script, "--quiet"], check=True)
-        except (OSError, subprocess.CalledProcessError):
-            shutil.rmtree(VENV, ignore_errors=True)
-            raise MissingPrerequisite(
-                "Python's venv module is incomplete here: install it (Debian: apt install "
-                "python3-venv) and try again."
-            ) from None
+    """Debian ships Python without it; then pip installs itself from its own wheel."""
+    command = [sys.executable, "-m", "venv", "--without-pip", str(VENV)]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+        with tempfile.TemporaryDirectory() as folder:
+            wheel = download_pip(Path(folder))
+            install = [str(PYTHON), str(wheel / "pip"), "install", "--quiet", str(wheel)]
+            subprocess.run(install, check=True)
+    except (OSError, ValueError, KeyError, subprocess.CalledProcessError):
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise MissingPrerequisite(
+            "Python's venv module is incomplete here: install it (Debian: apt install "
+            "python3-venv) and try again."
+        ) from None
+
+
+def download_pip(folder: Path) -> Path:
+    """Fetch the newest pip from PyPI; its wheel runs without being installed."""
+    with urllib.request.urlopen(PIP_ON_PYPI, timeout=60) as answer:
+        files = json.load(answer)["urls"]
+    file = next(file for file in files if file["packagetype"] == "bdist_wheel")
+    wheel = folder / str(file["filename"])
+    with urllib.request.urlopen(file["url"], timeout=60) as answer:
+        content = answer.read()
+    if hashlib.sha256(content).hexdigest() != file["digests"]["sha256"]:
+        raise ValueError(file["filename"])
+    wheel.write_bytes(content)
+    return wheel
 
 
 def install_python_packages(name: str) -> None:
