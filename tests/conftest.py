@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from config.kernel import aio, outbox
+from config.kernel import aio, log, outbox, ratelimits
 from tests.helpers.api import Api
 from tests.helpers.instance import Instance
 
@@ -31,6 +31,8 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
     aio.run(outbox.settle())
     lease.release()
+    aio.run(ratelimits.close())
+    aio.run(log.close())
     aio.run(aio.close())
 
 
