@@ -25,9 +25,12 @@ Actor: TypeAlias = User | Operator
 
 
 @contextmanager
-def changing(guild_id: int) -> Iterator[Guild]:
-    """Lock a guild for the rest of the transaction and yield it as it is now."""
-    with transaction.atomic():
+def changing(guild_id: int, *, inside: bool = False) -> Iterator[Guild]:
+    """Lock a guild for the rest of the transaction and yield it as it is now.
+
+    ``inside`` a transaction that ends with the change it needs no savepoint of its own.
+    """
+    with transaction.atomic(savepoint=not inside):
         # Not a lock against foreign keys: messages go on being written meanwhile.
         guild = Guild.objects.select_for_update(no_key=True).filter(id=guild_id).first()
         if guild is None:
@@ -55,7 +58,19 @@ def permissions_changed(guild: Guild) -> None:
     Called by every change of roles, overwrites, channels, members or the owner, in its
     transaction: whatever was decided on an earlier version is decided again.
     """
-    Guild.objects.filter(id=guild.id).update(permissions_version=F("permissions_version") + 1)
+    raise_version(guild)
+
+
+def members_changed(guild: Guild, by: int) -> None:
+    """Count members who came or went; who may do what differs by them, too."""
+    guild.member_count += by
+    raise_version(guild, member_count=guild.member_count)
+
+
+def raise_version(guild: Guild, **values: int) -> None:
+    Guild.objects.filter(id=guild.id).update(
+        permissions_version=F("permissions_version") + 1, **values
+    )
     guild_id = guild.id
     transaction.on_commit(lambda: forget_guild(guild_id))
 

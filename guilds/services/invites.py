@@ -114,7 +114,7 @@ def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
     if found is None:
         raise UnknownInvite
     user = lock_user_with_room(user.id, joining=found.guild_id)
-    with changing(found.guild_id) as guild:
+    with changing(found.guild_id, inside=True) as guild:
         # Read again: the guild is locked now, so the number of uses is exact.
         invite = find_invite(code)
         if Member.objects.filter(guild=guild, user=user).exists():

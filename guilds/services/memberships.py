@@ -16,7 +16,7 @@ from config.kernel.errors import (
 from config.settings import limits
 from guilds import events, signals
 from guilds.models import Ban, Guild, Member, Role
-from guilds.services.changes import changing, permissions_changed
+from guilds.services.changes import changing, members_changed
 from guilds.services.role_removal import drop_role
 
 
@@ -26,7 +26,7 @@ def join_guild(
 ) -> Member:
     """Make ``user`` a member; for one who is already, nothing changes."""
     user = lock_user_with_room(user.id, joining=guild.id)
-    with changing(guild.id) as locked:
+    with changing(guild.id, inside=True) as locked:
         member = Member.objects.filter(guild=locked, user=user).first()
         if member is not None:
             return member
@@ -56,8 +56,7 @@ def enter_guild(
     member = Member.objects.create(
         guild=guild, user=user, joined_at=timezone.now(), temporary=temporary, roles=list(roles)
     )
-    count_members(guild, 1)
-    permissions_changed(guild)
+    members_changed(guild, 1)
     events.guild_joined(guild, user.id)
     events.member_added(member)
     signals.member_joined.send(Member, guild=guild, user=user)
@@ -79,16 +78,10 @@ def remove_member(guild: Guild, member: Member) -> None:
     """Take a member out of a locked guild; a bot's own role goes with it."""
     user = member.user
     member.delete()
-    count_members(guild, -1)
-    permissions_changed(guild)
+    members_changed(guild, -1)
     events.guild_left(guild, user.id)
     events.member_removed(guild, user)
     if user.bot:
         for role in Role.objects.filter(guild=guild, bot_id=user.id):
             drop_role(guild, role)
     signals.member_removed.send(Member, guild=guild, user=user)
-
-
-def count_members(guild: Guild, by: int) -> None:
-    guild.member_count += by
-    guild.save(update_fields=["member_count"])
