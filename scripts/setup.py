@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,7 +115,8 @@ def download_pip(folder: Path) -> Path:
         files = json.load(answer)["urls"]
     file = next(file for file in files if file["packagetype"] == "bdist_wheel")
     wheel = folder / str(file["filename"])
-    with urllib.request.urlopen(file["url"], timeout=60) as answer:
+    address = urllib.parse.urljoin(PIP_ON_PYPI, file["url"])
+    with urllib.request.urlopen(address, timeout=60) as answer:
         content = answer.read()
     if hashlib.sha256(content).hexdigest() != file["digests"]["sha256"]:
         raise ValueError(file["filename"])
