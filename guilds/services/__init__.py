@@ -13,7 +13,7 @@ from guilds.services.channels import (
     move_channels,
     update_channel,
 )
-from guilds.services.guilds import create_guild, delete_guild, hand_over, update_guild
+from guilds.services.guilds import create_guild, delete_guild, update_guild
 from guilds.services.invites import accept_invite, create_invite, delete_invite
 from guilds.services.members import (
     add_member_role,
@@ -45,7 +45,6 @@ __all__ = [
     "delete_invite",
     "delete_overwrite",
     "delete_role",
-    "hand_over",
     "join_guild",
     "kick_member",
     "leave_guild",

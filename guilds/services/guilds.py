@@ -24,7 +24,7 @@ from guilds import events, signals
 from guilds.models import AuditLogEvent, Channel, ChannelType, Guild, Member, Role
 from guilds.permissions import DEFAULT_EVERYONE, Permissions
 from guilds.services import audit_log
-from guilds.services.changes import Actor, acting, apply, changing, permissions_changed
+from guilds.services.changes import Actor, acting, apply, permissions_changed
 from guilds.services.memberships import enter_guild, lock_user_with_room
 
 LOCALES: Final = (
@@ -147,16 +147,6 @@ def delete_guild(actor: Actor, guild: Guild) -> None:
         signals.channels_deleting.send(Guild, guild=locked, channel_ids=channel_ids)
         permissions_changed(locked)
         locked.delete()
-
-
-def hand_over(guild: Guild, new_owner_id: int) -> None:
-    """Make another member the owner because the old one goes (an account is erased)."""
-    with changing(guild.id) as locked:
-        check_new_owner(locked, new_owner_id)
-        locked.owner_id = new_owner_id
-        locked.save(update_fields=["owner"])
-        permissions_changed(locked)
-        events.guild_updated(locked)
 
 
 def cleaned_name(name: str) -> str:
