@@ -301,14 +301,15 @@ def busiest_of(steps: list[Step]) -> Step:
     return max(clean or steps, key=lambda s: s.heard.verdict.delivered / s.used.seconds)
 
 
-# Reading comes first: what the others post would push the messages with relations off the page.
+# In the order of the runs. Idling comes first: later there would be freed memory to reuse. Reading
+# comes before posting, which would push the messages with relations off the newest page.
 SCENARIOS: Final[dict[str, Callable[[Bench], list[Figure]]]] = {
+    "idle": measure_idling,
     "history": measure_history,
     "send": measure_sending,
     "fanout": measure_fanout,
     "zlib": measure_zlib_fanout,
     "connect": measure_connecting,
-    "idle": measure_idling,
 }
 
 
