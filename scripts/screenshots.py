@@ -1,99 +1,212 @@
-"""`make screenshots`: pictures of the client, desktop and phone, dark and light.
+"""Take pictures of the client on a desktop and a phone, dark and light, with the demo's guild.
 
-Starts an instance of its own, fills it as `manage.py demo` does, and writes to docs/screenshots.
+Uses the instance that runs on PORT, or starts one for as long as it takes.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
-from bench.instance import Instance, running_instance  # noqa: E402
 from tests.helpers.chromium import launch_options  # noqa: E402
 
-TARGET = ROOT / "docs" / "screenshots"
-SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
-Scheme = Literal["dark", "light"]
-SCHEMES: tuple[Scheme, ...] = ("dark", "light")
-SETTLE_MS = 1500
+PORT: Final = os.environ.get("PORT", "8000")
+ADDRESS: Final = f"http://localhost:{PORT}"
+FOLDER: Final = ROOT / ".data" / "screenshots"
+MANAGE: Final = (sys.executable, str(ROOT / "manage.py"))
+START_SECONDS: Final = 180
+DESKTOP: Final[dict[str, Any]] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: Final[dict[str, Any]] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
 
-
-def fill(instance: Instance) -> dict[str, Any]:
-    """Write the demo's guild and return what its command prints."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "demo", "--json"],
-        cwd=ROOT, env=instance.environment, check=True, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
-
-
-@contextmanager
-def page_of(browser: Browser, device: str, scheme: Scheme, state: Any = None) -> Iterator[Page]:
-    width, height = SIZES[device]
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,
-        device_scale_factor=1,
-        is_mobile=device == "phone",
-        has_touch=device == "phone",
-        storage_state=state,
-    )
-    try:
-        yield context.new_page()
-    finally:
-        context.close()
-
-
-def sign_in(browser: Browser, address: str, owner: dict[str, str]) -> Any:
-    """Return the cookies of a signed-in owner."""
-    with page_of(browser, "desktop", "dark") as page:
-        page.goto(f"{address}/login")
-        page.locator("input:not([type=password])").first.fill(owner["username"])
-        page.locator("input[type=password]").fill(owner["password"])
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/channels/**")
-        return page.context.storage_state()
-
-
-def take(page: Page, address: str, name: str) -> None:
-    page.goto(address)
-    page.wait_for_timeout(SETTLE_MS)
-    file = TARGET / f"{name}.png"
-    page.screenshot(path=file)
-    print(file.relative_to(ROOT))
+View = tuple[str, Callable[[Page], None]]
 
 
 def main() -> None:
-    TARGET.mkdir(parents=True, exist_ok=True)
-    with running_instance() as instance, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        with page_of(browser, "desktop", "dark") as page:
-            take(page, instance.base_url, "first-run-desktop-dark")
-        demo = fill(instance)
-        state = sign_in(browser, instance.base_url, demo["owner"])
-        channels = [channel["id"] for channel in demo["channels"]]
-        guild = f"{instance.base_url}/channels/{demo['guild_id']}"
-        for device in SIZES:
-            for scheme in SCHEMES:
-                with page_of(browser, device, scheme) as page:
-                    take(page, f"{instance.base_url}/login", f"login-{device}-{scheme}")
-                with page_of(browser, device, scheme, state) as page:
-                    take(page, f"{guild}/{channels[0]}", f"channel-{device}-{scheme}")
-                    take(page, f"{guild}/{channels[-1]}", f"channel-2-{device}-{scheme}")
-                    take(page, guild, f"guild-{device}-{scheme}")
-                    take(page, f"{instance.base_url}/channels/@me", f"home-{device}-{scheme}")
-        browser.close()
+    with running_instance():
+        demo = json.loads(subprocess.check_output([*MANAGE, "demo", "--json"], cwd=ROOT))
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(**launch_options())
+            for scheme in ("dark", "light"):
+                photograph(browser, demo, f"desktop-{scheme}", scheme, DESKTOP, desktop_views())
+                photograph(browser, demo, f"phone-{scheme}", scheme, PHONE, phone_views())
+            browser.close()
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures are in {FOLDER.relative_to(ROOT)}")
+
+
+@contextmanager
+def running_instance() -> Iterator[None]:
+    if answers():
+        yield
+        return
+    server = subprocess.Popen([*MANAGE, "up"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not answers():
+            if server.poll() is not None or time.monotonic() > deadline:
+                sys.exit("No instance runs, and none could be started. Try `make run`.")
+            time.sleep(0.5)
+        yield
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=60)
+
+
+def answers() -> bool:
+    try:
+        with urllib.request.urlopen(f"{ADDRESS}/health", timeout=5):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def photograph(
+    browser: Browser,
+    demo: dict[str, Any],
+    name: str,
+    scheme: str,
+    device: dict[str, Any],
+    views: list[View],
+) -> None:
+    context = browser.new_context(base_url=ADDRESS, color_scheme=scheme, **device)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/login")
+    page.wait_for_selector("input[name=login]")
+    take(page, f"{name}-00-log-in")
+    page.fill("input[name=login]", demo["owner"]["username"])
+    page.fill("input[name=password]", demo["owner"]["password"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/channels/**")
+    page.wait_for_selector("nav.rail a")
+    page.goto(f"/channels/{demo['guild_id']}")
+    page.wait_for_selector("article.message", state="attached")
+    for number, (title, show) in enumerate(views, start=1):
+        show(page)
+        take(page, f"{name}-{number:02}-{title}")
+        back_to_the_conversation(page)
+    context.close()
+
+
+def take(page: Page, name: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(700)  # what moves has come to rest
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def back_to_the_conversation(page: Page) -> None:
+    while page.locator("dialog, .floating, .main-screen[data-drawer]").count():
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(250)
+
+
+def channel(name: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        if page.locator(".nav-button").is_visible():
+            page.locator(".nav-button").click()
+        page.locator(".channel-link", has_text=name).first.click()
+        page.wait_for_selector("article.message")
+
+    return show
+
+
+def click(*selectors: str) -> Callable[[Page], None]:
+    """Return what presses one thing after the other."""
+
+    def show(page: Page) -> None:
+        for selector in selectors:
+            page.locator(selector).first.click()
+            page.wait_for_timeout(300)
+
+    return show
+
+
+def menu_of_a_message(page: Page) -> None:
+    page.locator("article.message .message-text").last.click(button="right")
+
+
+def someone_hovers(page: Page) -> None:
+    page.locator("article.message").nth(-3).hover()
+
+
+def quick_switcher(page: Page) -> None:
+    page.keyboard.press("Control+k")
+
+
+def name_is_typed(page: Page) -> None:
+    page.locator(".composer textarea").fill("")
+    page.locator(".composer textarea").press_sequentially("Thanks @")
+    page.wait_for_timeout(300)
+
+
+def composer_is_emptied(page: Page) -> None:
+    page.locator(".composer textarea").fill("")
+
+
+SERVER_SETTINGS: Final = (".guild-name", "[role=menuitem]:has-text('Server settings')")
+SETTINGS: Final = "button[aria-label=Settings]"
+
+
+def page_of_settings(name: str) -> str:
+    return f".settings-link:has-text('{name}')"
+
+
+def desktop_views() -> list[View]:
+    return [
+        ("pictures", channel("show-and-tell")),
+        ("messages", channel("general")),
+        ("toolbar", someone_hovers),
+        ("message-menu", menu_of_a_message),
+        ("profile", click(".member")),
+        ("emoji", click(".composer button[aria-label=Emoji]")),
+        ("suggestions", name_is_typed),
+        ("empty-composer", composer_is_emptied),
+        ("pins", click("button[aria-label='Pinned messages']")),
+        ("quick-switcher", quick_switcher),
+        ("server-menu", click(".guild-name")),
+        ("status", click(".user-panel-me")),
+        ("invite", click(".nav-header button[aria-label='Invite people']")),
+        ("add-server", click(".rail-add")),
+        ("create-channel", click(".category-head button:has(svg)[aria-label^='Create']")),
+        *((f"settings-{name.lower()}", click(SETTINGS, page_of_settings(name)))
+          for name in ("Profile", "Account", "Sessions", "Appearance", "Applications")),
+        *((f"server-{name.lower()}", click(*SERVER_SETTINGS, page_of_settings(name)))
+          for name in ("Overview", "Roles", "Invites", "Bans")),
+        ("role", click(*SERVER_SETTINGS, page_of_settings("Roles"), ".row-button >> nth=2")),
+        ("direct-messages", click(".rail-home")),
+    ]  # fmt: skip
+
+
+def phone_views() -> list[View]:
+    return [
+        ("messages", channel("general")),
+        ("pictures", channel("show-and-tell")),
+        ("lists", click(".nav-button")),
+        ("members", click(".chat-tools button:last-child")),
+        ("profile", click(".author")),
+        ("emoji", click(".composer button[aria-label=Emoji]")),
+        ("message-menu", menu_of_a_message),
+        ("settings", click(".nav-button", SETTINGS)),
+        ("settings-profile", click(".nav-button", SETTINGS, page_of_settings("Profile"))),
+    ]
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ const MemberRow = memo(
       >
         ${h(Avatar, { user, size: 32, presence: true })}
         <span class="member-text">
-          <span class="member-name" style=${{ color: roleColor(colorOfMember(guildId, userId)) }}>
+          <span class="member-name" style=${{ color: offline ? undefined : roleColor(colorOfMember(guildId, userId)) }}>
             <span class="truncate">${displayName(guildId, userId)}</span>
             ${owner && html`<span class="member-owner" role="img" aria-label="Owner" data-tip="Owner">${h(Icon, { name: "crown", size: 14 })}</span>`}
             ${user.bot && html`<span class="badge-bot">Bot</span>`}
