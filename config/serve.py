@@ -7,10 +7,15 @@ the connections that wait to be accepted is lost.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import resource
 import socket
+from typing import Final
 
 import uvicorn
+
+MANY: Final = 1_048_576
 
 from config.kernel.one_write import OneWriteProtocol
 
@@ -38,12 +43,22 @@ def server(*, drain_seconds: int) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
+def allow_many_sockets() -> None:
+    """Raise the limit of open files as far as we may: every connection takes one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY if hard == resource.RLIM_INFINITY else hard
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Serve HTTP and WebSockets.")
     parser.add_argument("--fd", type=int, required=True, help="a listening socket")
     parser.add_argument("--drain", type=int, default=5, help="seconds for answers under way")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+    allow_many_sockets()
     # The family is read from the socket; uvicorn's own --fd takes every socket for a Unix one.
     listener = socket.socket(fileno=arguments.fd)
     server(drain_seconds=arguments.drain).run(sockets=[listener])

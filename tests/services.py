@@ -17,18 +17,22 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+import psutil
+
 from config.embedded import postgres, redis
 from config.embedded.ports import free_port
 
 TETHER: Final = Path(postgres.__file__).with_name("tether.py")
 PASSWORD: Final = "test"
+PREFIX: Final = "guildhall-tests-"
 
 
 class Throwaway:
     """The servers that this process started, and the folder they live in."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="guildhall-tests-"))
+        remove_abandoned_folders()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         self.folder.chmod(0o755)  # PostgreSQL's account must get in when we are root
         self.processes: list[tuple[subprocess.Popen[bytes], int]] = []
         self.redis: redis.Redis | None = None
@@ -90,6 +94,14 @@ class Throwaway:
                 process.wait()
         self.processes.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def remove_abandoned_folders() -> None:
+    """Remove what runs that were killed left behind; their servers ended with them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 throwaway = Throwaway()
