@@ -15,9 +15,9 @@ from typing import Final
 
 import uvicorn
 
-MANY: Final = 1_048_576
-
 from config.kernel.one_write import OneWriteProtocol
+
+MANY: Final = 1_048_576
 
 
 def server(*, drain_seconds: int) -> uvicorn.Server:
