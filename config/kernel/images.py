@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass
 from typing import IO, Final
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from config.settings import limits
 
@@ -56,11 +56,12 @@ def inspect_image(file: IO[bytes]) -> ImageFacts:
 
 
 def make_thumbnail(file: IO[bytes], width: int) -> bytes | None:
-    """Return the first frame as WebP, at most ``width`` wide; None if it is no wider already."""
+    """Return a WebP at most ``width`` wide; None if it is no wider already, or moves."""
     with _open(file) as image:
+        if getattr(image, "is_animated", False):
+            return None
         try:
-            frame = next(iter(ImageSequence.Iterator(image)))
-            upright = ImageOps.exif_transpose(frame)
+            upright = ImageOps.exif_transpose(image)
             if upright.width <= width:
                 return None
             height = max(1, round(upright.height * width / upright.width))

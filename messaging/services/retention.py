@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from config.kernel.snowflake import snowflake_at
@@ -39,16 +39,17 @@ def purge_deleted() -> int:
     """
     before = timezone.now() - timedelta(days=limits.DELETED_CONTENT_DAYS)
     purged = 0
+    of_message = {"message": OuterRef("pk")}
     has_content = (
         ~Q(content="")
         | ~Q(embeds=[])
-        | Q(attachments__isnull=False)
-        | Q(edits__isnull=False)
-        | Q(reactions__isnull=False)
+        | Exists(Attachment.objects.filter(**of_message))
+        | Exists(MessageEdit.objects.filter(**of_message))
+        | Exists(Reaction.objects.filter(**of_message))
     )
     while True:
         old = Message.objects.filter(has_content, deleted_at__lt=before)
-        ids = list(old.values_list("id", flat=True).distinct()[:AT_ONCE])
+        ids = list(old.values_list("id", flat=True)[:AT_ONCE])
         if not ids:
             return purged
         delete_attachments(Attachment.objects.filter(message_id__in=ids))
