@@ -146,6 +146,8 @@ def install_npm_packages(*, with_tools: bool) -> None:
     complete, runtime = NODE_MODULES / ".complete.stamp", NODE_MODULES / ".runtime.stamp"
     if is_stamped(complete, wanted) or (not with_tools and is_stamped(runtime, wanted)):
         return
+    # Where somebody develops, `make run` does not take the tools away.
+    with_tools = with_tools or complete.exists()
     print("Installing npm packages", flush=True)
     path = node_folder()
     command = [Path(path) / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
