@@ -91,7 +91,7 @@ def run(
     try:
         probe = Probe(pid, [sender.pid, receivers.pid])
         bench = Bench(fixture, probe, receivers, sender, size)
-        for name in options.only or SCENARIOS:
+        for name in (name for name in SCENARIOS if name in (options.only or SCENARIOS)):
             tell(f"{name}: {SCENARIOS[name].__doc__}")
             try:
                 results += SCENARIOS[name](bench)
