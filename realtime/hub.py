@@ -8,7 +8,6 @@ does not know whether it has missed something.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
@@ -20,6 +19,7 @@ import redis
 from django.db import connection as database_connection
 
 from config.kernel import aio, log
+from config.kernel import ephemeral as ephemeral_events
 from config.kernel.log import Head, LogEvent, LogTrimmed
 from config.kernel.log_subscription import Heard, Mark, Reconnected, Subscription
 from realtime import control, interpretation, personal, records
@@ -41,6 +41,8 @@ T = TypeVar("T")
 logger = logging.getLogger("guildhall.gateway")
 
 TICK_SECONDS: Final = 0.005
+LONGEST_TICK_SECONDS: Final = 0.05
+WORK_SHARE: Final = 8
 MAINTENANCE_SECONDS: Final = 5.0
 IDLE_TOPIC_SECONDS: Final = 60.0
 PATIENCE_SECONDS: Final = 15.0
@@ -64,6 +66,7 @@ class Hub:
         self._ephemeral = EphemeralListener(self._hear_ephemeral)
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="gateway")
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._services: set[asyncio.Task[Any]] = set()
         self._waiting_topics: set[str] = set()
         self._waiters: list[asyncio.Future[None]] = []
         self._following: asyncio.Task[None] | None = None
@@ -82,8 +85,7 @@ class Hub:
         return self.head.position
 
     def start(self) -> None:
-        self.spawn(self._listen())
-        self.spawn(self._maintain())
+        self._services = {self.spawn(self._listen()), self.spawn(self._maintain())}
         self._ephemeral.start()
         self._ephemeral.join(control.group_of(self.id))
 
@@ -219,7 +221,7 @@ class Hub:
     # Events come in
 
     async def _listen(self) -> None:
-        while True:
+        while not self._subscription.is_closed:
             try:
                 async for message in self._subscription.messages():
                     await self._take(message)
@@ -401,9 +403,11 @@ class Hub:
         for event_id in self._undelivered:
             observe_delivery(event_id)
         self._undelivered.clear()
-        # A write to many takes time; the longer it took, the more is collected for the next.
+        # The system call per socket is what costs: the longer a write to all took, the more
+        # is collected for the next, within what nobody notices.
         took = time.monotonic() - started
-        self._next_flush = asyncio.get_running_loop().time() + max(TICK_SECONDS, took)
+        wait = min(max(TICK_SECONDS, took * WORK_SHARE), LONGEST_TICK_SECONDS)
+        self._next_flush = asyncio.get_running_loop().time() + wait
 
     # Housekeeping
 
@@ -463,13 +467,18 @@ class Hub:
             self.stop_listening(session, name)
 
     async def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
-        for task in list(self._tasks):
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
-        await self._ephemeral.close()
+        """Finish what is under way (records, farewells), then stop."""
+        errands = self._tasks.difference(self._services)
+        if errands:
+            await asyncio.wait(errands, timeout=5)
+        await ephemeral_events.settle()
         await self._subscription.close()
+        await self._ephemeral.close()
+        # More than once: a client library may take a cancellation for its own timeout.
+        while running := [task for task in self._tasks if not task.done()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=0.5)
         self._threads.shutdown(wait=False)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from accounts.payloads import self_user_payload
 from realtime.intents import Intents
 
 if TYPE_CHECKING:
@@ -42,13 +41,12 @@ def ready(
     credentials: Credentials,
     *,
     resume_url: str,
-    personal: Mapping[str, Any] | None,
+    own: Mapping[str, Any],
     shard_given: bool,
 ) -> bytes:
-    """Return READY's data. ``personal`` holds what only people are told, with their guilds."""
+    """Return READY's data. ``own`` is what it tells of the user (``own_parts``)."""
     data: dict[str, Any] = {
         "v": 10,
-        "user": self_user_payload(credentials.user),
         "session_id": session.id,
         "session_type": "normal",
         "resume_gateway_url": resume_url,
@@ -66,10 +64,10 @@ def ready(
     application = credentials.application
     if application is not None:
         data["application"] = {"id": str(application.id), "flags": application.flags}
-    if personal is None:
+    data |= own
+    if session.identity.is_bot:
         guilds = [{"id": str(guild_id), "unavailable": True} for guild_id in session.groups]
         return orjson.dumps(data | {"guilds": guilds})
-    data |= personal
     data["sessions"] = []
     # The guilds are encoded piecewise and put in as they are.
     encoded = b",".join(guild_create(session, group) for group in session.groups.values())

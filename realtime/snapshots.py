@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from accounts import presence
 from accounts.models import User, UserSettings
-from accounts.payloads import relationship_payload, settings_payload
+from accounts.payloads import relationship_payload, self_user_payload, settings_payload
 from accounts.selectors import relationships_of
 from config.kernel import aio
 from guilds.models import Member
@@ -63,8 +63,17 @@ async def belongings_of(user_id: int) -> Belongings:
     return Belongings({row[0]: row for row in rows}, [row[0] for row in channels])
 
 
+def own_parts(user_id: int, channel_ids: Iterable[int]) -> dict[str, Any]:
+    """Return what READY tells of the user: themselves and, of people, their own affairs.
+
+    Credentials may be some seconds old, so the user is read anew.
+    """
+    user = User.objects.get(id=user_id)
+    parts: dict[str, Any] = {"user": self_user_payload(user)}
+    return parts if user.bot else parts | personal_parts(user, channel_ids)
+
+
 def personal_parts(user: User, channel_ids: Iterable[int]) -> dict[str, Any]:
-    """Return what READY tells people about their own affairs; bots have none."""
     settings = UserSettings.objects.filter(user_id=user.id).first() or UserSettings(user=user)
     relationships = [relationship_payload(one) for one in relationships_of(user.id)]
     channels = private_channels(user.id)

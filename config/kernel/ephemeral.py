@@ -50,6 +50,13 @@ def send(event: Event) -> None:
         task.add_done_callback(_tasks.discard)
 
 
+async def settle() -> None:
+    """Wait until what was sent from the running loop has left."""
+    loop = asyncio.get_running_loop()
+    if leaving := [task for task in _tasks if task.get_loop() is loop]:
+        await asyncio.wait(leaving, timeout=5)
+
+
 async def deliver(event: Event) -> None:
     """Send now. Redis being away loses the event, which is what ephemeral means."""
     import redis

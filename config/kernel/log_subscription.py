@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -44,17 +45,21 @@ class Heard:
 
 
 class Subscription:
-    """Hears the topics it is told to. ``messages`` is to be consumed by one task."""
+    """Hears the topics it is told to. ``messages`` is to be consumed by one task.
+
+    Works on a bare connection: the client's own PubSub connects again by itself, and would
+    keep from us that something was missed.
+    """
 
     def __init__(self, own_topic: str) -> None:
         self._own_topic = own_topic
         self._topics: set[str] = {own_topic}
         self._client = log.new_client(socket_timeout=None)
         self._prefix = log.channel_prefix(self._client)
-        self._pubsub: Any = None
+        self._connection: Any = None
         self._confirmations: dict[str, asyncio.Future[None]] = {}
         self._last_heard = time.monotonic()
-        self._closed = False
+        self.is_closed = False
 
     async def subscribe(self, topics: Iterable[str]) -> None:
         """Hear these topics too; returns when Redis has confirmed all of them."""
@@ -76,48 +81,45 @@ class Subscription:
             await self._command("UNSUBSCRIBE", known)
 
     async def _command(self, name: str, topics: list[str]) -> None:
-        if self._pubsub is None:
-            return  # connecting: it will subscribe to all there is
+        connection = self._connection
         channels = [self._prefix + topic for topic in topics]
-        # A lost connection is noticed by the reader, which starts over.
-        with contextlib.suppress(redis.RedisError, OSError):
-            for start in range(0, len(channels), TOPICS_AT_ONCE):
-                await self._pubsub.execute_command(name, *channels[start : start + TOPICS_AT_ONCE])
+        for start in range(0, len(channels), TOPICS_AT_ONCE):
+            # Without a connection there is nothing to do: a new one subscribes to all there is.
+            if connection is None or not connection.is_connected:
+                return
+            # A connection that breaks here is noticed by the reader, which starts over.
+            with contextlib.suppress(redis.RedisError, OSError):
+                await connection.send_command(
+                    name, *channels[start : start + TOPICS_AT_ONCE], check_health=False
+                )
 
     async def messages(self) -> AsyncIterator[Heard | Mark | Reconnected]:
         was_connected = False
-        while not self._closed:
+        while not self.is_closed:
             try:
-                await self._connect()
+                connection = await self._connect()
                 if was_connected:
                     yield Reconnected()
                 was_connected = True
                 while True:
-                    message = self._read(await self._pubsub.parse_response(block=True))
+                    response = await connection.read_response(timeout=math.inf)
+                    message = self._read(response)
                     if message is not None:
                         yield message
             except (redis.RedisError, OSError, asyncio.IncompleteReadError) as error:
-                if self._closed:
+                if self.is_closed:
                     return
                 logger.warning("lost the log, connecting again: %s", error)
                 await self._drop()
                 await asyncio.sleep(RECONNECT_SECONDS)
 
-    async def _connect(self) -> None:
-        pubsub = self._client.pubsub()
-        channels = [self._prefix + topic for topic in self._topics]
-        try:
-            for start in range(0, len(channels), TOPICS_AT_ONCE):
-                await pubsub.execute_command("SUBSCRIBE", *channels[start : start + TOPICS_AT_ONCE])
-        except BaseException:
-            await pubsub.aclose()
-            raise
-        self._pubsub = pubsub
+    async def _connect(self) -> Any:
+        connection = self._client.connection_pool.make_connection()
+        await connection.connect()
+        self._connection = connection
         self._last_heard = time.monotonic()
-        # Topics that were wanted while this connected.
-        late = [t for t in self._topics if self._prefix + t not in set(channels)]
-        if late:
-            await self._command("SUBSCRIBE", late)
+        await self._command("SUBSCRIBE", list(self._topics))
+        return connection
 
     def _read(self, response: Any) -> Heard | Mark | None:
         self._last_heard = time.monotonic()
@@ -140,23 +142,23 @@ class Subscription:
 
     async def check(self) -> None:
         """Notice a dead connection; call it every few seconds."""
-        pubsub = self._pubsub
-        if pubsub is None:
+        connection = self._connection
+        if connection is None:
             return
         silence = time.monotonic() - self._last_heard
         if silence > SILENCE_SECONDS * 2:
             await self._drop()
-        elif silence > SILENCE_SECONDS:
+        elif silence > SILENCE_SECONDS and connection.is_connected:
             with contextlib.suppress(redis.RedisError, OSError):
-                await pubsub.execute_command("PING")
+                await connection.send_command("PING", check_health=False)
 
     async def _drop(self) -> None:
-        pubsub, self._pubsub = self._pubsub, None
-        if pubsub is not None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
             with contextlib.suppress(redis.RedisError, OSError):
-                await pubsub.aclose()
+                await connection.disconnect(nowait=True)
 
     async def close(self) -> None:
-        self._closed = True
+        self.is_closed = True
         await self._drop()
         await self._client.aclose()

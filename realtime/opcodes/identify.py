@@ -27,7 +27,7 @@ from realtime.parsing import parse_integer, refuse
 from realtime.presence import InvalidPresence, client_of, parse_presence
 from realtime.ready import guild_create, ready
 from realtime.sessions import WHOLE, GatewaySession, Identity, Shard
-from realtime.snapshots import personal_parts
+from realtime.snapshots import own_parts
 
 ATTEMPTS = 3
 IDENTIFIES_KEY = "gateway:identifies:"
@@ -82,12 +82,9 @@ async def let_in(
     hub = consumer.hub
     consumer.user = credentials.user
     admission = Admission(hub, session, credentials)
-    personal: dict[str, Any] | None = None
     try:
         await admission.prepare()
-        if not session.identity.is_bot:
-            channel_ids = admission.visible_channels()
-            personal = await hub.in_thread(personal_parts, credentials.user, channel_ids)
+        own = await hub.in_thread(own_parts, session.user_id, admission.visible_channels())
         await records.save(session, hub.head, hub.id)
         if consumer.close_code is not None:
             admission.abandon()
@@ -103,7 +100,7 @@ async def let_in(
         session,
         credentials,
         resume_url=resume_url(consumer),
-        personal=personal,
+        own=own,
         shard_given=shard_given,
     )
     consumer.send_dispatch(Dispatch("READY", admission.position, data))
@@ -113,11 +110,11 @@ async def let_in(
             consumer.send_dispatch(Dispatch("GUILD_CREATE", admission.position, guild))
     admission.begin()
     SESSIONS.labels("identified").inc()
-    if personal is not None:
-        relationships = personal["relationships"]
+    if not session.identity.is_bot:
+        relationships = own["relationships"]
         session.friends = tuple(int(one["id"]) for one in relationships if one["type"] == 1)
         if said is None:
-            said = usual_presence(personal["user_settings"], client)
+            said = usual_presence(own["user_settings"], client)
     await hub.presence.say(session, said or SessionPresence(client=client))
 
 
