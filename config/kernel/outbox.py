@@ -35,6 +35,7 @@ SWEEP_LOCK: Final = 0x6F757462
 INSERT: Final = (
     "INSERT INTO outbox (id, topic, payload, created_at) VALUES (%s, %s, %s, statement_timestamp())"
 )
+PENDING: Final = "SELECT id, topic, payload FROM outbox WHERE topic = %s ORDER BY id"
 # The log has them: that they are deleted need not survive a crash, so nothing waits for the disk.
 DELETE: Final = "DELETE FROM outbox WHERE id = ANY(%s) AND set_config('synchronous_commit', 'off', true) = 'off'"
 
@@ -66,6 +67,21 @@ class PublishAfterCommit:
 
     def __call__(self) -> None:
         aio.run(publish(self.rows))
+
+
+async def publish_pending(topic: str) -> None:
+    """Publish what is committed for a topic and may not be in the log yet.
+
+    A service that locks what the topic is about calls this once it has the lock. Everything
+    earlier is committed then, so what a crash left behind goes out before what the service is
+    about to say, and never after it. (A connection of its own sees committed rows only.)
+    """
+    pool = await aio.pool()
+    async with pool.connection() as database:
+        cursor = await database.execute(PENDING, (topic,))
+        rows = [Row(*row) for row in await cursor.fetchall()]
+    if rows:
+        await publish(rows)
 
 
 def rows_for(events: Iterable[Event]) -> list[Row]:

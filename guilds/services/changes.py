@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from config.kernel import aio, outbox
 from config.kernel.errors import MissingAccess, MissingPermissions, UnknownGuild
 from guilds.hot import forget_guild
 from guilds.models import Guild
@@ -35,6 +36,7 @@ def changing(guild_id: int, *, inside: bool = False) -> Iterator[Guild]:
         guild = Guild.objects.select_for_update(no_key=True).filter(id=guild_id).first()
         if guild is None:
             raise UnknownGuild
+        aio.run(outbox.publish_pending(f"guild:{guild_id}"))
         yield guild
 
 

@@ -140,3 +140,30 @@ def test_events_wait_for_redis_and_keep_their_order(settings, tmp_path, monkeypa
         assert outbox.sweep(older_than=0) <= 4
         assert heard() == [1, 2, 3, 4]
         aio.run(log.close())
+
+
+def leave_behind(number: int, topic: str = "guild:1") -> None:
+    """Commit an event as a process does that dies before it publishes."""
+    (row,) = outbox.rows_for([Event("TEST", {"n": number}, Audience(topic))])
+    with connection.cursor() as cursor:
+        cursor.execute(outbox.INSERT, row)
+
+
+def test_what_a_crash_left_behind_goes_out_before_what_comes_after_it():
+    leave_behind(1)
+    leave_behind(7, "guild:2")
+    with transaction.atomic():
+        aio.run(outbox.publish_pending("guild:1"))
+        tell(2)
+    outbox.sweep(older_than=0)
+
+    assert heard("guild:1") == [1, 2]
+    assert heard("guild:2") == [7]
+
+
+def test_what_is_pending_in_the_own_transaction_waits_for_its_commit():
+    with transaction.atomic():
+        tell(1)
+        aio.run(outbox.publish_pending("guild:1"))
+        assert heard() == []
+    assert heard() == [1]
