@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.dispatch import receiver
@@ -14,6 +15,7 @@ from accounts.signals import (
     mutuals_asked,
     profile_changed,
 )
+from config.kernel.errors import UnknownGuild
 from guilds import events
 from guilds.models import Member
 from guilds.selectors import mutual_guild_ids
@@ -24,16 +26,25 @@ from guilds.services.memberships import remove_member
 
 @receiver(profile_changed)
 def tell_guilds_of_profile(user: User, **_: Any) -> None:
-    """Tell everybody who shares a guild how a user looks now."""
-    for member in Member.objects.filter(user_id=user.id):
-        member.user = user
-        events.member_updated(member)
+    """Tell everybody who shares a guild how a user looks now.
+
+    Each guild is locked: a member's event carries their roles, and must not repeat those of
+    before a change that was announced meanwhile.
+    """
+    guild_ids = Member.objects.filter(user_id=user.id).order_by("guild_id")
+    for guild_id in list(guild_ids.values_list("guild_id", flat=True)):
+        with suppress(UnknownGuild), changing(guild_id) as guild:
+            member = Member.objects.filter(guild=guild, user_id=user.id).first()
+            if member is not None:
+                member.user = user
+                events.member_updated(member)
 
 
 @receiver(bot_deleted)
 def take_bot_out_of_guilds(user: User, **_: Any) -> None:
-    for guild_id in Member.objects.filter(user_id=user.id).values_list("guild_id", flat=True):
-        with changing(guild_id) as guild:
+    guild_ids = Member.objects.filter(user_id=user.id).order_by("guild_id")
+    for guild_id in list(guild_ids.values_list("guild_id", flat=True)):
+        with suppress(UnknownGuild), changing(guild_id) as guild:
             member = Member.objects.select_related("user").filter(guild=guild, user=user).first()
             if member is not None:
                 remove_member(guild, member)
