@@ -22,14 +22,16 @@ class EphemeralListener:
     def __init__(self, hear: Callable[[dict[str, Any]], None]) -> None:
         self._hear = hear
         self._layer: Any = None
-        self._channel = ""
         self._changes: asyncio.Queue[tuple[bool, str]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         self._layer = get_channel_layer()
-        loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._receive()), loop.create_task(self._change())]
+        self._tasks = [asyncio.get_running_loop().create_task(self._work())]
+
+    async def _work(self) -> None:
+        channel = await self._layer.new_channel("hub")
+        await asyncio.gather(self._receive(channel), self._change(channel))
 
     def add(self, topics: Iterable[str]) -> None:
         for topic in topics:
@@ -42,25 +44,19 @@ class EphemeralListener:
         for topic in topics:
             self._changes.put_nowait((False, group_name(topic)))
 
-    async def _channel_name(self) -> str:
-        if not self._channel:
-            self._channel = await self._layer.new_channel("hub")
-        return self._channel
-
-    async def _receive(self) -> None:
+    async def _receive(self, channel: str) -> None:
         while True:
             try:
-                message = await self._layer.receive(await self._channel_name())
+                message = await self._layer.receive(channel)
                 self._hear(message)
             except Exception:
                 logger.exception("An ephemeral event could not be heard.")
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _change(self) -> None:
+    async def _change(self, channel: str) -> None:
         while True:
             joins, group = await self._changes.get()
             try:
-                channel = await self._channel_name()
                 if joins:
                     await self._layer.group_add(group, channel)
                 else:

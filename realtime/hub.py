@@ -422,7 +422,6 @@ class Hub:
                     result = work()
                     if result is not None:
                         await result
-                await aio.in_thread(database_connection.close)()
             except (redis.RedisError, OSError) as error:
                 logger.warning("housekeeping of the gateway failed: %s", error)
             except Exception:

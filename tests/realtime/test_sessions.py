@@ -7,10 +7,12 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 
+from accounts.payloads import user_payload
 from guilds.permissions import Permissions
 from guilds.services import remove_member_role, update_channel
 from messaging.content.bodies import NewMessage
 from messaging.services.sending import send_message
+from messaging.services.typing import start_typing
 from tests.helpers.gateway import GatewayClosed
 
 
@@ -199,3 +201,46 @@ async def test_two_sockets_cannot_hold_one_session(gateway, make):
         while True:
             await client.receive()
     assert closed.value.code == 4000
+
+
+async def test_typing_is_heard_by_those_who_see_the_channel(gateway, make):
+    ada = await make.make_user("ada")
+    guild = await make.make_guild(ada)
+    bob = await make.make_member(guild, "bob")
+    secret = await make.make_channel(guild, "secret")
+    await make.deny(secret, guild, Permissions.VIEW_CHANNEL)
+    channel = await make.text_channel(guild)
+    ada_client, bob_client = await gateway.identified(ada), await gateway.identified(bob)
+    await bob_client.next("PRESENCE_UPDATE")
+
+    await start_typing(ada.id, secret.id, user_payload(ada))
+    await start_typing(ada.id, channel.id, user_payload(ada))
+
+    assert (await ada_client.next("TYPING_START"))["channel_id"] == str(secret.id)
+    assert (await bob_client.next("TYPING_START"))["channel_id"] == str(channel.id)
+
+
+async def test_presence_is_told_to_the_guild_and_remembered_for_those_who_come_later(gateway, make):
+    ada = await make.make_user("ada")
+    guild = await make.make_guild(ada)
+    bob = await make.make_member(guild, "bob")
+    ada_client = await gateway.identified(ada)
+    bob_client = await gateway.identified(bob)
+    told = await ada_client.next("PRESENCE_UPDATE")
+    while told["user"]["id"] != str(bob.id):
+        told = await ada_client.next("PRESENCE_UPDATE")
+    assert told["status"] == "online"
+    assert told["guild_id"] == str(guild.id)
+
+    game = {"name": "chess", "type": 0}
+    await bob_client.send(3, {"status": "dnd", "since": None, "afk": False, "game": game})
+    told = await ada_client.next("PRESENCE_UPDATE")
+    assert (told["status"], told["activities"][0]["name"]) == ("dnd", "chess")
+
+    late = await gateway.identified(ada)
+    presences = {p["user"]["id"]: p["status"] for p in late.ready["guilds"][0]["presences"]}
+    assert presences[str(bob.id)] == "dnd"
+
+    await bob_client.close(1000)
+    told = await ada_client.next("PRESENCE_UPDATE")
+    assert told["status"] == "offline"
