@@ -182,3 +182,22 @@ async def test_a_deleted_image_is_gone_in_every_size():
 
     assert (await fetch("/icons/5/abc.png?size=32")).status_code == 404
     assert (await fetch("/icons/5/abcd.png?size=32")).status_code == 200
+
+
+async def test_with_an_object_store_clients_are_sent_there_with_safe_headers(settings):
+    options = {"bucket_name": "hall", "location": "attachments", "endpoint_url": "https://s3.test"}
+    options |= {"access_key": "key", "secret_key": "secret", "querystring_auth": True}
+    store = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "attachments": store}
+    request = RequestFactory().get("/")
+
+    response = await downloads.file_response(
+        request, "attachments", "1/page", content_type="text/html", filename="a.html"
+    )
+
+    assert response.status_code == 302
+    address = urlsplit(response.headers["Location"])
+    assert (address.netloc, address.path) == ("s3.test", "/hall/attachments/1/page")
+    query = query_of(response.headers["Location"])
+    assert query["response-content-type"] == "application/octet-stream"
+    assert query["response-content-disposition"] == 'attachment; filename="a.html"'
