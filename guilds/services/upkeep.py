@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+import redis
 from django.utils import timezone
 
-from accounts.presence import presences
+from accounts import presence
 from config.kernel.errors import UnknownGuild
 from config.kernel.snowflake import snowflake_at
 from config.settings import limits
@@ -48,7 +49,10 @@ def dismiss_temporary_members() -> int:
     """Let those go who came by a temporary invite, have no role and are offline."""
     members = Member.objects.filter(temporary=True, roles=[], joined_at__lt=timezone.now() - GRACE)
     found = list(members.values_list("guild_id", "user_id")[:AT_ONCE])
-    online = {presence.user_id for presence in presences({user_id for _, user_id in found})}
+    try:
+        online = connected(sorted({user_id for _, user_id in found}))
+    except (redis.RedisError, OSError):
+        return 0  # who is there is not known
     dismissed = 0
     for guild_id, user_id in found:
         if user_id in online:
@@ -62,6 +66,15 @@ def dismiss_temporary_members() -> int:
         except UnknownGuild:
             continue
     return dismissed
+
+
+def connected(user_ids: list[int]) -> set[int]:
+    """Return who has a client connected, be they visible to others or not."""
+    with presence.client().pipeline(transaction=False) as pipeline:
+        for user_id in user_ids:
+            pipeline.exists(f"{presence.KEY}{user_id}")
+        answers = pipeline.execute()
+    return {user_id for user_id, answer in zip(user_ids, answers, strict=True) if answer}
 
 
 def delete_old_audit_log() -> int:

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import redis
 from django.utils import timezone
 
+from accounts import presence
 from config.kernel.errors import (
     BannedFromGuild,
     FailedToBanUsers,
@@ -251,7 +253,7 @@ def test_staff_of_the_instance_stands_above_every_hierarchy(guild, bob) -> None:
         kick_member(Operator(staff), guild, guild.owner_id)
 
 
-def test_who_came_for_a_while_goes_when_offline_without_a_role(guild, owner) -> None:
+def test_who_came_for_a_while_goes_when_offline_without_a_role(guild, owner, monkeypatch) -> None:
     eve, ida, old = (make_user(name, password=None) for name in ("eve", "ida", "old"))
     for user in (eve, ida):
         join_guild(user, guild, temporary=True)
@@ -260,6 +262,12 @@ def test_who_came_for_a_while_goes_when_offline_without_a_role(guild, owner) -> 
     role = make_role(guild, "friend")
     update_member(owner, guild, ida.id, {"roles": [role.id]})
     Member.objects.update(joined_at=timezone.now() - timedelta(hours=1))
+    presence.client().hset(f"{presence.KEY}{eve.id}", "session", "{}")
+    assert dismiss_temporary_members() == 0, "eve is connected"
+    presence.client().delete(f"{presence.KEY}{eve.id}")
+    with monkeypatch.context() as away:
+        away.setattr(presence, "client", lambda: redis.Redis(port=1))
+        assert dismiss_temporary_members() == 0, "nobody knows who is there"
     assert dismiss_temporary_members() == 1
     left = set(Member.objects.filter(guild=guild).values_list("user__username", flat=True))
     assert left == {"owner", "ida", "old"}
