@@ -9,6 +9,8 @@ from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
+from django.http import HttpRequest
+from django.templatetags.static import static
 
 from config.settings import environment, limits
 from config.settings.environment import (
@@ -353,9 +355,24 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+
+def favicon(_request: HttpRequest) -> str:
+    return static("images/mark.svg")
+
+
 UNFOLD = {
     "SITE_TITLE": "Guildhall",
     "SITE_HEADER": "Guildhall",
     "SITE_URL": "/channels/@me",
+    "SITE_ICON": favicon,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": favicon}],
     "SHOW_HISTORY": True,
-}
+    # The accent of the web client (static/css/tokens.css), lighter and darker.
+    "COLORS": {
+        "primary": {
+            "50": "#fdf4ee", "100": "#fae4d6", "200": "#f4c7ac", "300": "#eca377", "400": "#e27b45",
+            "500": "#d65e22", "600": "#b8440f", "700": "#96360f", "800": "#772d12", "900": "#602812",
+            "950": "#341206",
+        }
+    },
+}  # fmt: skip

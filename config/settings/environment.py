@@ -89,7 +89,7 @@ def service_url(variable: str) -> str:
     """
     if given := env.str(variable, default=""):
         return str(given)
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, KeyError):
         return str(json.loads((DATA_DIR / "services.json").read_text())[variable])
     fallback = {
         "DATABASE_URL": "postgres://guildhall@127.0.0.1:5432/guildhall",
