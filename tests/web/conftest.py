@@ -11,7 +11,9 @@ from django.core.management import call_command
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.builders import PASSWORD
+from accounts.services.users import claim_instance
+from guilds.models import Guild
+from tests.builders import PASSWORD, make_guild, make_member, make_user
 from tests.helpers.chromium import launch_options
 from tests.helpers.instance import Instance
 from tests.web.person import Person
@@ -27,6 +29,14 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(**launch_options())
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def guild(transactional_db: None) -> Guild:
+    """Found a guild of ada's that bob has joined."""
+    guild = make_guild(claim_instance("ada", PASSWORD), name="The Hall")
+    make_member(guild, make_user("bob"))
+    return guild
 
 
 @pytest.fixture

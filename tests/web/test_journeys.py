@@ -8,16 +8,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.services.users import claim_instance
 from guilds.models import Channel, Guild
 from messaging.content.bodies import NewMessage
 from messaging.services.sending import send_message_sync
 from tests.builders import (
-    PASSWORD,
     make_channel,
-    make_guild,
-    make_member,
-    make_user,
     text_channel,
 )
 from tests.helpers.instance import Instance
@@ -26,14 +21,6 @@ from tests.web.person import Person
 pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
 
 Visit = Callable[..., Person]
-
-
-@pytest.fixture
-def guild(transactional_db: None) -> Guild:
-    """Found a guild of ada's that bob has joined."""
-    guild = make_guild(claim_instance("ada", PASSWORD), name="The Hall")
-    make_member(guild, make_user("bob"))
-    return guild
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ function EmojiPicker({ onPick }) {
           ? html`<p class="emoji-none">No emoji is called “${query}”.</p>`
           : data
             ? html`<div class="emoji-grid" onKeyDown=${moveInGrid}>
-                ${h(Windowed, { rows, heightOf: (/** @type {Row} */ row) => ("title" in row ? 28 : 40), draw: (/** @type {Row} */ row, /** @type {number} */ i) => h(EmojiRow, { key: i, row, onPick, onName: setNamed }), label: "Emoji" })}
+                ${h(Windowed, { rows, heightOf: (/** @type {Row} */ row) => ("title" in row ? 28 : 40), draw: (/** @type {Row} */ row, /** @type {number} */ i) => h(EmojiRow, { key: i, row, onPick, onName: setNamed }) })}
               </div>`
             : h(AfterPause, {}, html`<p class="emoji-none">Loading…</p>`)
     }
@@ -74,8 +74,8 @@ function EmojiPicker({ onPick }) {
 
 /** @param {{ row: Row, onPick: (emoji: string) => void, onName: (named: [string, string]) => void }} props */
 function EmojiRow({ row, onPick, onName }) {
-  if ("title" in row) return html`<h3 class="emoji-title">${row.title}</h3>`;
-  return html`<div class="emoji-row" role="listitem">
+  if ("title" in row) return html`<p class="emoji-title">${row.title}</p>`;
+  return html`<div class="emoji-row">
     ${row.emoji.map(
       ([emoji, name]) =>
         html`<button key=${emoji} type="button" class="emoji-cell" aria-label=${name.replaceAll("_", " ")} onClick=${() => onPick(emoji)} onPointerEnter=${() => onName([emoji, name])} onFocus=${() => onName([emoji, name])}>${emoji}</button>`,

@@ -32,7 +32,7 @@ export function MemberList({ guildId, channelId }) {
   const draw = useMemo(
     () => (/** @type {Row} */ row) =>
       "title" in row
-        ? html`<h3 key=${row.title} class="member-title">${row.title} <span>${formatNumber(row.count)}</span></h3>`
+        ? html`<h2 key=${row.title} class="member-title">${row.title} <span>${formatNumber(row.count)}</span></h2>`
         : h(MemberRow, { key: row.userId, userId: row.userId, guildId }),
     [guildId],
   );
@@ -41,7 +41,6 @@ export function MemberList({ guildId, channelId }) {
     rows: rows.value,
     heightOf: (/** @type {Row} */ row) => ("title" in row ? TITLE_PX : ROW_PX),
     draw,
-    label: "Members",
   });
 }
 
@@ -53,7 +52,7 @@ const MemberRow = memo(
     const offline = isOffline(userId);
     const status = customStatusOf(userId);
     const owner = guilds.get(guildId)?.owner_id === userId;
-    return html`<div role="listitem" class="member-cell">
+    return html`<div class="member-cell">
       <button
         type="button"
         class="member"

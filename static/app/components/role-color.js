@@ -8,12 +8,12 @@ prefersDark?.addEventListener("change", (event) => {
   systemIsDark.value = event.matches;
 });
 
-/** The surface that names stand on in each theme, as the style sheet paints it. @type {Record<string, [number, number, number]>} */
+/** Of the surfaces that names stand on in each theme the hardest to read on. @type {Record<string, [number, number, number]>} */
 const SURFACES = {
-  dark: [40, 36, 33],
-  light: [252, 250, 247],
-  midnight: [14, 12, 11],
-  contrast: [0, 0, 0],
+  dark: [58, 53, 49],
+  light: [224, 220, 212],
+  midnight: [36, 33, 31],
+  contrast: [36, 36, 36],
 };
 
 /** The theme in effect. */

@@ -8,9 +8,9 @@ const OVERSCAN_PX = 200;
 /**
  * A long list of rows of known heights: only those near the view are in the document.
  * @param {{ rows: any[], heightOf: (row: any) => number, draw: (row: any, index: number) => VNode<any>,
- *   class?: string, label?: string, role?: "list" | "grid" }} props
+ *   class?: string }} props
  */
-export function Windowed({ rows, heightOf, draw, class: extra = "", label, role = "list" }) {
+export function Windowed({ rows, heightOf, draw, class: extra = "" }) {
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [view, setView] = useState({ top: 0, height: 800 });
   useLayoutEffect(() => {
@@ -37,7 +37,7 @@ export function Windowed({ rows, heightOf, draw, class: extra = "", label, role 
     }
     y += height;
   }
-  return html`<div ref=${ref} class=${`windowed ${extra}`} onScroll=${onScroll} role=${role} aria-label=${label}>
+  return html`<div ref=${ref} class=${`windowed ${extra}`} onScroll=${onScroll}>
     <div class="windowed-space" style=${{ height: `${y}px` }}></div>
     <div class="windowed-rows" style=${{ transform: `translateY(${shown[0]?.y ?? 0}px)` }}>
       ${shown.map(({ row, index }) => draw(row, index))}

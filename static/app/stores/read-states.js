@@ -36,7 +36,9 @@ export function markRead(channelId, messageId, mentions = 0) {
 export function countUnread(message) {
   const state = readStates.peek(message.channel_id) ?? { lastRead: "0", mentions: 0 };
   if (message.author.id === myId.peek()) {
-    if (isAfter(message.id, state.lastRead)) markRead(message.channel_id, message.id);
+    // Where it is on screen it is acknowledged like the others.
+    const elsewhere = reading.peek() !== message.channel_id;
+    if (elsewhere && isAfter(message.id, state.lastRead)) markRead(message.channel_id, message.id);
   } else if (
     reading.peek() !== message.channel_id &&
     isAfter(message.id, state.lastRead) &&

@@ -37,11 +37,8 @@ export function TextArea({
     value=${value}
     placeholder=${placeholder}
     disabled=${disabled}
-    role="combobox"
     aria-label=${label}
     aria-autocomplete="list"
-    aria-multiline="true"
-    aria-expanded=${Boolean(expanded)}
     aria-controls=${expanded ? listId : undefined}
     aria-activedescendant=${activeId}
     enterkeyhint="send"

@@ -46,7 +46,7 @@ export function CreateGuildDialog({ close }) {
       class: "small",
     },
     html`<div class="centered">
-      ${h(PicturePicker, { label: "Choose an icon", class: "guild-icon-picker", onFile: async (file) => setIcon(await pictureOf(file, 256, 256)) }, icon ? html`<img src=${icon} alt="" />` : html`<span>${initials(name)}</span>`)}
+      ${h(PicturePicker, { label: "Choose an icon", class: "guild-icon-picker", onFile: async (file) => setIcon(await pictureOf(file, 256, 256)) }, icon ? html`<img src=${icon} alt="" />` : html`<span class="initials" data-text=${initials(name)}></span>`)}
     </div>`,
     h(TextField, {
       label: "Name",

@@ -84,7 +84,7 @@ export function MessageList({ channelId, messageId }) {
   return html`<div class="message-area">
     ${newAfter && h(UnreadBar, { channelId, newAfter, keeper, onRead: markRead })}
     <div ref=${keeper.attach} class="message-scroller" tabindex="0" onScroll=${onScroll} onKeyDown=${(/** @type {KeyboardEvent} */ e) => moveAmongMessages(e, channelId)}>
-      <div class="message-list" role="list" aria-label="Messages">
+      <section class="message-list" aria-label="Messages">
         ${
           !window
             ? h(AfterPause, {}, h(MessageSkeletons, { count: 7 }))
@@ -105,7 +105,7 @@ export function MessageList({ channelId, messageId }) {
             target: row.message.id === target,
           });
         })}
-      </div>
+      </section>
     </div>
     ${(window?.hasNewer || !atBottom) && h(JumpBar, { missed, past: Boolean(window?.hasNewer), onJump: toPresent })}
   </div>`;

@@ -45,7 +45,6 @@ function MessageRow({ message, head, guildId, target }) {
   return html`<article
     ref=${ref}
     class="message"
-    role="listitem"
     tabindex="-1"
     data-key=${message.key}
     data-id=${message.id}

@@ -48,7 +48,7 @@ export function GuildRail() {
             : h(Icon, { name: "users", size: 24 }),
         });
       })}
-      <li class="rail-line" role="separator"></li>
+      <li class="rail-line" aria-hidden="true"></li>
       ${guildList.value.map((guild) => h(GuildItem, { key: guild.id, guild }))}
       <li class="rail-item">
         <button type="button" class="rail-icon rail-add" aria-label="Add a server" data-tip="Add a server" data-tip-side="right" onClick=${() => openDialog((close) => h(AddGuildDialog, { close }))}>
@@ -75,7 +75,7 @@ function GuildItem({ guild }) {
     onMenu: (event) => openGuildMenu(event, guild.id),
     children: url
       ? html`<img src=${url} alt="" draggable=${false} />`
-      : html`<span class="rail-initials">${initials(guild.name)}</span>`,
+      : html`<span class="initials" data-text=${initials(guild.name)}></span>`,
   });
 }
 

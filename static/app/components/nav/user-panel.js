@@ -34,7 +34,8 @@ export function UserPanel() {
       (close) => h(StatusMenu, { close }),
     );
   return html`<section class="user-panel" aria-label="You">
-    <button type="button" class="user-panel-me" aria-haspopup="menu" aria-label=${`${userName(user)}, ${statusWord(myStatus.value)}. Change status`} onClick=${open}>
+    <button type="button" class="user-panel-me" aria-haspopup="menu"
+      data-tip="Change status" onClick=${open}>
       <span class="user-panel-avatar">${h(Avatar, { user, size: 32 })}${h(PresenceDot, { status: myStatus.value })}</span>
       <span class="user-panel-text">
         <span class="truncate">${userName(user)}</span>

@@ -35,7 +35,7 @@ export function OverviewPage({ guildId }) {
   );
   const wrong = form.error?.fields ?? {};
   return html`<div class="overview-head">
-      ${h(PicturePicker, { label: "Choose an icon", class: "guild-icon-picker", onFile: async (file) => set({ icon: await pictureOf(file, 256, 256) }) }, icon ? html`<img src=${icon} alt="" />` : html`<span>${initials(values.name)}</span>`)}
+      ${h(PicturePicker, { label: "Choose an icon", class: "guild-icon-picker", onFile: async (file) => set({ icon: await pictureOf(file, 256, 256) }) }, icon ? html`<img src=${icon} alt="" />` : html`<span class="initials" data-text=${initials(values.name)}></span>`)}
       <div>
         ${h(TextField, { label: "Name", value: values.name, onInput: (name) => set({ name }), maxLength: 100, error: wrong.name })}
         ${icon && html`<button type="button" class="button small" onClick=${() => set({ icon: guild.icon ? "" : null })}>Remove icon</button>`}

@@ -24,27 +24,27 @@ export function AccountPage() {
   const resend = async (email) => {
     if (await attempt(auth.resendVerification(email))) toast("A new link is on its way");
   };
-  return html`<dl class="facts">
-      <div>
-        <dt>Username</dt>
-        <dd>${user?.username}</dd>
+  return html`<ul class="facts">
+      <li>
+        <span class="fact-name">Username</span>
+        <div class="fact">${user?.username}</div>
         <button type="button" class="button small" onClick=${() => openDialog((close) => h(UsernameDialog, { close }))}>Change</button>
-      </div>
-      <div>
-        <dt>Email</dt>
-        <dd>
+      </li>
+      <li>
+        <span class="fact-name">Email</span>
+        <div class="fact">
           ${failed ? h(ErrorState, { title: "Your address could not be loaded.", onRetry: reload }) : (current?.email ?? (data ? "None" : "…"))}
           ${current && !current.verified && html`<span class="tag">Not confirmed</span><button type="button" class="link" onClick=${() => resend(current.email)}>Send the link again</button>`}
           ${waiting && html`<span class="fact-note">Waiting for you to confirm ${waiting.email}. <button type="button" class="link" onClick=${() => resend(waiting.email)}>Send the link again</button></span>`}
-        </dd>
+        </div>
         <button type="button" class="button small" onClick=${() => openDialog((close) => h(EmailDialog, { close, onDone: reload }))}>Change</button>
-      </div>
-      <div>
-        <dt>Password</dt>
-        <dd aria-label="hidden">••••••••</dd>
+      </li>
+      <li>
+        <span class="fact-name">Password</span>
+        <div class="fact" aria-label="hidden">••••••••</div>
         <button type="button" class="button small" onClick=${() => openDialog((close) => h(PasswordDialog, { close }))}>Change</button>
-      </div>
-    </dl>`;
+      </li>
+    </ul>`;
 }
 
 /** @param {{ close: () => void }} props */

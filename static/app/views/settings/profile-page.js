@@ -79,7 +79,7 @@ export function ProfilePage() {
               },
               avatar
                 ? html`<img src=${avatar} alt="" />`
-                : html`<span>${userName(user).slice(0, 1).toUpperCase()}</span>`,
+                : html`<span class="initials" data-text=${userName(user).slice(0, 1).toUpperCase()}></span>`,
             )}
           </div>
           <div class="profile-body">

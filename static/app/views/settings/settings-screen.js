@@ -38,7 +38,7 @@ export function SettingsScreen({ title, pages, first, close, acts = [] }) {
               <button type="button" class="settings-link" aria-current=${id === at ? "page" : undefined} onClick=${() => choose(id)}>${h(Icon, { name: icon, size: 18 })}${name}</button>
             </li>`,
           )}
-          ${acts.length > 0 && html`<li class="menu-line" role="separator"></li>`}
+          ${acts.length > 0 && html`<li class="menu-line" aria-hidden="true"></li>`}
           ${acts.map(
             ({ label, icon, danger, run }) =>
               html`<li key=${label}><button type="button" class=${`settings-link ${danger ? "danger" : ""}`} onClick=${run}>${h(Icon, { name: icon, size: 18 })}${label}</button></li>`,

@@ -1,0 +1,73 @@
+"""What axe-core finds in the client's screens: nothing serious."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from guilds.models import Guild
+from tests.web.person import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
+
+AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
+FIND = """async () => {
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations
+        .filter(({ impact }) => impact === "critical" || impact === "serious")
+        .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_nothing_serious_is_in_the_way(
+    guild: Guild, visit: Callable[..., Person], scheme: str
+) -> None:
+    ada = visit("ada", color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    ada.page.get_by_role("link", name="The Hall").click()
+    ada.open_channel("general")
+    ada.say("Hello, **@bob** and `everyone` 👋")
+    ada.sees("Hello")
+    ada.page.evaluate(AXE.read_text())
+    assert problems(ada) == []
+
+    ada.message("Hello").hover()
+    ada.message("Hello").get_by_role("button", name="ada").click()
+    assert problems(ada) == []
+    ada.page.keyboard.press("Escape")
+
+    ada.page.get_by_role("button", name="Emoji").click()
+    ada.page.locator(".emoji-cell").first.wait_for()
+    assert problems(ada) == []
+    ada.page.keyboard.press("Escape")
+
+    ada.page.get_by_role("button", name="Settings").click()
+    for page in ("Profile", "Account", "Sessions", "Appearance", "Applications"):
+        ada.dialog.get_by_role("button", name=page, exact=True).click()
+        ada.page.wait_for_load_state("networkidle")
+        assert problems(ada) == [], page
+    ada.page.keyboard.press("Escape")
+
+    ada.page.get_by_role("button", name="The Hall").click()
+    ada.page.get_by_role("menuitem", name="Server settings").click()
+    for page in ("Overview", "Roles", "Invites", "Bans"):
+        ada.dialog.get_by_role("button", name=page, exact=True).click()
+        ada.page.wait_for_load_state("networkidle")
+        assert problems(ada) == [], page
+
+
+@pytest.mark.parametrize("page", ["/login", "/register", "/forgot"])
+def test_guests_are_not_kept_out(guild: Guild, visit: Callable[..., Person], page: str) -> None:
+    guest = visit(bypass_csp=True)
+    guest.go(page)
+    guest.page.get_by_role("main").wait_for()
+    guest.page.evaluate(AXE.read_text())
+    assert problems(guest) == []
+
+
+def problems(person: Person) -> list[str]:
+    found: list[str] = person.page.evaluate(FIND)
+    return found
