@@ -141,6 +141,10 @@ class GuildhallASGIHandler(ASGIHandler):
             body_file.close()
             await self.send_response(error_response or too_large(), send)
             return
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            # Django takes a body of no declared length for an empty form; here it has all come.
+            request.META["CONTENT_LENGTH"] = str(body_file.seek(0, os.SEEK_END))
+            body_file.seek(0)
         # A write that has begun is finished whether or not the client still listens.
         response = await self.run_get_response(request)
         try:

@@ -126,6 +126,23 @@ def test_the_json_may_come_last_and_numbers_may_start_anywhere(api, hall):
     assert [file["filename"] for file in message["attachments"]] == ["a.txt", "c.txt"]
 
 
+def test_a_body_may_come_in_chunks_without_a_length(api, hall):
+    async def body():
+        yield b'--x\r\nContent-Disposition: form-data; name="payload_json"\r\n\r\n{"content":'
+        yield b' "streamed"}\r\n--x\r\nContent-Disposition: form-data; name="files[0]";'
+        yield b' filename="a.txt"\r\n\r\nA\r\n--x--\r\n'
+
+    answer = api(hall.bob).post(
+        f"/channels/{hall.channel.id}/messages",
+        content=body(),
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
+    )
+    assert "content-length" not in answer.request.headers
+    message = answer.json()
+    assert message["content"] == "streamed"
+    assert [file["size"] for file in message["attachments"]] == [1]
+
+
 def test_a_file_alone_is_a_message(api, hall):
     assert send(api, hall.bob, hall.channel, None, ("a.txt", b"x")).status_code == 200
     assert Message.objects.get().content == ""
