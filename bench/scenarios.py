@@ -166,6 +166,7 @@ def measure_fanout(bench: Bench) -> list[Figure]:
         figure(
             figures.FANOUT_CPU, fullest.used.each(full_count).get(APP), fullest.used, full_count,
             f"at {fullest.sent.per_second:.0f} msg/s, the POSTs included",
+            size=count,
             warnings=fullest.warnings,
         ),
     ]  # fmt: skip
@@ -183,7 +184,7 @@ def measure_zlib_fanout(bench: Bench) -> list[Figure]:
     cpu = fullest.used.each(delivered).get(APP)
     return [
         figure(
-            figures.ZLIB_CPU, cpu, fullest.used, delivered, note, warnings=fullest.warnings
+            figures.ZLIB_CPU, cpu, fullest.used, delivered, note, size=count, warnings=fullest.warnings
         )
     ]  # fmt: skip
 

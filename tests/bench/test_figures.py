@@ -19,7 +19,11 @@ from bench.spread import Spread
     ],
 )
 def test_a_figure_is_held_against_its_promise(promise, value, grade):
-    assert Figure(promise, value).grade == grade
+    assert Figure(promise, value, size=promise.size).grade == grade
+
+
+def test_a_quick_run_is_not_held_against_a_promise_for_more():
+    assert Figure(FANOUT_CPU, 1, size=300).grade == "smaller than promised"
 
 
 def test_a_warning_stands_in_the_row_of_its_figure():
