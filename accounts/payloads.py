@@ -129,11 +129,20 @@ def user_payload(user: User) -> UserPayload:
 
 def self_user_payload(user: User) -> SelfUserPayload:
     """Return a user as only they may see themselves (two queries for people, none for bots)."""
+    return own_user_payload(
+        user,
+        verified=user.bot or email_is_verified(user),
+        mfa_enabled=not user.bot and has_second_factor(user),
+    )
+
+
+def own_user_payload(user: User, *, verified: bool, mfa_enabled: bool) -> SelfUserPayload:
+    """``self_user_payload`` for who has read the rest already."""
     return {
         **user_payload(user),
         "email": user.email,
-        "verified": user.bot or email_is_verified(user),
-        "mfa_enabled": not user.bot and has_second_factor(user),
+        "verified": verified,
+        "mfa_enabled": mfa_enabled,
         "locale": user.locale,
         "premium_type": 0,
         "bio": user.bio,

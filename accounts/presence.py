@@ -122,6 +122,22 @@ def is_online(user_id: int) -> bool:
     return bool(presences((user_id,)))
 
 
+async def fetch(
+    redis_client: redis.asyncio.Redis, user_ids: Iterable[int]
+) -> list[Mapping[str, Any]]:
+    """``presences_of`` for code that runs on a loop."""
+    ids = list(user_ids)
+    if not ids:
+        return []
+    async with redis_client.pipeline(transaction=False) as pipeline:
+        for user_id in ids:
+            pipeline.hvals(f"{KEY}{user_id}")
+        answers = await pipeline.execute()
+    now = time.time()
+    found = (combine(user_id, answer, now) for user_id, answer in zip(ids, answers, strict=True))
+    return [presence.payload() for presence in found if presence.is_online]
+
+
 # Writing, by the gateway
 
 
@@ -129,8 +145,18 @@ async def put(
     redis_client: redis.asyncio.Redis, user_id: int, session_id: str, said: SessionPresence
 ) -> Presence:
     """Write what a session says of itself; returns what others see of the user now."""
-    await keep(redis_client, ((user_id, session_id, said),))
-    return combine(user_id, await redis_client.hvals(f"{KEY}{user_id}"), time.time())
+    now = time.time()
+    async with redis_client.pipeline(transaction=False) as pipeline:
+        write(pipeline, user_id, session_id, said, now + limits.PRESENCE_TTL)
+        pipeline.hvals(f"{KEY}{user_id}")
+        *_, entries = await pipeline.execute()
+    return combine(user_id, entries, now)
+
+
+def write(pipeline: Any, user_id: int, session_id: str, said: SessionPresence, ends: float) -> None:
+    pipeline.hset(f"{KEY}{user_id}", session_id, said.encode(ends))
+    pipeline.expire(f"{KEY}{user_id}", limits.PRESENCE_TTL)
+    pipeline.zadd(ENDS, {str(user_id): ends})
 
 
 async def keep(
@@ -140,9 +166,7 @@ async def keep(
     ends = time.time() + limits.PRESENCE_TTL
     async with redis_client.pipeline(transaction=False) as pipeline:
         for user_id, session_id, said in sessions:
-            pipeline.hset(f"{KEY}{user_id}", session_id, said.encode(ends))
-            pipeline.expire(f"{KEY}{user_id}", limits.PRESENCE_TTL)
-            pipeline.zadd(ENDS, {str(user_id): ends})
+            write(pipeline, user_id, session_id, said, ends)
         if pipeline.command_stack:
             await pipeline.execute()
 

@@ -25,8 +25,9 @@ def guild_left(guild: Guild, user_id: int) -> None:
     dispatch("GUILD_DELETE", {"id": str(guild.id)}, to=Audience.user(user_id))
 
 
-def guild_updated(guild: Guild) -> None:
-    dispatch("GUILD_UPDATE", guild_payload(guild), to=Audience.guild(guild.id))
+def guild_updated(guild: Guild, *, keeps_access: bool = False) -> None:
+    to = Audience.guild(guild.id, keeps_access=keeps_access)
+    dispatch("GUILD_UPDATE", guild_payload(guild), to=to)
 
 
 def guild_deleted(guild: Guild) -> None:
@@ -38,8 +39,8 @@ def channel_created(channel: Channel) -> None:
     dispatch("CHANNEL_CREATE", channel_payload(channel), to=to)
 
 
-def channel_updated(channel: Channel) -> None:
-    to = Audience.channel(channel.guild_id, channel.id)
+def channel_updated(channel: Channel, *, keeps_access: bool = False) -> None:
+    to = Audience.channel(channel.guild_id, channel.id, keeps_access=keeps_access)
     dispatch("CHANNEL_UPDATE", channel_payload(channel), to=to)
 
 
@@ -62,13 +63,13 @@ def role_created(role: Role) -> None:
     role_event("GUILD_ROLE_CREATE", role)
 
 
-def role_updated(role: Role) -> None:
-    role_event("GUILD_ROLE_UPDATE", role)
+def role_updated(role: Role, *, keeps_access: bool = False) -> None:
+    role_event("GUILD_ROLE_UPDATE", role, keeps_access=keeps_access)
 
 
-def role_event(name: str, role: Role) -> None:
+def role_event(name: str, role: Role, *, keeps_access: bool = False) -> None:
     data = {"guild_id": str(role.guild_id), "role": role_payload(role)}
-    dispatch(name, data, to=Audience.guild(role.guild_id))
+    dispatch(name, data, to=Audience.guild(role.guild_id, keeps_access=keeps_access))
 
 
 def role_deleted(guild_id: int, role_id: int) -> None:
@@ -125,6 +126,11 @@ def emojis_updated(guild: Guild) -> None:
         "emojis": [emoji_payload(emoji, with_user=True) for emoji in emojis],
     }
     dispatch("GUILD_EMOJIS_UPDATE", data, to=Audience.guild(guild.id))
+
+
+def webhooks_updated(guild_id: int, channel_id: int) -> None:
+    data = {"guild_id": str(guild_id), "channel_id": str(channel_id)}
+    dispatch("WEBHOOKS_UPDATE", data, to=Audience.channel(guild_id, channel_id))
 
 
 def audit_log_entry_created(entry: AuditLogEntry) -> None:

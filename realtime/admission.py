@@ -17,7 +17,7 @@ from config.settings import limits
 from realtime import personal
 from realtime.close_codes import CloseCode
 from realtime.guild_view import GuildView
-from realtime.snapshots import Belongings, belongings_of
+from realtime.snapshots import Beginning, beginning_of
 
 if TYPE_CHECKING:
     from accounts.authentication import Credentials
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 class Superseded(Exception):
     """While the session was let in, the hub had to forget everything: begin again."""
+
+
+class StaleCredentials(Exception):
+    """The user's rights have changed since the credentials were checked."""
 
 
 @dataclass(slots=True)
@@ -39,6 +43,7 @@ class Admission:
     views: list[GuildView] = field(default_factory=list)
     lives: int = 0
     position: int = 0
+    beginning: Beginning = field(init=False)
 
     async def prepare(self) -> None:
         """Hear all topics of the session and know all its guilds, as of ``position`` or later."""
@@ -47,27 +52,40 @@ class Admission:
         user_topic = f"user:{session.user_id}"
         hub.listen(session, user_topic)
         await hub.follow([user_topic])
-        belongings = await belongings_of(session.user_id)
-        guild_ids = [i for i in belongings.memberships if session.shard.has_guild(i)]
+        self.position = hub.position
+        await self._read()
+        guild_ids = [i for i in self.beginning.memberships if session.shard.has_guild(i)]
         if session.identity.is_bot and len(guild_ids) > limits.GATEWAY_GUILDS_PER_SHARD:
             raise ClosedWith(CloseCode.SHARDING_REQUIRED, "Sharding required")
-        topics = [f"guild:{guild_id}" for guild_id in guild_ids]
-        if session.shard.has_direct_channels:
-            topics += [f"channel:{channel_id}" for channel_id in belongings.direct_channels]
-        for topic in topics:
+        direct = self.beginning.direct_channels if session.shard.has_direct_channels else ()
+        channels = [f"channel:{channel_id}" for channel_id in direct]
+        for topic in (*channels, *(f"guild:{guild_id}" for guild_id in guild_ids)):
             hub.listen(session, topic)
-        if any(not hub.topic(topic).is_followed for topic in topics):
-            await hub.follow(topics)
-        self.position = hub.position
-        views = await asyncio.gather(*(hub.view_of(guild_id) for guild_id in guild_ids))
+        if new := [topic for topic in channels if not hub.topic(topic).is_followed]:
+            await hub.follow_from(new, self.position)
+        views = [hub.known_view(guild_id) for guild_id in guild_ids]
+        if None in views:
+            views = list(await asyncio.gather(*(hub.view_of(guild_id) for guild_id in guild_ids)))
+        self.check()
         for view in views:
             if view is not None:
                 view.expect(session.user_id)
                 self.views.append(view)
-        await self._learn_memberships(belongings)
+        await self._learn_memberships()
         self.check()
 
-    async def _learn_memberships(self, first: Belongings) -> None:
+    async def _read(self) -> None:
+        beginning = await beginning_of(self.session.user_id)
+        if (
+            beginning is None
+            or not beginning.user.is_active
+            or beginning.user.auth_version != self.credentials.auth_version
+        ):
+            # What was revoked before the user's topic was heard is seen here.
+            raise StaleCredentials
+        self.beginning = beginning
+
+    async def _learn_memberships(self) -> None:
         """Learn the user's roles in guilds that do not know all their members."""
         user_id = self.session.user_id
         unknown = []
@@ -83,14 +101,11 @@ class Admission:
         if not unknown:
             return
         # Read again: since these are followed, nothing is missed any more.
-        belongings = await belongings_of(user_id)
+        await self._read()
         for view in unknown:
-            membership = view.memberships.get(user_id)
-            if membership is not None and membership.roles is None:
-                row = belongings.memberships.get(view.guild_id)
-                if row is not None:
-                    user = self.credentials.user
-                    membership.learn(belongings.member_payload(view.guild_id, user))
+            membership = view.memberships[user_id]
+            if membership.roles is None and view.guild_id in self.beginning.memberships:
+                membership.learn(self.beginning.member_payload(view.guild_id))
 
     def check(self) -> None:
         if self.lives != self.hub.lives:

@@ -20,7 +20,6 @@ from realtime.metrics import SOCKETS_CLOSED, WEBSOCKETS
 from realtime.opcodes import Opcode
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from realtime.sessions import GatewaySession
 
 VERSIONS: Final = frozenset(("", "9", "10"))
@@ -56,7 +55,6 @@ class GatewayConsumer(OpcodeConsumer):
         "origin",
         "query",
         "session",
-        "user",
         "zstd",
     )  # fmt: skip
 
@@ -75,7 +73,6 @@ class GatewayConsumer(OpcodeConsumer):
         self.encoding = Encoding.TEXT
         self.zstd: ZstdStream | None = None
         self.session: GatewaySession | None = None
-        self.user: User
         self.is_admitting = False
         self._opened = self._last_beat = time.monotonic()
         self._snapshot_bytes = 0

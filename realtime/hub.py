@@ -131,21 +131,29 @@ class Hub:
         except TimeoutError:
             raise HubUnavailable from None
 
-    async def follow_from(self, name: str, position: int) -> None:
-        """Hear a topic, and take in what was published in it after ``position`` until now."""
+    async def follow_from(self, names: Iterable[str], position: int) -> None:
+        """Hear topics, and take in what was published in them after ``position`` until now."""
         lives = self.lives
-        await self.follow([name])
-        topic = self.topic(name)
-        if position >= topic.floor or lives != self.lives:
+        wanted = list(names)
+        await self.follow(wanted)
+        late = [name for name in wanted if position < self.topic(name).floor]
+        if not late:
             return
-        _, events = await log.read([name], after=position, epoch=self.head.epoch)
+        _, events = await log.read(late, after=position, epoch=self.head.epoch)
         if lives != self.lives:
             return
-        missed = [event for event in events if event.position <= topic.floor]
-        for event in missed:
-            self._route(topic, event)
-        topic.recent.extendleft(reversed(missed))
-        topic.floor = position
+        missed: dict[str, list[LogEvent]] = {
+            name: [] for name in late if position < self.topic(name).floor
+        }
+        for event in events:
+            topic = self.topic(event.topic)
+            if event.topic in missed and event.position <= topic.floor:
+                self._route(topic, event)
+                missed[event.topic].append(event)
+        for name, found in missed.items():
+            topic = self.topic(name)
+            topic.recent.extendleft(reversed(found))
+            topic.floor = position
 
     async def _follow_waiting(self) -> None:
         try:
@@ -189,6 +197,10 @@ class Hub:
             topic.leave(session)
 
     # Guilds
+
+    def known_view(self, guild_id: int) -> GuildView | None:
+        topic = self.topics.get(f"guild:{guild_id}")
+        return topic.view if topic is not None else None
 
     async def view_of(self, guild_id: int) -> GuildView | None:
         """Return the guild as known here, reading it when it is the first time; None: gone."""

@@ -9,7 +9,7 @@ from realtime.close_codes import CloseCode
 from realtime.dispatches import Dispatch, dispatch_of
 from realtime.intents import PEOPLE_ONLY, Intents
 from realtime.ready import guild_create
-from realtime.snapshots import belongings_of
+from realtime.snapshots import beginning_of
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
@@ -69,12 +69,12 @@ async def _join(hub: Hub, session: GatewaySession, guild_id: int, place: Dispatc
             return
         membership = view.expect(session.user_id)
         try:
-            belongings = await belongings_of(session.user_id)
+            beginning = await beginning_of(session.user_id)
         except BaseException:
             view.abandon(session.user_id)
             raise
-        if membership.roles is None and guild_id in belongings.memberships:
-            membership.learn(belongings.member_payload(guild_id, session.connection.user))
+        if membership.roles is None and beginning is not None and guild_id in beginning.memberships:
+            membership.learn(beginning.member_payload(guild_id))
         if lives != hub.lives or session.id not in hub.sessions:
             view.abandon(session.user_id)
             return
@@ -83,6 +83,7 @@ async def _join(hub: Hub, session: GatewaySession, guild_id: int, place: Dispatc
             return
         if session.intents & Intents.GUILDS:
             place.data = guild_create(session, group)
+        hub.presence.show_to(session, guild_id)
     except Exception:
         session.connection.end(CloseCode.UNKNOWN_ERROR, "The guild could not be read")
         raise
@@ -118,7 +119,7 @@ def open_direct_channel(hub: Hub, session: GatewaySession, event: LogEvent) -> N
 async def _follow(hub: Hub, session: GatewaySession, name: str, place: Dispatch) -> None:
     """Hear a new direct channel, with what was written between its opening and now."""
     try:
-        await hub.follow_from(name, place.s)
+        await hub.follow_from([name], place.s)
     except Exception:
         session.connection.end(CloseCode.UNKNOWN_ERROR, "The channel could not be followed")
         raise

@@ -76,7 +76,7 @@ def may_change_what_is_seen(session: GatewaySession, event: LogEvent) -> bool:
         if name == "SESSION_REVOKED":
             return personal.is_revoked(session, event.parse())
         return name in ("GUILD_CREATE", "GUILD_DELETE")
-    if not event.topic.startswith("guild:"):
+    if not event.topic.startswith("guild:") or event.keeps_access:
         return False
     if name in ALWAYS_CHANGES or name == "GUILD_DELETE":
         return True

@@ -3,28 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import orjson
 
 from accounts import presence
-from accounts.models import User, UserSettings
-from accounts.payloads import relationship_payload, self_user_payload, settings_payload
-from accounts.selectors import relationships_of
-from config.kernel import aio
-from guilds.models import Member
+from accounts.models import RelationshipType, UserSettings
+from accounts.payloads import (
+    own_user_payload,
+    relationship_payload,
+    settings_payload,
+    user_payload,
+)
+from config.kernel import aio, log
 from guilds.payloads import member_payload
 from guilds.selectors.gateway import gateway_guild
-from messaging.selectors.direct import private_channels
-from messaging.selectors.read_states import read_states_for
+from messaging.payloads import direct_channel_payload
+from messaging.selectors.read_states import QUERY as READ_STATES
+from messaging.selectors.read_states import read_state_payload
 from realtime.guild_state import MEMBERS_KEPT
 
-# How a session's user belongs where; ordered, so that guilds come in the order of joining.
-MEMBERSHIPS: Final = """
-SELECT guild_id, roles, nick, avatar, banner, joined_at, communication_disabled_until, deaf, mute,
-  pending, flags
-FROM members WHERE user_id = %s ORDER BY joined_at, guild_id
-"""
-DIRECT_CHANNELS: Final = "SELECT channel_id FROM recipients WHERE user_id = %s"
+if TYPE_CHECKING:
+    from accounts.models import Relationship, User
+    from guilds.models import Member
+
+FRIEND: Final = int(RelationshipType.FRIEND)
+OTHERS: Final = (
+    "id", "username", "discriminator", "global_name", "avatar", "banner", "accent_color", "flags",
+    "bot", "system",
+)  # fmt: skip
+MEMBER: Final = (
+    "guild_id", "roles", "nick", "avatar", "banner", "joined_at", "communication_disabled_until",
+    "deaf", "mute", "pending", "flags",
+)  # fmt: skip
+OTHER_COLUMNS: Final = ", ".join(f"o.{name}" for name in OTHERS)
+MEMBER_COLUMNS: Final = ", ".join(f"m.{name}" for name in MEMBER)
+# All that a session begins with, but for its guilds, in one statement. Where much is read for
+# many at once, each statement and each model instance counts.
+BEGINNING: Final = f"""
+SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.accent_color,
+  u.flags, u.bot, u.system, u.email, u.locale, u.bio, u.is_active, u.auth_version,
+  EXISTS (SELECT 1 FROM account_emailaddress e
+    WHERE e.user_id = u.id AND e.email = u.email AND e.verified),
+  EXISTS (SELECT 1 FROM mfa_authenticator a
+    WHERE a.user_id = u.id AND a.type IN ('totp', 'webauthn')),
+  (SELECT json_build_array(s.status, s.custom_status, s.theme, s.locale, s.guild_positions,
+    s.client)::text FROM user_settings s WHERE s.user_id = u.id),
+  (SELECT json_agg(json_build_array({MEMBER_COLUMNS}) ORDER BY m.joined_at, m.guild_id)::text
+    FROM members m WHERE m.user_id = u.id),
+  (SELECT json_agg(json_build_array(c.id, c.type, c.flags, c.last_message_id,
+      c.last_pin_timestamp, me.closed,
+      (SELECT json_agg(json_build_array({OTHER_COLUMNS}) ORDER BY r.id)
+        FROM recipients r JOIN users o ON o.id = r.user_id
+        WHERE r.channel_id = c.id AND r.user_id <> u.id)))::text
+    FROM recipients me JOIN channels c ON c.id = me.channel_id WHERE me.user_id = u.id),
+  (SELECT json_agg(json_build_array(r.type, r.since, {OTHER_COLUMNS}) ORDER BY r.since, r.id)::text
+    FROM relationships r JOIN users o ON o.id = r.other_id WHERE r.user_id = u.id)
+FROM users u WHERE u.id = %s
+"""  # noqa: S608  names of ours only
+OWN: Final = (*OTHERS, "email", "locale", "bio", "is_active", "auth_version")
 
 
 def load_guild(
@@ -39,57 +78,131 @@ def load_guild(
     return payload, has_all_members, presence.presences_of(user_ids)
 
 
-@dataclass(slots=True)
-class Belongings:
-    """Where a user belongs, as of one moment."""
+class Beginning:
+    """What a session's user is and where they belong, as of one moment."""
 
-    memberships: dict[int, tuple[Any, ...]]
-    direct_channels: list[int]
+    __slots__ = (
+        "_channels", "_factor", "_relationships", "_settings", "_verified", "memberships", "user",
+    )  # fmt: skip
 
-    def member_payload(self, guild_id: int, user: User) -> Mapping[str, Any]:
-        row = self.memberships[guild_id]
-        member = Member(
-            guild_id=guild_id, user=user, roles=row[1], nick=row[2], avatar=row[3], banner=row[4],
-            joined_at=row[5], communication_disabled_until=row[6], deaf=row[7], mute=row[8],
-            pending=row[9], flags=row[10],
-        )  # fmt: skip
-        return member_payload(member)
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.user: Any = SimpleNamespace(**dict(zip(OWN, row[:15], strict=True)))
+        self._verified, self._factor = row[15], row[16]
+        self._settings, members, self._channels, self._relationships = (
+            orjson.loads(part) if part else None for part in row[17:]
+        )
+        self.memberships: dict[int, list[Any]] = {member[0]: member for member in members or ()}
+
+    @property
+    def direct_channels(self) -> list[int]:
+        """The ids of all direct channels, also of closed ones."""
+        return [channel[0] for channel in self._channels or ()]
+
+    def member_payload(self, guild_id: int) -> Mapping[str, Any]:
+        member = SimpleNamespace(**dict(zip(MEMBER, self.memberships[guild_id], strict=True)))
+        member.user = self.user
+        member.joined_at = datetime.fromisoformat(member.joined_at)
+        until = member.communication_disabled_until
+        member.communication_disabled_until = datetime.fromisoformat(until) if until else None
+        return member_payload(cast("Member", member))
+
+    def user_payload(self) -> Mapping[str, Any]:
+        return own_user_payload(
+            self.user,
+            verified=self.user.bot or self._verified,
+            mfa_enabled=not self.user.bot and self._factor,
+        )
+
+    async def personal(self, visible: Iterable[int]) -> dict[str, Any]:
+        """Return what READY tells people of their own affairs; bots have none.
+
+        ``visible`` are the channels of guilds that they see.
+        """
+        channels = self._private_channels()
+        relationships = self._relationship_payloads()
+        people = {person["id"]: person for channel in channels for person in channel["recipients"]}
+        people |= {one["user"]["id"]: one["user"] for one in relationships}
+        ids = [*visible, *(int(channel["id"]) for channel in channels)]
+        friends = [int(one["id"]) for one in relationships if one["type"] == FRIEND]
+        return {
+            "private_channels": channels,
+            "read_state": {
+                "entries": await read_states(self.user.id, ids),
+                "version": 0,
+                "partial": False,
+            },
+            "user_settings": self._settings_payload(),
+            "relationships": relationships,
+            "presences": await presence.fetch(log.client(), friends),
+            "users": list(people.values()),
+        }
+
+    def _private_channels(self) -> list[Any]:
+        found = [
+            direct_channel_payload(
+                channel_id,
+                kind,
+                last_message_id=last_message_id,
+                last_pin_timestamp=pinned,
+                recipients=[other_payload(other) for other in others or ()],
+                flags=flags,
+            )
+            for channel_id, kind, flags, last_message_id, pinned, closed, others in (
+                self._channels or ()
+            )
+            if not closed
+        ]
+        found.sort(key=lambda one: int(one["last_message_id"] or one["id"]), reverse=True)
+        return found
+
+    def _relationship_payloads(self) -> list[Any]:
+        return [
+            relationship_payload(
+                cast(
+                    "Relationship",
+                    SimpleNamespace(
+                        other_id=other[0],
+                        type=kind,
+                        since=datetime.fromisoformat(since),
+                        other=SimpleNamespace(**dict(zip(OTHERS, other, strict=True))),
+                    ),
+                )
+            )
+            for kind, since, *other in self._relationships or ()
+        ]
+
+    def _settings_payload(self) -> Mapping[str, Any]:
+        if self._settings is None:
+            return settings_payload(UserSettings(user_id=self.user.id))
+        status, custom_status, theme, locale, guild_positions, client = self._settings
+        return settings_payload(
+            UserSettings(
+                user_id=self.user.id,
+                status=status,
+                custom_status=custom_status,
+                theme=theme,
+                locale=locale,
+                guild_positions=guild_positions,
+                client=client,
+            )
+        )
 
 
-async def belongings_of(user_id: int) -> Belongings:
+def other_payload(row: list[Any]) -> Any:
+    return user_payload(cast("User", SimpleNamespace(**dict(zip(OTHERS, row, strict=True)))))
+
+
+async def beginning_of(user_id: int) -> Beginning | None:
+    """Return what a session of the user begins with; None if there is no such user."""
     async with (await aio.pool()).connection() as connection:
-        rows = await (await connection.execute(MEMBERSHIPS, (user_id,))).fetchall()
-        channels = await (await connection.execute(DIRECT_CHANNELS, (user_id,))).fetchall()
-    return Belongings({row[0]: row for row in rows}, [row[0] for row in channels])
+        row = await (await connection.execute(BEGINNING, (user_id,))).fetchone()
+    return None if row is None else Beginning(row)
 
 
-def own_parts(user_id: int, channel_ids: Iterable[int]) -> dict[str, Any]:
-    """Return what READY tells of the user: themselves and, of people, their own affairs.
-
-    Credentials may be some seconds old, so the user is read anew.
-    """
-    user = User.objects.get(id=user_id)
-    parts: dict[str, Any] = {"user": self_user_payload(user)}
-    return parts if user.bot else parts | personal_parts(user, channel_ids)
-
-
-def personal_parts(user: User, channel_ids: Iterable[int]) -> dict[str, Any]:
-    settings = UserSettings.objects.filter(user_id=user.id).first() or UserSettings(user=user)
-    relationships = [relationship_payload(one) for one in relationships_of(user.id)]
-    channels = private_channels(user.id)
-    people = {person["id"]: person for channel in channels for person in channel["recipients"]}
-    people |= {one["user"]["id"]: one["user"] for one in relationships}
-    ids = {*channel_ids, *(int(channel["id"]) for channel in channels)}
-    friends = [int(one["id"]) for one in relationships if one["type"] == 1]
-    return {
-        "private_channels": channels,
-        "read_state": {
-            "entries": read_states_for(user.id, ids),
-            "version": 0,
-            "partial": False,
-        },
-        "user_settings": settings_payload(settings),
-        "relationships": relationships,
-        "presences": presence.presences_of(friends),
-        "users": list(people.values()),
-    }
+async def read_states(user_id: int, channel_ids: list[int]) -> list[Any]:
+    if not channel_ids:
+        return []
+    values = {"user": user_id, "channels": channel_ids}
+    async with (await aio.pool()).connection() as connection:
+        rows = await (await connection.execute(READ_STATES, values)).fetchall()
+    return [read_state_payload(row) for row in rows]

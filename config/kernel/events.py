@@ -20,12 +20,16 @@ class Audience:
     ``topic`` is ``guild:<id>``, ``channel:<id>`` (DMs) or ``user:<id>``. With ``channel_id``
     the event reaches only members who may view that channel of the guild. ``but_not`` names a
     user who must not hear it, ``application_id`` restricts it to one application's sessions.
+
+    ``keeps_access`` says that an event which could have changed who sees what did not (a topic,
+    a colour): sessions that missed it can be told later, where else they have to begin anew.
     """
 
     topic: str
     channel_id: int | None = None
     but_not: int | None = None
     application_id: int | None = None
+    keeps_access: bool = False
 
     @classmethod
     def guild(cls, guild_id: int, **narrowing: Any) -> Audience:

@@ -13,6 +13,7 @@ higher one in an earlier generation has seen events that the log no longer knows
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 import redis.asyncio
+import redis.exceptions
 from django.conf import settings
 
 from config.kernel.events import Event
@@ -78,6 +80,10 @@ return 1
 """
 
 
+PUBLISH_SHA: Final = hashlib.sha1(PUBLISH.encode(), usedforsecurity=False).hexdigest()
+MARK_SHA: Final = hashlib.sha1(MARK.encode(), usedforsecurity=False).hexdigest()
+
+
 class Row(NamedTuple):
     """An event on its way: what the outbox stores and the log publishes."""
 
@@ -110,6 +116,7 @@ class LogEvent:
     channel_id: int | None
     but_not: int | None
     application_id: int | None
+    keeps_access: bool
     data: bytes
     frames: dict[Any, Any] = field(default_factory=dict)
 
@@ -124,16 +131,14 @@ class LogTrimmed(Exception):
 def encode(event_id: int, event: Event) -> Row:
     """Return the wire form: a header line, and the event's data as JSON."""
     to = event.to
-    header = [event_id, event.name, to.channel_id, to.but_not, to.application_id]
+    header: list[Any] = [event_id, event.name, to.channel_id, to.but_not, to.application_id]
+    header.append(to.keeps_access)
     return Row(event_id, to.topic, orjson.dumps(header) + b"\n" + orjson.dumps(event.data))
 
 
 def decode(topic: str, position: int, before: int, payload: bytes) -> LogEvent:
     header, _, data = payload.partition(b"\n")
-    event_id, name, channel_id, but_not, application_id = orjson.loads(header)
-    return LogEvent(
-        position, before, topic, event_id, name, channel_id, but_not, application_id, data
-    )
+    return LogEvent(position, before, topic, *orjson.loads(header), data)
 
 
 def prefix() -> str:
@@ -179,10 +184,9 @@ async def close() -> None:
 
 async def publish(rows: Sequence[Row]) -> Head:
     """Publish a batch, in order and all at once; rows that were published before are passed by."""
-    redis_client = client()
     arguments: list[str | bytes | int] = [
         prefix(),
-        channel_prefix(redis_client),
+        channel_prefix(client()),
         secrets.token_hex(8),
         limits.LOG_TOPIC_EVENTS,
         limits.LOG_SECONDS,
@@ -191,8 +195,7 @@ async def publish(rows: Sequence[Row]) -> Head:
     ]
     for row in rows:
         arguments += row
-    script = redis_client.register_script(PUBLISH)
-    epoch, generation, position, _ = await script(args=arguments)
+    epoch, generation, position, _ = await run(PUBLISH, PUBLISH_SHA, arguments)
     return Head(epoch.decode(), generation, position)
 
 
@@ -203,12 +206,19 @@ async def head() -> Head:
 
 async def mark(topic: str) -> None:
     """Publish a mark to one's own topic: who hears it has heard everything before it."""
-    redis_client = client()
-    script = redis_client.register_script(MARK)
-    arguments = [prefix(), channel_prefix(redis_client) + topic]
-    if not await script(args=arguments):
+    arguments = [prefix(), channel_prefix(client()) + topic]
+    if not await run(MARK, MARK_SHA, arguments):
         await head()
-        await script(args=arguments)
+        await run(MARK, MARK_SHA, arguments)
+
+
+async def run(script: str, sha: str, arguments: Sequence[str | bytes | int]) -> Any:
+    """Run a script by its digest; Redis is told it whole when it does not know it (any more)."""
+    redis_client = client()
+    try:
+        return await redis_client.execute_command("EVALSHA", sha, 0, *arguments)
+    except redis.exceptions.NoScriptError:
+        return await redis_client.execute_command("EVAL", script, 0, *arguments)
 
 
 async def survived(seen: Head, now: Head) -> bool:

@@ -119,7 +119,7 @@ def update_channel(
                 changes=audit_log.changed(changed),
                 reason=reason,
             )
-            events.channel_updated(found)
+            events.channel_updated(found, keeps_access=not overwritten)
     return found
 
 
@@ -151,7 +151,7 @@ def delete_channel(actor: Actor, channel: Channel, *, reason: str | None = None)
         for child in children:
             child.parent = None
             child.save(update_fields=["parent"])
-            events.channel_updated(child)
+            events.channel_updated(child, keeps_access=True)
         Channel.objects.filter(id__in=[thread.id for thread in threads]).delete()
         gone = Channel.objects.get(id=found.id)
         gone.delete()
@@ -169,7 +169,7 @@ def clear_references(guild: Guild, channel_id: int) -> None:
         for field in named:
             setattr(guild, field, None)
         guild.save(update_fields=named)
-        events.guild_updated(guild)
+        events.guild_updated(guild, keeps_access=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def move_channel(
             changes=audit_log.changed(changed),
             reason=reason,
         )
-        events.channel_updated(channel)
+        events.channel_updated(channel, keeps_access=not synced)
     return bool(changed or synced)
 
 

@@ -124,7 +124,7 @@ def update_guild(
                 changes=audit_log.changed(changed),
                 reason=reason,
             )
-            events.guild_updated(locked)
+            events.guild_updated(locked, keeps_access="owner_id" not in changed)
     return locked
 
 

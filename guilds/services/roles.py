@@ -82,7 +82,7 @@ def update_role(
                 changes=audit_log.changed(changed),
                 reason=reason,
             )
-            events.role_updated(found)
+            events.role_updated(found, keeps_access="permissions" not in changed)
     return found
 
 
@@ -146,7 +146,7 @@ def move_roles(
                 changes=[audit_log.change("position", previous[role.id], role.position)],
                 reason=reason,
             )
-            events.role_updated(role)
+            events.role_updated(role, keeps_access=True)
     return after
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -51,12 +51,15 @@ def read_states_for(user_id: int, channel_ids: Iterable[int]) -> list[ReadStateP
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"user": user_id, "channels": list(channel_ids)})
         rows = cursor.fetchall()
-    return [
-        {
-            "id": str(channel_id),
-            "last_message_id": str(upto),
-            "mention_count": mentions,
-            "last_pin_timestamp": pinned,
-        }
-        for channel_id, upto, pinned, mentions in rows
-    ]
+    return [read_state_payload(row) for row in rows]
+
+
+def read_state_payload(row: tuple[Any, ...]) -> ReadStatePayload:
+    """Return a row of ``QUERY`` as clients get it."""
+    channel_id, upto, pinned, mentions = row
+    return {
+        "id": str(channel_id),
+        "last_message_id": str(upto),
+        "mention_count": mentions,
+        "last_pin_timestamp": pinned,
+    }

@@ -9,14 +9,19 @@ import redis
 from django.conf import settings
 from django.http.request import validate_host
 
-from accounts.authentication import Credentials, authenticate_cookies, authenticate_token
+from accounts.authentication import (
+    Credentials,
+    authenticate_cookies,
+    authenticate_token,
+    forget_user,
+)
 from accounts.presence import SessionPresence
 from config.kernel import log
 from config.kernel.errors import APIError
 from config.kernel.websocket import ClosedWith
 from config.settings import limits
 from realtime import records
-from realtime.admission import Admission, Superseded
+from realtime.admission import Admission, StaleCredentials, Superseded
 from realtime.close_codes import CloseCode
 from realtime.consumer import GatewayConsumer
 from realtime.dispatches import Dispatch
@@ -27,7 +32,6 @@ from realtime.parsing import parse_integer, refuse
 from realtime.presence import InvalidPresence, client_of, parse_presence
 from realtime.ready import guild_create, ready
 from realtime.sessions import WHOLE, GatewaySession, Identity, Shard
-from realtime.snapshots import own_parts
 
 ATTEMPTS = 3
 IDENTIFIES_KEY = "gateway:identifies:"
@@ -63,6 +67,9 @@ async def identify(consumer: GatewayConsumer, data: Any) -> None:
                 await let_in(consumer, session, credentials, said, client, shard is not None)
             except Superseded:
                 continue
+            except StaleCredentials:
+                credentials = await authenticate_anew(consumer, credentials, data.get("token"))
+                continue
             return
         raise ClosedWith(CloseCode.UNKNOWN_ERROR, "Try again")
     except (HubUnavailable, redis.RedisError) as error:
@@ -80,12 +87,12 @@ async def let_in(
     shard_given: bool,
 ) -> None:
     hub = consumer.hub
-    consumer.user = credentials.user
     admission = Admission(hub, session, credentials)
     try:
         await admission.prepare()
-        own = await hub.in_thread(own_parts, session.user_id, admission.visible_channels())
-        await records.save(session, hub.head, hub.id)
+        own: dict[str, Any] = {"user": admission.beginning.user_payload()}
+        if not session.identity.is_bot:
+            own |= await admission.beginning.personal(admission.visible_channels())
         if consumer.close_code is not None:
             admission.abandon()
             return
@@ -115,6 +122,7 @@ async def let_in(
         session.friends = tuple(int(one["id"]) for one in relationships if one["type"] == 1)
         if said is None:
             said = usual_presence(own["user_settings"], client)
+    await records.save(session, hub.head, hub.id)
     await hub.presence.say(session, said or SessionPresence(client=client))
 
 
@@ -136,6 +144,14 @@ async def authenticate(consumer: GatewayConsumer, token: Any) -> Credentials:
     if credentials is None:
         raise ClosedWith(CloseCode.AUTHENTICATION_FAILED, "Authentication failed")
     return credentials
+
+
+async def authenticate_anew(
+    consumer: GatewayConsumer, stale: Credentials, token: Any
+) -> Credentials:
+    """Authenticate again, not from memory."""
+    forget_user(stale.user.id)
+    return await authenticate(consumer, token)
 
 
 def is_own_origin(consumer: GatewayConsumer) -> bool:

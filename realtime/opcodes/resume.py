@@ -10,7 +10,7 @@ from accounts.authentication import Credentials
 from config.kernel.log import Head
 from config.kernel.websocket import ClosedWith
 from realtime import records
-from realtime.admission import Admission, Superseded
+from realtime.admission import Admission, StaleCredentials, Superseded
 from realtime.close_codes import CloseCode
 from realtime.consumer import GatewayConsumer
 from realtime.control import cut_elsewhere
@@ -18,7 +18,7 @@ from realtime.dispatches import Dispatch
 from realtime.hub import HubUnavailable
 from realtime.metrics import SESSIONS
 from realtime.opcodes import Opcode
-from realtime.opcodes.identify import authenticate, identity_of
+from realtime.opcodes.identify import authenticate, authenticate_anew, identity_of
 from realtime.parsing import parse_integer, refuse
 from realtime.replay import CannotReplay, read_missed, replay
 from realtime.sessions import GatewaySession, Identity, Shard
@@ -37,7 +37,7 @@ async def resume(consumer: GatewayConsumer, data: Any) -> None:
     consumer.is_admitting = True
     try:
         await resume_session(consumer, data.get("token"), data.get("session_id"), seq)
-    except (CannotReplay, Superseded):
+    except (CannotReplay, Superseded, StaleCredentials):
         SESSIONS.labels("not resumed").inc()
         consumer.send(Opcode.INVALID_SESSION, False)
     except (HubUnavailable, redis.RedisError) as error:
@@ -56,7 +56,6 @@ async def resume_session(consumer: GatewayConsumer, token: Any, session_id: Any,
     if identity != identity_of(credentials):
         raise CannotReplay("another's session")
     await cut_elsewhere(hub, session_id, record["hub"])
-    consumer.user = credentials.user
     session = GatewaySession(
         session_id,
         identity,
@@ -68,8 +67,13 @@ async def resume_session(consumer: GatewayConsumer, token: Any, session_id: Any,
     )
     seen = Head(record["epoch"], record["generation"], seq)
     try:
-        await tell_missed(consumer, session, credentials, seen)
-    except (CannotReplay, Superseded):
+        try:
+            await tell_missed(consumer, session, credentials, seen)
+        except StaleCredentials:
+            session.early, session.held = [], []
+            credentials = await authenticate_anew(consumer, credentials, token)
+            await tell_missed(consumer, session, credentials, seen)
+    except (CannotReplay, Superseded, StaleCredentials):
         await records.forget(session_id)
         await hub.presence.leave(session, ())
         raise
