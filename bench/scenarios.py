@@ -218,8 +218,9 @@ def measure_idling(bench: Bench) -> list[Figure]:
     time.sleep(bench.size.settle / 2)
     empty = bench.probe.memory(APP)
     bench.connect(count)
-    before = bench.probe.snapshot()
     closed = bench.receivers.call(crowd.Rest(bench.size.settle))
+    before = bench.probe.snapshot()
+    closed += bench.receivers.call(crowd.Rest(bench.size.settle))
     used = bench.since(before)
     value = (bench.probe.memory(APP) - empty) / 1024 / count
     bench.disconnect()
