@@ -1,19 +1,16 @@
 /** @import { Status } from "app/types" */
 import { attempt } from "app/actions/attempt.js";
 import * as api from "app/api/users.js";
-import { sharePresence } from "app/gateway/connection.js";
 import { myCustomStatus, myStatus } from "app/stores/presences.js";
 
 /** @param {Status} status */
 export async function setStatus(status) {
   myStatus.value = status;
-  sharePresence();
   await attempt(api.updateSettings({ status }));
 }
 
 /** @param {string} text */
 export async function setCustomStatus(text) {
   myCustomStatus.value = text;
-  sharePresence();
   await attempt(api.updateSettings({ custom_status: text ? { text } : null }));
 }

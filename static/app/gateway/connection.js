@@ -1,5 +1,5 @@
 /** The client's one connection, and what happens when it is lost and found. */
-import { batch, untracked } from "@preact/signals";
+import { batch, effect, untracked } from "@preact/signals";
 import { catchUp } from "app/actions/history.js";
 import { handle } from "app/gateway/handlers.js";
 import { GatewaySocket } from "app/gateway/socket.js";
@@ -9,6 +9,8 @@ import { connection, isReady, lostAt } from "app/stores/session.js";
 
 /** @type {GatewaySocket | null} */
 let socket = null;
+
+let stopSharing = () => {};
 
 /** @param {() => void} onSignedOut */
 export function connect(onSignedOut) {
@@ -28,6 +30,11 @@ export function connect(onSignedOut) {
     },
   });
   socket.connect();
+  // Also when it was chosen in another window.
+  stopSharing = effect(() => {
+    const chosen = presence();
+    if (isReady.value) socket?.sendPresence(chosen);
+  });
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", probe);
 }
@@ -35,16 +42,13 @@ export function connect(onSignedOut) {
 export function disconnect() {
   removeEventListener("online", hurry);
   document.removeEventListener("visibilitychange", probe);
+  stopSharing();
   socket?.close();
   socket = null;
 }
 
 export function hurry() {
   socket?.hurry();
-}
-
-export function sharePresence() {
-  socket?.sendPresence(presence());
 }
 
 /**
@@ -63,11 +67,11 @@ function identity() {
   return {
     properties: { os: "", browser: "Guildhall Web", device: "" },
     large_threshold: 250,
-    presence: presence(),
+    // At the start the server knows better what I chose last.
+    ...(isReady.peek() && { presence: untracked(presence) }),
   };
 }
 
 function presence() {
-  const activities = untracked(myActivities);
-  return { status: myStatus.peek(), since: 0, afk: false, activities };
+  return { status: myStatus.value, since: 0, afk: false, activities: myActivities() };
 }

@@ -45,6 +45,7 @@ function Invitation({ invite, code }) {
     Card,
     {
       title: guild.name,
+      picture: html`<span class="invite-icon">${url ? html`<img src=${url} alt="" />` : html`<span class="initials" data-text=${initials(guild.name)}></span>`}</span>`,
       lead: inviter
         ? html`<b>${userName(inviter)}</b> invites you to join.`
         : "You are invited to join.",
@@ -53,7 +54,6 @@ function Invitation({ invite, code }) {
         : html`New here? <a href=${`/register?next=${next}`}>Create an account</a>`,
     },
     html`<div class="invite-guild">
-      <span class="invite-icon">${url ? html`<img src=${url} alt="" />` : html`<span class="initials" data-text=${initials(guild.name)}></span>`}</span>
       <p class="invite-counts">
         ${invite.approximate_presence_count !== undefined && html`<span><i class="dot online"></i>${formatNumber(invite.approximate_presence_count)} online</span>`}
         ${invite.approximate_member_count !== undefined && html`<span><i class="dot"></i>${formatNumber(invite.approximate_member_count)} ${invite.approximate_member_count === 1 ? "member" : "members"}</span>`}

@@ -36,10 +36,11 @@ export function MessageList({ channelId, messageId }) {
   const window = byChannel.get(channelId);
   const state = loading.get(channelId);
   const keeper = useMemo(() => new ScrollKeeper(), []);
-  const [atBottom, setAtBottom] = useState(true);
+  // Unknown before the first messages stand in their place: nothing is read until then.
+  const [atBottom, setAtBottom] = useState(/** @type {boolean | null} */ (null));
   const [newAfter, setNewAfter] = useState(() => unreadFrom(channelId));
   const target = useTarget(channelId, messageId, keeper);
-  useReading(channelId, atBottom && !window?.hasNewer, setNewAfter);
+  useReading(channelId, atBottom === true && !window?.hasNewer, setNewAfter);
 
   const messages = window?.messages ?? [];
   const rows = useMemo(
@@ -107,7 +108,7 @@ export function MessageList({ channelId, messageId }) {
         })}
       </section>
     </div>
-    ${(window?.hasNewer || !atBottom) && h(JumpBar, { missed, past: Boolean(window?.hasNewer), onJump: toPresent })}
+    ${(window?.hasNewer || atBottom === false) && h(JumpBar, { missed, past: Boolean(window?.hasNewer), onJump: toPresent })}
   </div>`;
 }
 

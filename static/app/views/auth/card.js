@@ -2,12 +2,15 @@
 import { h, html } from "app/lib/html.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 
-/** The frame of the pages before the main screen. @param {{ title: string, lead?: ComponentChildren, children?: ComponentChildren, foot?: ComponentChildren }} props */
-export function Card({ title, lead, children, foot }) {
+/**
+ * The frame of the pages before the main screen; with a picture everything is in its middle.
+ * @param {{ title: string, picture?: ComponentChildren, lead?: ComponentChildren, children?: ComponentChildren, foot?: ComponentChildren }} props
+ */
+export function Card({ title, picture, lead, children, foot }) {
   return html`<div class="card-page">
-    <main class="card">
+    <main class="card" data-centered=${Boolean(picture) || undefined}>
       <p class="card-brand">${h(Mark, { size: 28 })}<span>${bootstrap.instance_name}</span></p>
-      <h1>${title}</h1>
+      ${picture} <h1>${title}</h1>
       ${lead && html`<p class="card-lead">${lead}</p>`} ${children} ${foot && html`<p class="card-foot">${foot}</p>`}
     </main>
   </div>`;
