@@ -7,8 +7,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 import orjson
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 
+from accounts.models import User
 from config.demo import content
 from config.demo.fixture import Fixture, demo_password
 from config.demo.story import tell
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_instance()
         as_json: bool = options["json"]
         fixture = Fixture(say=self.tell_operator if not as_json else lambda _: None)
         fixture.restore()
@@ -46,3 +49,13 @@ class Command(BaseCommand):
 
     def tell_operator(self, line: str) -> None:
         self.stdout.write(line)
+
+
+def require_instance() -> None:
+    """Say in one line what is missing where no instance runs, or not yet."""
+    try:
+        is_set_up = User._meta.db_table in connection.introspection.table_names()  # noqa: SLF001
+    except OperationalError:
+        raise CommandError("no instance runs here: start one with `make run`") from None
+    if not is_set_up:
+        raise CommandError("the instance is still being set up: wait until it says it is ready")
