@@ -36,7 +36,7 @@ def parse_presence(data: Any, *, client: str) -> SessionPresence:
         raise InvalidPresence
     status = data.get("status", "online")
     since, afk = data.get("since"), data.get("afk", False)
-    if status not in store.STATUSES or not isinstance(afk, bool):
+    if not isinstance(status, str) or status not in store.STATUSES or not isinstance(afk, bool):
         raise InvalidPresence
     if since is not None and (isinstance(since, bool) or not isinstance(since, int | float)):
         raise InvalidPresence
@@ -53,7 +53,7 @@ def parse_activity(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict) or not isinstance(data.get("name"), str):
         raise InvalidPresence
     kind = data.get("type", 0)
-    if isinstance(kind, bool) or kind not in ACTIVITY_TYPES:
+    if type(kind) is not int or kind not in ACTIVITY_TYPES:
         raise InvalidPresence
     activity: dict[str, Any] = {"type": kind, "created_at": int(time.time() * 1000)}
     for name in KEPT_TEXTS:

@@ -161,8 +161,8 @@ def is_own_origin(consumer: GatewayConsumer) -> bool:
         return False
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
-    parts = urlsplit(origin)
     try:
+        parts = urlsplit(origin)
         hostname = parts.hostname or ""
     except ValueError:
         return False
