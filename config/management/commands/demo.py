@@ -54,7 +54,7 @@ class Command(BaseCommand):
 def require_instance() -> None:
     """Say in one line what is missing where no instance runs, or not yet."""
     try:
-        is_set_up = User._meta.db_table in connection.introspection.table_names()  # noqa: SLF001
+        is_set_up = User._meta.db_table in connection.introspection.table_names()
     except OperationalError:
         raise CommandError("no instance runs here: start one with `make run`") from None
     if not is_set_up:
