@@ -176,6 +176,8 @@ export interface Message {
   type: number;
   content: string;
   author: User;
+  /** Written through a webhook, which gives each message a name and picture of its own. */
+  webhook_id?: Snowflake;
   member?: Omit<Member, "user"> & { user?: User };
   timestamp: string;
   edited_timestamp: string | null;

@@ -158,9 +158,9 @@ function noteNewest(message) {
 /** @param {Message} message */
 function learnAuthors(message) {
   if (!message.author) return;
-  learnUser(message.author);
+  if (!message.webhook_id) learnUser(message.author);
   for (const user of message.mentions ?? []) learnUser(user);
   const guildId = message.guild_id ?? channels.peek(message.channel_id)?.guild_id;
   if (guildId && message.member) putMemberOf(guildId, message.author.id, message.member);
-  if (message.referenced_message) learnUser(message.referenced_message.author);
+  if (message.referenced_message) learnAuthors(message.referenced_message);
 }

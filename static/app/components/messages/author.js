@@ -12,6 +12,7 @@ export function Author({ message, guildId, plain = false }) {
   const { author } = message;
   const name = displayName(guildId, author.id, author);
   if (plain) return html`${name}`;
+  if (message.webhook_id) return html`<b>${name}</b> <span class="badge-bot">Bot</span>`;
   /** @param {MouseEvent} event */
   const open = (event) =>
     openProfile(/** @type {Element} */ (event.currentTarget), author, guildId);
@@ -26,7 +27,9 @@ export function Author({ message, guildId, plain = false }) {
 }
 
 /** @param {{ message: ShownMessage, guildId?: string }} props */
-export function AuthorAvatar({ message: { author }, guildId }) {
+export function AuthorAvatar({ message: { author, webhook_id }, guildId }) {
+  if (webhook_id)
+    return html`<span class="message-avatar">${h(Avatar, { user: author, size: 40 })}</span>`;
   /** @param {MouseEvent} event */
   const open = (event) =>
     openProfile(/** @type {Element} */ (event.currentTarget), author, guildId);

@@ -58,6 +58,7 @@ export function isWritten(message) {
 function continues(previous, message) {
   return (
     previous.author.id === message.author.id &&
+    previous.author.username === message.author.username &&
     isWritten(previous) &&
     message.type === 0 &&
     Date.parse(message.timestamp) - Date.parse(previous.timestamp) < GROUP_MS

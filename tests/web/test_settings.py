@@ -1,0 +1,113 @@
+"""What people change about themselves and what they build, through the client's settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from guilds.models import Guild
+from tests.web.person import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
+
+Visit = Callable[..., Person]
+
+
+def test_a_new_name_and_picture_are_seen_by_others_at_once(
+    guild: Guild, visit: Visit, png: bytes
+) -> None:
+    ada, bob = visit("ada"), visit("bob")
+    bob.page.get_by_role("link", name="The Hall").click()
+    bob.open_channel("general")
+    members = bob.page.get_by_role("complementary", name="Members")
+    expect(members.get_by_role("button", name="ada")).to_be_visible()
+
+    open_settings(ada, "Profile")
+    ada.dialog.get_by_label("Display name").fill("Ada Lovelace")
+    picture = {"name": "me.png", "mimeType": "image/png", "buffer": png}
+    with ada.page.expect_file_chooser() as chooser:
+        ada.dialog.get_by_role("button", name="Change avatar").click()
+    chooser.value.set_files(picture)  # type: ignore[arg-type]
+    ada.dialog.get_by_role("button", name="Save").click()
+    expect(ada.dialog.get_by_text("You have unsaved changes.")).to_have_count(0)
+
+    changed = members.get_by_role("button", name="Ada Lovelace")
+    expect(changed.locator("img")).to_have_js_property("naturalWidth", 64)
+
+
+def test_a_status_is_chosen_and_kept(guild: Guild, visit: Visit) -> None:
+    ada, bob = visit("ada"), visit("bob")
+    bob.page.get_by_role("link", name="The Hall").click()
+    row = bob.page.get_by_role("complementary", name="Members").get_by_role("button", name="ada")
+    expect(row.get_by_role("img", name="Online")).to_be_visible()
+
+    panel = ada.page.get_by_role("region", name="You")
+    panel.get_by_role("button", name="ada").click()
+    ada.page.get_by_role("menuitemradio", name="Do not disturb").click()
+    panel.get_by_role("button", name="ada").click()
+    ada.page.get_by_role("menuitem", name="Set a custom status").click()
+    ada.dialog.get_by_label("What are you up to").fill("Counting engines")
+    ada.dialog.get_by_role("button", name="Save").click()
+
+    expect(row.get_by_role("img", name="Do not disturb")).to_be_visible()
+    expect(row).to_contain_text("Counting engines")
+    ada.page.reload()
+    expect(panel).to_contain_text("Counting engines")
+    expect(panel.get_by_role("img", name="Do not disturb")).to_be_visible()
+
+
+def test_a_session_that_is_ended_elsewhere_is_out_at_once(guild: Guild, visit: Visit) -> None:
+    here, there = visit("ada"), visit("ada")
+    open_settings(here, "Sessions")
+    here.dialog.get_by_role("button", name="Log out", exact=True).last.click()
+    expect(there.page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    here.page.keyboard.press("Escape")
+    expect(here.page.get_by_role("link", name="The Hall")).to_be_visible()
+
+
+def test_a_wrong_password_is_told_and_a_changed_one_counts(guild: Guild, visit: Visit) -> None:
+    bob = visit()
+    bob.go("/login")
+    bob.page.get_by_label("Username or email").fill("bob")
+    bob.page.get_by_label("Password", exact=True).fill("not the password")
+    bob.page.get_by_role("button", name="Log in").click()
+    expect(bob.page.get_by_role("alert")).to_be_visible()
+    assert bob.page.url.endswith("/login")
+
+
+def test_a_theme_is_kept(guild: Guild, visit: Visit) -> None:
+    ada = visit("ada", color_scheme="dark")
+    root = ada.page.locator("html")
+    expect(root).to_have_attribute("data-theme", "dark")
+    open_settings(ada, "Appearance")
+    ada.dialog.get_by_text("Light", exact=True).click()
+    expect(root).to_have_attribute("data-theme", "light")
+    ada.page.reload()
+    expect(root).to_have_attribute("data-theme", "light")
+
+
+def test_a_bot_is_made_and_let_into_a_guild(guild: Guild, visit: Visit) -> None:
+    ada = visit("ada")
+    open_settings(ada, "Applications")
+    ada.dialog.get_by_role("button", name="Create application").click()
+    ada.dialog.get_by_label("Name").fill("Beacon")
+    ada.dialog.get_by_role("button", name="Create", exact=True).click()
+    token = ada.dialog.get_by_label("Bot token").input_value()
+    assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token)
+    ada.page.keyboard.press("Escape")
+
+    with ada.page.context.expect_page() as opened:
+        ada.dialog.get_by_role("link", name="Add to a server").click()
+    consent = opened.value
+    expect(consent.get_by_role("heading", name="Beacon")).to_be_visible()
+    expect(consent.get_by_text("Send messages")).to_be_visible()
+    consent.get_by_role("button", name="Authorise").click()
+    expect(consent.get_by_role("complementary", name="Members")).to_contain_text("Beacon")
+
+
+def open_settings(person: Person, page: str) -> None:
+    person.page.get_by_role("button", name="Settings").click()
+    person.dialog.get_by_role("button", name=page, exact=True).click()
