@@ -8,7 +8,7 @@ leaves in one piece.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -44,10 +44,11 @@ class GatheringTransport:
 
 class OneWriteProtocol(HttpToolsProtocol):  # type: ignore[misc,unused-ignore]
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override,unused-ignore]
-        super().connection_made(GatheringTransport(transport, self.loop))
+        self.gathering = GatheringTransport(transport, self.loop)
+        super().connection_made(cast("asyncio.Transport", self.gathering))
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the bare transport on: the gateway gathers what it writes by itself."""
-        self.transport.flush()
-        self.transport = self.transport.bare
+        self.gathering.flush()
+        self.transport = self.gathering.bare
         super().handle_websocket_upgrade()

@@ -53,6 +53,7 @@ class Hall:
         self.bob = make_member(self.guild, "bob")
         self.channel = text_channel(self.guild)
         application = make_application("helper", owner=self.owner)
+        assert application.bot is not None
         self.bot = application.bot
         add_bot(self.owner, self.guild, application, int(ALL) & ~int(Permissions.ADMINISTRATOR))
         self.http = httpx.Client(
@@ -90,6 +91,7 @@ def hall(instance) -> Iterator[Hall]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    assert process.stdout is not None
     try:
         line = process.stdout.readline()
         assert line.strip() == "ready", line + (process.stdout.read() if not line else "")

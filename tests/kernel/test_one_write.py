@@ -33,7 +33,6 @@ class Serving:
             hello, http=OneWriteProtocol, ws="websockets-sansio", lifespan="off", log_config=None
         )
         self.server = uvicorn.Server(config)
-        self.server.install_signal_handlers = lambda: None
         self.task = asyncio.create_task(self.server._serve([self.listener]))
         return self.listener.getsockname()[1]
 

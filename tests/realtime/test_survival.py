@@ -21,7 +21,7 @@ from django.db import connections
 
 from config.kernel import aio, outbox
 from tests.builders import authorization
-from tests.helpers.gateway import GatewayClosed, SocketClient, connect
+from tests.helpers.gateway import GatewayClosed, connect
 from tests.services import throwaway
 
 pytestmark = pytest.mark.instance(processes=2)
@@ -39,7 +39,7 @@ class Listener:
         self.received: list[str] = []
         self.resumed = 0
         self.identified = 0
-        self.client: SocketClient | None = None
+        self.client: Any = None
         self.session: tuple[str, int] | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -73,7 +73,7 @@ class Listener:
             await self.client.resume(self.token, *self.session)
             return
         await self.client.identify(self.token)
-        self.session = (self.client.session_id, self.client.seq)
+        self.session = (self.client.session_id, self.client.seq or 0)
         self.identified += 1
 
     def _take(self, message: dict[str, Any]) -> None:
