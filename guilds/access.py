@@ -7,9 +7,11 @@ it but may not use it so, 50013 (Missing Permissions). For what runs on every me
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from config.kernel.errors import (
+    InvalidWebhookToken,
     MissingAccess,
     MissingPermissions,
     UnknownBan,
@@ -18,9 +20,10 @@ from config.kernel.errors import (
     UnknownGuild,
     UnknownMember,
     UnknownRole,
+    UnknownWebhook,
 )
-from guilds.hot import forget_guild, hot_access
-from guilds.models import Ban, Channel, Emoji, Guild, Member, Role
+from guilds.hot import forget_guild, hot_access, webhook_access
+from guilds.models import Ban, Channel, Emoji, Guild, Member, Role, Webhook
 from guilds.permissions import DIRECT_CHANNEL, NONE, Permissions
 from guilds.snapshots import ChannelAccess
 from guilds.standing import Standing, standing
@@ -36,9 +39,12 @@ __all__ = [
     "access_guild",
     "access_member",
     "access_role",
+    "access_webhook",
     "forget_guild",
     "hot_access",
     "permissions_in",
+    "webhook_access",
+    "webhook_by_token",
 ]
 
 
@@ -112,3 +118,29 @@ def access_emoji(guild: Guild, emoji_id: int) -> Emoji:
     if emoji is None:
         raise UnknownEmoji
     return emoji
+
+
+def access_webhook(user: User, webhook_id: int) -> Webhook:
+    """Return the webhook if ``user`` manages those of its channel."""
+    webhook = webhook_with_all(webhook_id)
+    granted = permissions_in(user, webhook.channel)
+    if Permissions.VIEW_CHANNEL not in granted:
+        raise MissingAccess
+    if Permissions.MANAGE_WEBHOOKS not in granted:
+        raise MissingPermissions
+    return webhook
+
+
+def webhook_by_token(webhook_id: int, token: str) -> Webhook:
+    """Return the webhook for whoever has its token."""
+    webhook = webhook_with_all(webhook_id)
+    if not compare_digest(webhook.token.encode(), token.encode()):
+        raise InvalidWebhookToken
+    return webhook
+
+
+def webhook_with_all(webhook_id: int) -> Webhook:
+    found = Webhook.objects.select_related("channel__guild", "user").filter(id=webhook_id).first()
+    if found is None:
+        raise UnknownWebhook
+    return found

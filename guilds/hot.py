@@ -68,6 +68,19 @@ async def hot_access(
     raise MissingAccess
 
 
+async def webhook_access(guild_id: int, channel_id: int) -> ChannelAccess:
+    """Return what a webhook may do in its channel, or in a thread of it: everything."""
+    for _ in range(5):
+        try:
+            current = await current_snapshot(guild_id)
+            if current is None:
+                raise UnknownChannel
+            return await current.webhook_access(channel_id)
+        except Stale:
+            forget_guild(guild_id)
+    raise UnknownChannel
+
+
 def check(access: ChannelAccess, needed: int) -> ChannelAccess:
     if not access.permissions & VIEW_CHANNEL:
         raise MissingAccess

@@ -17,6 +17,7 @@ from config.kernel.errors import MissingAccess, UnknownChannel
 from guilds.models import THREAD_TYPES, ChannelType, Member
 from guilds.payloads.members import member_payload
 from guilds.permissions import (
+    ALL,
     UNTOUCHED,
     Overwrite,
     Permissions,
@@ -132,6 +133,22 @@ class GuildSnapshot:
             self.accesses.clear()
         self.accesses[user_id, channel_id] = access
         return access
+
+    async def webhook_access(self, channel_id: int) -> ChannelAccess:
+        """Return the access of a webhook, which is bound to a channel and nothing else."""
+        channel = self.channels.get(channel_id) or await self._thread(channel_id)
+        if channel is None:
+            raise UnknownChannel
+        return ChannelAccess(
+            user_id=0,
+            channel_id=channel_id,
+            channel_type=channel.type,
+            guild_id=self.guild_id,
+            permissions=int(ALL),
+            permissions_version=self.version,
+            role_ids=frozenset(self.roles),
+            mentionable_roles=self.mentionable,
+        )
 
     def _permissions(
         self, user_id: int, member: MemberFacts, channel: ChannelFacts, *, timed_out: bool

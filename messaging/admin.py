@@ -48,7 +48,7 @@ class AttachmentInline(ReadOnly, TabularInline):
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly, ModelAdmin):
-    list_display = ("id", "sent", "author", "channel", "guild_id", "beginning", "is_deleted")
+    list_display = ("id", "sent", "who", "channel", "guild_id", "beginning", "is_deleted")
     list_select_related = ("author", "channel")
     list_filter = (("deleted_at", admin.EmptyFieldListFilter), "type")
     list_per_page = 50
@@ -63,6 +63,12 @@ class MessageAdmin(ReadOnly, ModelAdmin):
     @admin.display(description="sent", ordering="id")
     def sent(self, message: Message) -> Any:
         return snowflake_time(message.id)
+
+    @admin.display(description="author", ordering="author")
+    def who(self, message: Message) -> str:
+        if message.author is not None:
+            return str(message.author)
+        return f"{message.webhook_name} (webhook {message.webhook_id})"
 
     @admin.display(description="content")
     def beginning(self, message: Message) -> str:
@@ -82,6 +88,7 @@ class MessageAdmin(ReadOnly, ModelAdmin):
         if term.isascii() and term.isdigit() and int(term) <= MAX_SNOWFLAKE:
             number = int(term)
             ids = Q(id=number) | Q(author_id=number) | Q(channel_id=number) | Q(guild_id=number)
+            ids |= Q(webhook_id=number)
             return queryset.filter(ids), False
         if term.startswith("@"):
             authors = User.objects.filter(username__iexact=term[1:]).values_list("id", flat=True)

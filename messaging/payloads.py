@@ -132,7 +132,9 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         "channel_id": str(facts["channel_id"]),
         "type": facts["type"],
         "content": facts["content"],
-        "author": users[facts["author_id"]],
+        "author": webhook_author(facts)
+        if facts["author_id"] is None
+        else users[facts["author_id"]],
         "timestamp": timestamp_of(snowflake),
         "edited_timestamp": facts["edited_at"],
         "tts": facts["tts"],
@@ -161,6 +163,25 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
     if facts["application_id"] is not None:
         payload["application_id"] = str(facts["application_id"])
     return payload
+
+
+def webhook_author(facts: Facts) -> UserPayload:
+    """Return a webhook as the author of its message: a user that exists nowhere else."""
+    return {
+        "id": str(facts["webhook_id"]),
+        "username": facts["webhook_name"],
+        "global_name": None,
+        "discriminator": "0000",
+        "avatar": facts["webhook_avatar"],
+        "avatar_decoration_data": None,
+        "collectibles": None,
+        "primary_guild": None,
+        "banner": None,
+        "accent_color": None,
+        "public_flags": 0,
+        "flags": 0,
+        "bot": True,
+    }
 
 
 @lru_cache(maxsize=65_536)

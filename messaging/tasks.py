@@ -13,6 +13,7 @@ PERIODIC_TASKS: Final = {
 }
 TASK_QUEUES: Final = {
     "messaging.tasks.make_thumbnails": "media",
+    "messaging.tasks.fetch_webhook_avatar": "media",
     "messaging.tasks.sweep_uploads": "bulk",
     "messaging.tasks.purge_deleted": "bulk",
 }
@@ -25,6 +26,14 @@ def make_thumbnails(attachment_ids: list[int]) -> None:
 
     for attachment_id in attachment_ids:
         make_thumbnails_of(attachment_id)
+
+
+@shared_task(expires=600, soft_time_limit=30, time_limit=60)
+def fetch_webhook_avatar(webhook_id: int, url: str) -> None:
+    """Fetch the picture that a webhook's message named."""
+    from messaging.services.webhook_avatars import fetch_avatar
+
+    fetch_avatar(webhook_id, url)
 
 
 @shared_task(expires=60)

@@ -23,6 +23,7 @@ from config.settings import limits
 T = TypeVar("T")
 Query = TypeVar("Query", bound=msgspec.Struct)
 MULTIPART: Final = "multipart/form-data"
+FORM: Final = "application/x-www-form-urlencoded"
 # What msgspec says of a value, and what Discord says.
 AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
 INDEX: Final = re.compile(r"\[(\d+)\]")
@@ -43,6 +44,27 @@ TYPE_ERRORS: Final = (
 
 def is_multipart(request: HttpRequest) -> bool:
     return request.content_type == MULTIPART
+
+
+def is_form(request: HttpRequest) -> bool:
+    return request.content_type == FORM
+
+
+def parse_form(request: HttpRequest, kind: type[T]) -> T:
+    """Read a body as browsers and older programs send it; ``payload`` in it is all of it as JSON."""
+    raw = request.read(limits.MAX_JSON_BODY + 1)
+    if len(raw) > limits.MAX_JSON_BODY:
+        raise PayloadTooLarge
+    try:
+        form = QueryDict(raw)
+    except (SuspiciousOperation, UnicodeError):
+        raise InvalidMultipart from None
+    for name in ("payload_json", "payload"):
+        if (payload := form.get(name)) is not None:
+            return convert(decode_json(payload), kind)
+    fields = {name: form[name] for name in form}
+    check_tree(fields)
+    return convert(fields, kind, strict=False)
 
 
 def parse_json(request: HttpRequest, kind: type[T]) -> T:

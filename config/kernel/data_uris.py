@@ -47,10 +47,31 @@ def store_image(
     place of the hash. ``field`` is where the error belongs.
     """
     raw = decode(data_uri, field, max_bytes)
+    content, is_animated = checked_image(raw, max_side, field)
+    prefix = ANIMATED if is_animated else ""
+    image = name or prefix + hashlib.sha256(content).hexdigest()[:32]
+    path = stored_path(owner_id, image, is_animated=is_animated)
+    storage = storages[bucket]
+    if name is not None or not storage.exists(path):
+        storage.delete(path)
+        storage.save(path, ContentFile(content))
+    return image
+
+
+def store_still(bucket: str, owner_id: int, raw: bytes, *, name: str) -> None:
+    """Store the bytes of an image under a name, of one that moves its first frame."""
+    content, _ = checked_image(raw, MAX_SIDE, "image", may_move=False)
+    storages[bucket].save(stored_path(owner_id, name, is_animated=False), ContentFile(content))
+
+
+def checked_image(
+    raw: bytes, max_side: int, field: str, *, may_move: bool = True
+) -> tuple[bytes, bool]:
+    """Return an image as it is stored, and whether it moves, or raise ``FormError``."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            content, is_animated = encode_again(raw, max_side, field)
+            return encode_again(raw, max_side, field, may_move=may_move)
     except FormError:
         raise
     # Pillow's decoders raise almost anything at a malformed file.
@@ -70,14 +91,6 @@ def store_image(
         MemoryError,
     ):
         raise invalid_image(field) from None
-    prefix = ANIMATED if is_animated else ""
-    image = name or prefix + hashlib.sha256(content).hexdigest()[:32]
-    path = stored_path(owner_id, image, is_animated=is_animated)
-    storage = storages[bucket]
-    if name is not None or not storage.exists(path):
-        storage.delete(path)
-        storage.save(path, ContentFile(content))
-    return image
 
 
 def delete_image(bucket: str, owner_id: int, image: str) -> None:
@@ -106,18 +119,21 @@ def decode(data_uri: str, field: str, max_bytes: int) -> bytes:
     return raw
 
 
-def encode_again(raw: bytes, max_side: int, field: str) -> tuple[bytes, bool]:
+def encode_again(
+    raw: bytes, max_side: int, field: str, *, may_move: bool = True
+) -> tuple[bytes, bool]:
     """Return the image as it is stored, and whether it moves."""
     with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
         frames = getattr(image, "n_frames", 1)
         if frames > MAX_FRAMES or image.width * image.height * frames > limits.IMAGE_MAX_PIXELS:
             raise field_error(field, "IMAGE_INVALID", "The image has too many pixels.")
         output = io.BytesIO()
-        if frames > 1:
+        is_animated = may_move and frames > 1
+        if is_animated:
             save_animation(image, output, max_side)
         else:
             save_still(image, output, max_side)
-        return output.getvalue(), frames > 1
+        return output.getvalue(), is_animated
 
 
 def save_still(image: Image.Image, output: io.BytesIO, max_side: int) -> None:

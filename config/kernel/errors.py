@@ -244,6 +244,10 @@ class MaximumPins(APIError):
     code, status, message = 30003, 400, "Maximum number of pins reached for the channel (250)"
 
 
+class MaximumWebhooks(APIError):
+    code, status, message = 30007, 400, "Maximum number of webhooks reached (15)"
+
+
 class MaximumRoles(APIError):
     code, status, message = 30005, 400, "Maximum number of guild roles reached (250)"
 
@@ -266,6 +270,10 @@ class MaximumInvites(APIError):
 
 class MaximumEmojis(APIError):
     code, status, message = 30008, 400, "Maximum number of emojis reached"
+
+
+class MaximumCommands(APIError):
+    code, status, message = 30032, 400, "Maximum number of application commands reached"
 
 
 class MaximumOverwrites(APIError):
@@ -436,6 +444,26 @@ class FailedToResizeAsset(APIError):
 
 class ReactionBlocked(APIError):
     code, status, message = 90001, 403, "Reaction was blocked"
+
+
+class WebhookNeedsThread(APIError):
+    code, status, message = (
+        220001,
+        400,
+        "Webhooks posted to forum channels must have a thread_name or thread_id",
+    )
+
+
+class WebhookNamesTwoThreads(APIError):
+    code, status, message = (
+        220002,
+        400,
+        "Webhooks posted to forum channels cannot have both a thread_name and thread_id",
+    )
+
+
+class WebhookCannotCreateThread(APIError):
+    code, status, message = 220003, 400, "Webhooks can only create threads in forum channels"
 
 
 class TagRequired(APIError):

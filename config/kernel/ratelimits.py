@@ -84,6 +84,7 @@ async def check_request(
     bucket: str,
     major: str,
     rate: tuple[int, int],
+    shared: bool = False,
     address: str,
     headers: dict[str, str],
 ) -> None:
@@ -97,15 +98,16 @@ async def check_request(
         return
     else:
         caller = f"user:{credentials.user.id}"
+    counted = "shared" if shared else caller
     everything, route = await take_all(
         Bucket(f"{caller}:global", limits.GLOBAL_RATE),
-        Bucket(f"{caller}:{bucket}:{major}", rate),
+        Bucket(f"{counted}:{bucket}:{major}", rate),
     )
     if not everything.allowed:
         raise RateLimited(everything.reset_after, scope="global")
     headers.update(header_fields(bucket, route))
     if not route.allowed:
-        raise RateLimited(route.reset_after, scope="user")
+        raise RateLimited(route.reset_after, scope=counted if shared else "user")
 
 
 def header_fields(bucket: str, verdict: Verdict) -> dict[str, str]:

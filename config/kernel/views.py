@@ -74,6 +74,7 @@ class Operation:
     files: bool = False
     bucket: str | None = None
     per: str | None = None
+    shared: bool = False
     rate: tuple[int, int] = limits.ROUTE_RATE
 
 
@@ -83,7 +84,7 @@ def operation(**declared: Any) -> Callable[[Method], Method]:
     ``body`` and ``query`` are msgspec Structs (see ``config.kernel.fields``), ``output`` the
     type of the answer, ``who`` may call, ``files`` whether multipart uploads are taken,
     ``bucket`` and ``rate`` the rate limit, counted separately for each value of path
-    parameter ``per``.
+    parameter ``per``; a ``shared`` one counts all callers together.
     """
 
     def decorate(method: Method) -> Method:
@@ -154,6 +155,8 @@ class ApiView(APIView):
                 if declared.files and bodies.is_multipart(http):
                     fields, request.files = await aio.in_thread(bodies.parse_multipart)(http)
                     arguments["body"] = bodies.convert(fields, declared.body)
+                elif declared.files and bodies.is_form(http):
+                    arguments["body"] = bodies.parse_form(http, declared.body)
                 else:
                     arguments["body"] = bodies.parse_json(http, declared.body)
             if inspect.iscoroutinefunction(method):
@@ -196,6 +199,7 @@ async def limit(
         bucket=declared.bucket or f"{request.http.method} {route_of(request.http)}",
         major=str(path.get(declared.per, "")) if declared.per else "",
         rate=declared.rate,
+        shared=declared.shared,
         address=request.http.META.get("REMOTE_ADDR", ""),
         headers=headers,
     )

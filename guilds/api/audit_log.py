@@ -13,6 +13,7 @@ from guilds.payloads import audit_log_payload
 from guilds.payloads.audit_log import AuditLogPayload
 from guilds.permissions import Permissions
 from guilds.selectors import audit_log_page
+from guilds.selectors.audit_log import webhooks_of
 
 
 class AuditLogQuery(Body):
@@ -37,4 +38,4 @@ class AuditLog(ApiView):
             target_id=query.target_id,
             action_type=query.action_type,
         )
-        return audit_log_payload(entries, users)
+        return audit_log_payload(entries, users, webhooks_of(guild, entries))

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guilds.api import audit_log, bans, channels, consent, emojis, guilds, invites, members, roles
+from guilds.api import (
+    audit_log,
+    bans,
+    channels,
+    consent,
+    emojis,
+    guilds,
+    invites,
+    members,
+    roles,
+    webhooks,
+)
 
 GUILD = "guilds/<str:guild_id>"
 CHANNEL = "channels/<str:channel_id>"
@@ -31,6 +42,9 @@ urlpatterns = [
     path(CHANNEL, channels.OneChannel.as_view()),
     path(f"{CHANNEL}/permissions/<str:overwrite_id>", channels.ChannelOverwrite.as_view()),
     path(f"{CHANNEL}/invites", invites.ChannelInvites.as_view()),
+    path(f"{CHANNEL}/webhooks", webhooks.ChannelWebhooks.as_view()),
+    path(f"{GUILD}/webhooks", webhooks.GuildWebhooks.as_view()),
+    path("webhooks/<str:webhook_id>", webhooks.OneWebhook.as_view()),
     path("invites/<str:code>", invites.OneInvite.as_view()),
     path("users/@me/guilds", guilds.OwnGuilds.as_view()),
     path("users/@me/guilds/<str:guild_id>", guilds.OwnGuild.as_view()),

@@ -11,8 +11,10 @@ from guilds.models.guilds import Guild
 from guilds.models.invites import Invite
 from guilds.models.members import Ban, Member
 from guilds.models.roles import Role
+from guilds.models.webhooks import HOLD_WEBHOOKS, Webhook, WebhookType
 
 __all__ = [
+    "HOLD_WEBHOOKS",
     "THREAD_TYPES",
     "AuditLogEntry",
     "AuditLogEvent",
@@ -26,4 +28,6 @@ __all__ = [
     "OverwriteType",
     "PermissionOverwrite",
     "Role",
+    "Webhook",
+    "WebhookType",
 ]

@@ -29,6 +29,7 @@ from guilds.payloads.members import (
     member_payload,
 )
 from guilds.payloads.roles import RolePayload, role_payload
+from guilds.payloads.webhooks import WebhookPayload, webhook_payload
 
 __all__ = [
     "BanPayload",
@@ -39,6 +40,7 @@ __all__ = [
     "InvitePayload",
     "MemberPayload",
     "RolePayload",
+    "WebhookPayload",
     "audit_log_entry_payload",
     "audit_log_payload",
     "ban_payload",
@@ -56,4 +58,5 @@ __all__ = [
     "overwrite_payload",
     "partial_guild_payload",
     "role_payload",
+    "webhook_payload",
 ]

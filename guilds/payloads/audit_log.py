@@ -7,7 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 from accounts.models import User
 from accounts.payloads import UserPayload, user_payload
-from guilds.models import AuditLogEntry
+from guilds.models import AuditLogEntry, Webhook
+from guilds.payloads.webhooks import WebhookPayload, webhook_payload
 
 
 class ChangePayload(TypedDict):
@@ -33,7 +34,7 @@ class GuildAuditLogEntryPayload(AuditLogEntryPayload):
 class AuditLogPayload(TypedDict):
     audit_log_entries: list[AuditLogEntryPayload]
     users: list[UserPayload]
-    webhooks: list[Any]
+    webhooks: list[WebhookPayload]
     integrations: list[Any]
     threads: list[Any]
     guild_scheduled_events: list[Any]
@@ -61,11 +62,13 @@ def guild_audit_log_entry_payload(entry: AuditLogEntry) -> GuildAuditLogEntryPay
     return {**audit_log_entry_payload(entry), "guild_id": str(entry.guild_id)}
 
 
-def audit_log_payload(entries: Iterable[AuditLogEntry], users: Iterable[User]) -> AuditLogPayload:
+def audit_log_payload(
+    entries: Iterable[AuditLogEntry], users: Iterable[User], webhooks: Iterable[Webhook] = ()
+) -> AuditLogPayload:
     return {
         "audit_log_entries": [audit_log_entry_payload(entry) for entry in entries],
         "users": [user_payload(user) for user in users],
-        "webhooks": [],
+        "webhooks": [webhook_payload(webhook, with_token=False) for webhook in webhooks],
         "integrations": [],
         "threads": [],
         "guild_scheduled_events": [],

@@ -12,6 +12,7 @@ from guilds.selectors.members import (
     members_by_prefix,
     members_page,
 )
+from guilds.selectors.webhooks import visible_webhooks
 
 __all__ = [
     "audit_log_page",
@@ -27,4 +28,5 @@ __all__ = [
     "presence_count",
     "role_member_counts",
     "visible_channels",
+    "visible_webhooks",
 ]

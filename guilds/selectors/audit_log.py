@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from accounts.models import User
-from guilds.models import AuditLogEntry, Guild
+from guilds.models import AuditLogEntry, AuditLogEvent, Guild, Webhook
+
+WEBHOOK_ACTIONS: Final = (
+    AuditLogEvent.WEBHOOK_CREATE,
+    AuditLogEvent.WEBHOOK_UPDATE,
+    AuditLogEvent.WEBHOOK_DELETE,
+)
 
 
 def audit_log_page(
@@ -31,3 +39,12 @@ def audit_log_page(
     page = list(entries.order_by("-id" if after is None else "id")[:limit])
     named = [id_ for entry in page for id_ in (entry.user_id, entry.target_id) if id_ is not None]
     return page, list(User.objects.filter(id__in=named).order_by("id"))
+
+
+def webhooks_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Webhook]:
+    """Return the webhooks that entries are about, as far as they still exist."""
+    about = [entry for entry in entries if entry.action_type in WEBHOOK_ACTIONS]
+    targets = [entry.target_id for entry in about if entry.target_id is not None]
+    if not targets:
+        return []
+    return list(Webhook.objects.select_related("user").filter(guild=guild, id__in=targets))

@@ -25,7 +25,7 @@ BIT_FIELDS: Final = frozenset(("permissions", "allow", "deny"))
 
 
 def record(
-    actor: Actor,
+    actor: Actor | None,
     guild: Guild,
     action: AuditLogEvent,
     target_id: int | None,
@@ -34,10 +34,13 @@ def record(
     options: Mapping[str, str] | None = None,
     reason: str | None = None,
 ) -> AuditLogEntry:
-    """Write an entry and show it to those who may read the log."""
+    """Write an entry and show it to those who may read the log.
+
+    Without an actor it was somebody unknown, who has the token of a webhook.
+    """
     entry = AuditLogEntry.objects.create(
         guild=guild,
-        user_id=user_id_of(actor),
+        user_id=None if actor is None else user_id_of(actor),
         target_id=target_id,
         action_type=action,
         changes=list(changes),

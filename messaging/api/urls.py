@@ -14,7 +14,9 @@ from messaging.api.reactions import (
     OwnReaction,
     ReactionsOfOneKind,
 )
+from messaging.api.webhooks import GithubWebhook, SlackWebhook, WebhookMessages, Webhooks
 
+WEBHOOK = "webhooks/<str:webhook_id>/<str:token>"
 CHANNEL = "channels/<str:channel_id>"
 MESSAGE = f"{CHANNEL}/messages/<str:message_id>"
 REACTIONS = f"{MESSAGE}/reactions"
@@ -30,6 +32,10 @@ urlpatterns = [
     path(f"{CHANNEL}/messages/pins/<str:message_id>", OnePin.as_view()),
     path(MESSAGE, OneMessage.as_view()),
     path(f"{MESSAGE}/ack", MessageAck.as_view()),
+    path(WEBHOOK, Webhooks.as_view()),
+    path(f"{WEBHOOK}/slack", SlackWebhook.as_view()),
+    path(f"{WEBHOOK}/github", GithubWebhook.as_view()),
+    path(f"{WEBHOOK}/messages/<str:message_id>", WebhookMessages.as_view()),
     path(REACTIONS, AllReactions.as_view()),
     path(f"{REACTIONS}/<str:emoji>", ReactionsOfOneKind.as_view()),
     path(f"{REACTIONS}/<str:emoji>/@me", OwnReaction.as_view()),

@@ -40,6 +40,15 @@ class NewMessage(Body):
     flags: int | None = None
 
 
+class WebhookMessage(NewMessage):
+    """What a webhook sends, and as whom."""
+
+    username: str | None = None
+    avatar_url: str | None = None
+    thread_name: str | None = None
+    applied_tags: list[Snowflake] | None = None
+
+
 class MessageChange(Body):
     content: str | UnsetType | None = UNSET
     embeds: list[Any] | UnsetType | None = UNSET

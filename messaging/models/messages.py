@@ -58,8 +58,13 @@ class Message(models.Model):
         Channel, on_delete=models.CASCADE, related_name="messages", db_index=False
     )
     guild_id = models.BigIntegerField(null=True)
+    # Null where a webhook is the author, which writes under a name and picture of the moment.
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        db_index=False,
+        null=True,
     )
     type = models.SmallIntegerField(choices=MessageType.choices, default=MessageType.DEFAULT)
     content = models.TextField(blank=True, default="")
@@ -83,6 +88,8 @@ class Message(models.Model):
     reference_channel_id = models.BigIntegerField(null=True)
     reference_guild_id = models.BigIntegerField(null=True)
     webhook_id = models.BigIntegerField(null=True)
+    webhook_name = models.CharField(max_length=80, null=True)  # noqa: DJ001
+    webhook_avatar = models.CharField(max_length=64, null=True)  # noqa: DJ001
     application_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -90,6 +97,11 @@ class Message(models.Model):
         indexes = (
             models.Index(fields=("channel", "-id"), name="messages_by_channel"),
             models.Index(fields=("author", "-id"), name="messages_by_author"),
+            models.Index(
+                fields=("webhook_id", "-id"),
+                name="messages_by_webhook",
+                condition=models.Q(author__isnull=True),
+            ),
             models.Index(
                 fields=("channel", "-pinned_at"),
                 name="messages_pinned",

@@ -27,7 +27,7 @@ MESSAGE_COLUMNS: Final = (
     "id", "channel_id", "guild_id", "author_id", "type", "content", "flags", "tts", "edited_at",
     "pinned_at", "embeds", "components", "mention_everyone", "mentions", "mention_roles",
     "reference_type", "reference_message_id", "reference_channel_id", "reference_guild_id",
-    "webhook_id", "application_id",
+    "webhook_id", "webhook_name", "webhook_avatar", "application_id",
 )  # fmt: skip
 ATTACHMENT_COLUMNS: Final = (
     "id", "channel_id", "filename", "description", "content_type", "size", "width", "height",

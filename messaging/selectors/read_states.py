@@ -21,14 +21,14 @@ SELECT c.id, read.upto, to_char(c.last_pin_timestamp AT TIME ZONE 'UTC',
         SELECT count(*) FROM (
             SELECT 1 FROM messages m
             WHERE m.channel_id = c.id AND m.id > read.upto AND m.deleted_at IS NULL
-            AND m.author_id <> %(user)s
+            AND m.author_id IS DISTINCT FROM %(user)s
             LIMIT {MENTIONS_COUNTED}
         ) counted)
     ELSE (
         SELECT count(*) FROM (
             SELECT 1 FROM messages m
             WHERE m.channel_id = c.id AND m.id > read.upto AND m.deleted_at IS NULL
-            AND m.author_id <> %(user)s
+            AND m.author_id IS DISTINCT FROM %(user)s
             AND (m.mention_everyone OR %(user)s = ANY(m.mentions) OR m.mention_roles && mb.roles)
             AND (m.mention_everyone OR NOT m.mentions = '{{}}' OR NOT m.mention_roles = '{{}}')
             LIMIT {MENTIONS_COUNTED}

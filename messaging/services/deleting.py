@@ -38,7 +38,7 @@ def delete_message(
         if message.author_id != actor.id:
             if Permissions.MANAGE_MESSAGES not in permissions_in(actor, channel):
                 raise MissingPermissions
-            record_deletion(actor, channel, message.author_id, reason)
+            record_deletion(actor, channel, message.author_id or message.webhook_id, reason)
         hide(channel, message)
 
 
@@ -65,7 +65,9 @@ def hide(channel: Channel, message: Message) -> None:
         forget_pin(channel)
 
 
-def record_deletion(actor: User, channel: Channel, author_id: int, reason: str | None) -> None:
+def record_deletion(
+    actor: User, channel: Channel, author_id: int | None, reason: str | None
+) -> None:
     if channel.guild is not None:
         audit_log.record(
             actor,

@@ -58,7 +58,7 @@ SEND_TTS_MESSAGES: Final = int(Permissions.SEND_TTS_MESSAGES)
 class Draft:
     """A row of ``messages`` to be, with what its payload and its event show besides."""
 
-    author_id: int
+    author_id: int | None  # None: a webhook, named below
     channel_id: int
     channel_type: int
     guild_id: int | None
@@ -81,6 +81,10 @@ class Draft:
     reference_users: Mapping[int, Any] = field(default_factory=dict)
     attachments: Sequence[Mapping[str, Any]] = ()
     member: Mapping[str, Any] | None = None
+    webhook_id: int | None = None
+    webhook_name: str | None = None
+    webhook_avatar: str | None = None
+    application_id: int | None = None
     # What the checks above were made against; None: nothing to check.
     permissions_version: int | None = None
     auth_version: int | None = None
@@ -98,36 +102,14 @@ def draft_message(
     reference_users: Mapping[int, Any] | None = None,
     auth_version: int | None = None,
 ) -> Draft:
-    """Return what will be written, or raise what is wrong with it."""
-    require_text_channel(access)
-    content = checked_content(message.content)
-    embeds = embeds_of(message, author, access)
-    if not content and not embeds and not attachments:
-        raise EmptyMessage
-    if message.tts and not access.permissions & SEND_TTS_MESSAGES and access.guild_id is not None:
-        raise MissingPermissions
-    allowed = read_allowed_mentions(message.allowed_mentions)
-    pinged = notified(content, allowed, access)
-    mentions = list(pinged.users)
-    draft = Draft(
-        author_id=author.id,
-        channel_id=access.channel_id,
-        channel_type=access.channel_type,
-        guild_id=access.guild_id,
-        content=content,
-        flags=checked_flags(message.flags),
-        tts=bool(message.tts),
-        nonce=checked_nonce(message.nonce),
-        enforce_nonce=bool(message.enforce_nonce) and message.nonce is not None,
-        embeds=embeds,
-        mention_everyone=pinged.everyone,
-        mentions=mentions,
-        mention_roles=pinged.roles,
-        attachments=attachments,
-        member=access.member,
-        permissions_version=None if access.guild_id is None else access.permissions_version,
-        auth_version=auth_version,
-    )
+    """Return what a user will write, or raise what is wrong with it."""
+    draft = checked_draft(message, access, attachments=attachments, may_embed=author.bot)
+    draft.author_id = author.id
+    draft.nonce = checked_nonce(message.nonce)
+    draft.enforce_nonce = bool(message.enforce_nonce) and message.nonce is not None
+    draft.member = access.member
+    draft.permissions_version = None if access.guild_id is None else access.permissions_version
+    draft.auth_version = auth_version
     if reference is not None:
         draft.type = MessageType.REPLY
         draft.reference = reference
@@ -137,9 +119,45 @@ def draft_message(
         draft.reference_channel_id = reference["channel_id"]
         draft.reference_guild_id = reference["guild_id"]
         answered = reference["author_id"]
-        if allowed.replied_user and answered not in mentions:
-            mentions.append(answered)
+        allowed = read_allowed_mentions(message.allowed_mentions)
+        if allowed.replied_user and answered is not None and answered not in draft.mentions:
+            draft.mentions = [*draft.mentions, answered]
     return draft
+
+
+def checked_draft(
+    message: NewMessage,
+    access: ChannelAccess,
+    *,
+    attachments: Sequence[Mapping[str, Any]],
+    may_embed: bool,
+) -> Draft:
+    """Return what a message says, whoever its author may be."""
+    require_text_channel(access)
+    content = checked_content(message.content)
+    if message.sticker_ids:
+        raise InvalidSticker
+    embeds = embeds_of(message, access) if may_embed else []
+    if not content and not embeds and not attachments:
+        raise EmptyMessage
+    if message.tts and not access.permissions & SEND_TTS_MESSAGES and access.guild_id is not None:
+        raise MissingPermissions
+    allowed = read_allowed_mentions(message.allowed_mentions)
+    pinged = notified(content, allowed, access)
+    return Draft(
+        author_id=None,
+        channel_id=access.channel_id,
+        channel_type=access.channel_type,
+        guild_id=access.guild_id,
+        content=content,
+        flags=checked_flags(message.flags),
+        tts=bool(message.tts),
+        embeds=embeds,
+        mention_everyone=pinged.everyone,
+        mentions=pinged.users,
+        mention_roles=pinged.roles,
+        attachments=attachments,
+    )
 
 
 def require_text_channel(access: ChannelAccess) -> None:
@@ -159,14 +177,12 @@ def checked_content(content: str | None) -> str:
     return content
 
 
-def embeds_of(message: NewMessage, author: User, access: ChannelAccess) -> list[dict[str, Any]]:
-    """Return the embeds of a bot's message; people have none of their own, as at Discord."""
+def embeds_of(message: NewMessage, access: ChannelAccess) -> list[dict[str, Any]]:
+    """Return the embeds of a program's message; people have none of their own, as at Discord."""
     given = message.embeds
     if given is None and message.embed is not None:
         given = [message.embed]
-    if message.sticker_ids:
-        raise InvalidSticker
-    if not given or not author.bot:
+    if not given:
         return []
     embeds = read_embeds(given)
     if embeds and not access.permissions & EMBED_LINKS:

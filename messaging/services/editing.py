@@ -63,15 +63,15 @@ def edit_message(
     permissions = permissions_in(editor, channel)
     stored = None
     if files:
-        stored = store_new_files(editor, channel, message_id, change, files, permissions)
+        stored = store_files(editor, channel, message_id, change, files, permissions)
     with transaction.atomic():
         message = access_message(channel, message_id, lock=True)
         if message.type not in USER_TYPES:
             raise CannotActOnSystemMessage
         if message.author_id != editor.id:
             require_only_flags(change, stored, permissions)
-        Edit(editor, channel, message, permissions).apply(change, stored or [])
-        return announce(channel, message, editor)
+        Edit(channel, message, permissions, may_embed=editor.bot).apply(change, stored or [])
+        return announce(channel, message, editor.id)
 
 
 def require_only_flags(change: MessageChange, stored: Any, permissions: Permissions) -> None:
@@ -82,7 +82,7 @@ def require_only_flags(change: MessageChange, stored: Any, permissions: Permissi
         raise MissingPermissions
 
 
-def store_new_files(
+def store_files(
     editor: User,
     channel: Channel,
     message_id: int,
@@ -90,28 +90,36 @@ def store_new_files(
     files: Mapping[str, Any],
     permissions: Permissions,
 ) -> list[dict[str, Any]]:
-    """Store files for a message, before it is locked."""
+    """Store files that an author adds to their message, before it is locked."""
     message = access_message(channel, message_id)
     if message.author_id != editor.id:
         raise CannotEditOthersMessage
     if Permissions.ATTACH_FILES not in permissions:
         raise MissingPermissions
+    return store_new_files(message, change, files)
+
+
+def store_new_files(
+    message: Message, change: MessageChange, files: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     described = change.attachments if isinstance(change.attachments, list) else None
     kept = set(message.attachments.values_list("id", flat=True))
     if described is not None:
         kept &= {int(body.id) for body in described}
         described = [body for body in described if body.id not in kept]
     room = limits.ATTACHMENTS_PER_MESSAGE - len(kept)
-    return uploads.store(files, described, user_id=editor.id, channel_id=channel.id, room=room)
+    return uploads.store(
+        files, described, user_id=message.author_id, channel_id=message.channel_id, room=room
+    )
 
 
 class Edit:
     """One change of one locked message."""
 
     def __init__(
-        self, editor: User, channel: Channel, message: Message, permissions: Permissions
+        self, channel: Channel, message: Message, permissions: Permissions, *, may_embed: bool
     ) -> None:
-        self.editor = editor
+        self.may_embed = may_embed
         self.channel = channel
         self.message = message
         self.permissions = permissions
@@ -170,7 +178,7 @@ class Edit:
         given = change.embeds
         if given is UNSET and change.embed is not UNSET:
             given = [change.embed] if change.embed else []
-        if given is UNSET or not self.editor.bot:
+        if given is UNSET or not self.may_embed:
             return
         embeds = read_embeds(given if isinstance(given, list) else [])
         if embeds and Permissions.EMBED_LINKS not in self.permissions:
@@ -224,10 +232,10 @@ class Edit:
         raise EmptyMessage
 
 
-def announce(channel: Channel, message: Message, viewer: User) -> MessagePayload:
-    """Tell the whole message as it is now; returns it as ``viewer`` sees it."""
+def announce(channel: Channel, message: Message, viewer_id: int = 0) -> MessagePayload:
+    """Tell the whole message as it is now; returns it as the viewer sees it."""
     touch_channel(channel.id)
-    found = facts.read(facts.by_ids([message.id]), viewer.id)
+    found = facts.read(facts.by_ids([message.id]), viewer_id)
     payload = found.payloads()[0]
     events.message_updated(
         payload,
@@ -243,9 +251,9 @@ def touch_channel(channel_id: int) -> None:
     Channel.objects.filter(id=channel_id).update(last_message_id=F("last_message_id"))
 
 
-def author_member(channel: Channel, author_id: int) -> Mapping[str, Any] | None:
-    """Return the author as a member, as events of guilds carry it; None if they left."""
-    if channel.is_dm:
+def author_member(channel: Channel, author_id: int | None) -> Mapping[str, Any] | None:
+    """Return the author as a member, as events of guilds carry it; None if they are none."""
+    if channel.is_dm or author_id is None:
         return None
     member = Member.objects.filter(guild_id=channel.guild_id, user_id=author_id).first()
     return None if member is None else member_payload(member, with_user=False)

@@ -42,7 +42,7 @@ def pin_message(
         message.pinned_at = timezone.now()
         message.save(update_fields=["pinned_at"])
         Channel.objects.filter(id=channel.id).update(last_pin_timestamp=message.pinned_at)
-        announce(channel, message, actor)
+        announce(channel, message, actor.id)
         tell_pins(channel, message.pinned_at.isoformat())
         record(AuditLogEvent.MESSAGE_PIN, actor, channel, message, reason)
         transaction.on_commit(lambda: post_notice(actor, channel, message_id), robust=True)
@@ -58,7 +58,7 @@ def unpin_message(
             return
         message.pinned_at = None
         message.save(update_fields=["pinned_at"])
-        announce(channel, message, actor)
+        announce(channel, message, actor.id)
         forget_pin(channel)
         record(AuditLogEvent.MESSAGE_UNPIN, actor, channel, message, reason)
 
@@ -100,7 +100,7 @@ def record(
             actor,
             channel.guild,
             action,
-            message.author_id,
+            message.author_id or message.webhook_id,
             options={"channel_id": str(channel.id), "message_id": str(message.id)},
             reason=reason,
         )

@@ -39,7 +39,7 @@ READING: Final = int(Permissions.VIEW_CHANNEL | Permissions.READ_MESSAGE_HISTORY
 
 # The lock lets two people who react at once count each other's kind.
 MESSAGE: Final = """
-SELECT m.author_id, g.permissions_version FROM messages m LEFT JOIN guilds g ON g.id = m.guild_id
+SELECT COALESCE(m.author_id, m.webhook_id), g.permissions_version FROM messages m LEFT JOIN guilds g ON g.id = m.guild_id
 WHERE m.id = %s AND m.channel_id = %s AND m.deleted_at IS NULL
 FOR NO KEY UPDATE OF m
 """

@@ -37,7 +37,7 @@ def store(
     files: Mapping[str, UploadedFile[Any]],
     described: Sequence[AttachmentBody] | None,
     *,
-    user_id: int,
+    user_id: int | None,
     channel_id: int,
     room: int = limits.ATTACHMENTS_PER_MESSAGE,
 ) -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ def unknown_attachment(index: int) -> Exception:
 def store_one(
     file: UploadedFile[Any],
     about: AttachmentBody | None,
-    user_id: int,
+    user_id: int | None,
     channel_id: int,
     position: int,
 ) -> Attachment:

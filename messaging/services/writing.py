@@ -40,7 +40,8 @@ _COLUMNS: Final = {
     "enforced_nonce": "text", "embeds": "jsonb", "components": "jsonb",
     "mention_everyone": "boolean", "mentions": "bigint[]", "mention_roles": "bigint[]",
     "reference_type": "smallint", "reference_message_id": "bigint",
-    "reference_channel_id": "bigint", "reference_guild_id": "bigint",
+    "reference_channel_id": "bigint", "reference_guild_id": "bigint", "webhook_id": "bigint",
+    "webhook_name": "text", "webhook_avatar": "text", "application_id": "bigint",
 }  # fmt: skip
 _NAMES: Final = ", ".join(_COLUMNS)
 _TYPED: Final = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
@@ -64,10 +65,12 @@ WITH draft AS (
 ),
 current AS (
     SELECT draft.* FROM draft
-    JOIN users u ON u.id = draft.author_id AND u.is_active
+    LEFT JOIN users u ON u.id = draft.author_id AND u.is_active
         AND (draft.auth_version IS NULL OR draft.auth_version = u.auth_version)
+    LEFT JOIN webhooks w ON w.id = draft.webhook_id AND draft.author_id IS NULL
     LEFT JOIN guilds g ON g.id = draft.guild_id
-    WHERE draft.permissions_version IS NULL OR draft.permissions_version = g.permissions_version
+    WHERE (draft.permissions_version IS NULL OR draft.permissions_version = g.permissions_version)
+        AND COALESCE(u.id, w.id) IS NOT NULL
 ),
 written AS (
     INSERT INTO messages ({_NAMES}) SELECT {_NAMES} FROM current ORDER BY id
@@ -127,7 +130,7 @@ class Prepared:
 async def prepare(drafts: Sequence[Draft], database: Database) -> list[Prepared]:
     """Draw ids, read the users as they are now, and build payloads and events."""
     direct = [draft.channel_id for draft in drafts if draft.channel_type in DIRECT]
-    named = {draft.author_id for draft in drafts}
+    named = {draft.author_id for draft in drafts if draft.author_id is not None}
     for draft in drafts:
         named.update(draft.mentions)
     cursor = await database.execute(PREPARE, {"users": list(named), "direct": direct})
@@ -205,8 +208,10 @@ def columns_of(snowflake: int, draft: Draft) -> dict[str, Any]:
         "reference_message_id": draft.reference_message_id,
         "reference_channel_id": draft.reference_channel_id,
         "reference_guild_id": draft.reference_guild_id,
-        "webhook_id": None,
-        "application_id": None,
+        "webhook_id": draft.webhook_id,
+        "webhook_name": draft.webhook_name,
+        "webhook_avatar": draft.webhook_avatar,
+        "application_id": draft.application_id,
         "attachments": draft.attachments,
     }
     if draft.reference is not None:
@@ -252,6 +257,8 @@ async def write(batch: Sequence[Prepared], database: Database) -> set[int]:
 
 async def sent_before(draft: Draft) -> Sent | None:
     """Return the message that holds the draft's nonce, if it is there."""
+    if draft.author_id is None:
+        return None
     page = facts.Page(
         "SELECT m.* FROM messages m WHERE m.author_id = %(author)s"
         " AND m.channel_id = %(channel)s AND m.enforced_nonce = %(nonce)s",

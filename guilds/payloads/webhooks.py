@@ -1,0 +1,43 @@
+"""Webhooks as clients see them."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from django.conf import settings
+
+from accounts.payloads import UserPayload, user_payload
+from guilds.models import Webhook
+
+
+class WebhookPayload(TypedDict):
+    id: str
+    type: int
+    guild_id: str
+    channel_id: str
+    name: str
+    avatar: str | None
+    application_id: str | None
+    user: NotRequired[UserPayload]  # who made it; not for who has but the token
+    token: NotRequired[str]  # these two not for others than the application that made it
+    url: NotRequired[str]
+
+
+def webhook_payload(
+    webhook: Webhook, *, with_user: bool = True, with_token: bool = True
+) -> WebhookPayload:
+    payload: WebhookPayload = {
+        "id": str(webhook.id),
+        "type": webhook.type,
+        "guild_id": str(webhook.guild_id),
+        "channel_id": str(webhook.channel_id),
+        "name": webhook.name,
+        "avatar": webhook.avatar,
+        "application_id": str(webhook.application_id) if webhook.application_id else None,
+    }
+    if with_user and webhook.user is not None:
+        payload["user"] = user_payload(webhook.user)
+    if with_token:
+        payload["token"] = webhook.token
+        payload["url"] = f"{settings.PUBLIC_URL}/api/webhooks/{webhook.id}/{webhook.token}"
+    return payload

@@ -1,0 +1,177 @@
+"""What webhooks do with messages: send their own, and read, change and delete those again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any, Final
+
+from django.db import transaction
+
+from config.kernel import aio
+from config.kernel.errors import (
+    InvalidWebhookToken,
+    UnknownChannel,
+    UnknownMessage,
+    UnknownWebhook,
+    WebhookCannotCreateThread,
+    WebhookNamesTwoThreads,
+    WebhookNeedsThread,
+)
+from guilds.access import webhook_access, webhook_by_token
+from guilds.models import THREAD_TYPES, Channel, ChannelType, Webhook
+from guilds.permissions import ALL
+from guilds.services.webhooks import checked_name
+from messaging.content.bodies import MessageChange, WebhookMessage
+from messaging.models import Message
+from messaging.payloads import MessagePayload
+from messaging.selectors import facts
+from messaging.services import uploads
+from messaging.services.batches import StaleRights, commit
+from messaging.services.deleting import hide
+from messaging.services.drafts import checked_draft
+from messaging.services.editing import Edit, access_message, announce, store_new_files
+from messaging.services.sending import ask_for_thumbnails
+from messaging.services.webhook_avatars import avatar_of
+from messaging.services.writing import Sent
+
+FORUMS: Final = (ChannelType.GUILD_FORUM, ChannelType.GUILD_MEDIA)
+FIND: Final = """
+SELECT w.id, w.guild_id, w.channel_id, c.type, w.name, w.avatar, w.token, w.application_id
+FROM webhooks w JOIN channels c ON c.id = w.channel_id WHERE w.id = %s
+"""
+THREAD: Final = "SELECT type, parent_id FROM channels WHERE id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A webhook as far as sending needs it."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    channel_type: int
+    name: str
+    avatar: str | None
+    token: str
+    application_id: int | None
+
+
+async def execute_webhook(
+    webhook_id: int,
+    token: str,
+    message: WebhookMessage,
+    *,
+    thread_id: int | None = None,
+    files: Mapping[str, Any] | None = None,
+) -> Sent:
+    """Send what a webhook says, into its channel or a thread of that, and return it."""
+    sender = await find_sender(webhook_id, token)
+    channel_id = await place(sender, message, thread_id)
+    name = checked_name(message.username, "username") if message.username else sender.name
+    avatar = await avatar_of(sender.id, message.avatar_url) or sender.avatar
+    access = await webhook_access(sender.guild_id, channel_id)
+    stored: list[dict[str, Any]] = []
+    if files:
+        stored = await aio.in_thread(uploads.store)(
+            files, message.attachments, user_id=None, channel_id=channel_id
+        )
+    else:
+        uploads.refuse_descriptions_without_files(message.attachments)
+    draft = checked_draft(message, access, attachments=stored, may_embed=True)
+    draft.webhook_id = sender.id
+    draft.webhook_name = name
+    draft.webhook_avatar = avatar
+    draft.application_id = sender.application_id
+    try:
+        sent = await commit(draft)
+    except StaleRights:
+        raise UnknownWebhook from None  # deleted a moment ago
+    await ask_for_thumbnails(stored)
+    return sent
+
+
+async def find_sender(webhook_id: int, token: str) -> Sender:
+    async with (await aio.pool()).connection() as database:
+        row = await (await database.execute(FIND, (webhook_id,))).fetchone()
+    if row is None:
+        raise UnknownWebhook
+    sender = Sender(*row)
+    if not compare_digest(sender.token.encode(), token.encode()):
+        raise InvalidWebhookToken
+    return sender
+
+
+async def place(sender: Sender, message: WebhookMessage, thread_id: int | None) -> int:
+    """Return the channel or thread that a message goes to."""
+    is_forum = sender.channel_type in FORUMS
+    if message.thread_name:
+        raise WebhookNamesTwoThreads if thread_id is not None else WebhookCannotCreateThread
+    if thread_id is None or thread_id == sender.channel_id:
+        if is_forum:
+            raise WebhookNeedsThread
+        return sender.channel_id
+    async with (await aio.pool()).connection() as database:
+        row = await (await database.execute(THREAD, (thread_id,))).fetchone()
+    if row is None or row[0] not in THREAD_TYPES or row[1] != sender.channel_id:
+        raise UnknownChannel
+    return thread_id
+
+
+def webhook_message(
+    webhook_id: int, token: str, message_id: int, thread_id: int | None = None
+) -> MessagePayload:
+    webhook = webhook_by_token(webhook_id, token)
+    channel = channel_of(webhook, thread_id)
+    own_message(webhook, channel, message_id)
+    return facts.read(facts.by_ids([message_id], channel.id)).payloads()[0]
+
+
+def edit_webhook_message(
+    webhook_id: int,
+    token: str,
+    message_id: int,
+    change: MessageChange,
+    *,
+    thread_id: int | None = None,
+    files: Mapping[str, Any] | None = None,
+) -> MessagePayload:
+    webhook = webhook_by_token(webhook_id, token)
+    channel = channel_of(webhook, thread_id)
+    stored: list[dict[str, Any]] = []
+    if files:
+        stored = store_new_files(own_message(webhook, channel, message_id), change, files)
+    with transaction.atomic():
+        message = own_message(webhook, channel, message_id, lock=True)
+        Edit(channel, message, ALL, may_embed=True).apply(change, stored)
+        return announce(channel, message)
+
+
+def delete_webhook_message(
+    webhook_id: int, token: str, message_id: int, thread_id: int | None = None
+) -> None:
+    webhook = webhook_by_token(webhook_id, token)
+    channel = channel_of(webhook, thread_id)
+    with transaction.atomic():
+        hide(channel, own_message(webhook, channel, message_id, lock=True))
+
+
+def channel_of(webhook: Webhook, thread_id: int | None) -> Channel:
+    if thread_id is None or thread_id == webhook.channel_id:
+        return webhook.channel
+    threads = Channel.objects.select_related("guild").filter(type__in=THREAD_TYPES)
+    thread = threads.filter(id=thread_id, parent_id=webhook.channel_id).first()
+    if thread is None:
+        raise UnknownChannel
+    return thread
+
+
+def own_message(
+    webhook: Webhook, channel: Channel, message_id: int, *, lock: bool = False
+) -> Message:
+    """Return a message that the webhook wrote; others do not exist for it."""
+    message = access_message(channel, message_id, lock=lock)
+    if message.author_id is not None or message.webhook_id != webhook.id:
+        raise UnknownMessage
+    return message
