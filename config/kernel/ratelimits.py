@@ -31,6 +31,7 @@ PREFIX: Final = "rate:"
 # How long a failed Redis is left alone before it is asked again.
 RETRY_SECONDS: Final = 2.0
 REDIS_TIMEOUT: Final = 1.0
+REDIS_CONNECTIONS: Final = 16
 LOCAL_BUCKETS: Final = 50_000
 
 # KEYS: buckets. ARGV: cost, then limit and window (ms) of each. A request counts against all of
@@ -184,9 +185,15 @@ def _async_script() -> Any:
     if found is None:
         for gone in [known for known in _clients if known.is_closed()]:
             del _clients[gone]
-        client = redis.asyncio.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT
+        # A burst waits for one of these connections; the plain pool would refuse it instead.
+        pool = redis.asyncio.BlockingConnectionPool.from_url(
+            settings.REDIS_URL,
+            max_connections=REDIS_CONNECTIONS,
+            timeout=REDIS_TIMEOUT,
+            socket_timeout=REDIS_TIMEOUT,
+            socket_connect_timeout=REDIS_TIMEOUT,
         )
+        client = redis.asyncio.Redis.from_pool(pool)
         found = _clients[loop] = (client, client.register_script(SCRIPT))
     script = found[1]
     return lambda keys, arguments: script(keys=keys, args=arguments)
