@@ -40,8 +40,11 @@ def main() -> int:
             return 0
         with fixture_and_pid(options) as (fixture, pid):
             results, failures = run(options, fixture, pid)
-    except InstanceFailed as error:
+    except (InstanceFailed, OSError, ValueError) as error:
         tell(str(error))
+        return 1
+    except CommandFailed as error:
+        tell(f"The instance cannot be measured: {last_line(error)}")
         return 1
     except KeyboardInterrupt:
         tell("Ended early.")
@@ -97,7 +100,7 @@ def run(
                 results += SCENARIOS[name](bench)
             except (CannotMeasure, CommandFailed, TimeoutError) as error:
                 tell(f"  not measured: {error}")
-                failures[name] = str(error).strip().splitlines()[-1]
+                failures[name] = last_line(error)
                 bench.disconnect()
     finally:
         sender.stop()
@@ -120,6 +123,10 @@ def report(options: argparse.Namespace, results: list[Figure], failures: dict[st
             "failures": failures,
         }
         options.json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+
+
+def last_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[-1]
 
 
 def end_early(_signal: int, _frame: FrameType | None) -> NoReturn:
