@@ -26,12 +26,18 @@ export function Floating({ anchor, label, onClose, children }) {
     const before = document.activeElement;
     box.showPopover();
     place(box, anchor);
-    const focusable = box.querySelector("[autofocus], [role=menuitem], input, button, [tabindex]");
+    // On a phone a focused field calls the keyboard, which would cover what was just opened.
+    const kept = matchMedia("(hover: none)").matches ? ":not(input)" : "";
+    const focusable =
+      box.querySelector(`[autofocus]${kept}`) ?? box.querySelector("[role^=menuitem], button");
     (focusable instanceof HTMLElement ? focusable : box).focus({ preventScroll: true });
+    const again = () => place(box, anchor);
+    addEventListener("resize", again);
     const resized = new ResizeObserver(() => place(box, anchor));
     resized.observe(box);
     return () => {
       resized.disconnect();
+      removeEventListener("resize", again);
       if (box.contains(document.activeElement) && before instanceof HTMLElement) before.focus();
     };
   }, []);
@@ -49,11 +55,9 @@ export function Floating({ anchor, label, onClose, children }) {
     };
     document.addEventListener("pointerdown", outside, true);
     document.addEventListener("keydown", onEscape, true);
-    addEventListener("resize", onClose);
     return () => {
       document.removeEventListener("pointerdown", outside, true);
       document.removeEventListener("keydown", onEscape, true);
-      removeEventListener("resize", onClose);
     };
   }, []);
   return html`<div ref=${ref} class="floating" popover="manual" role="dialog" aria-label=${label} tabindex="-1">${children}</div>`;

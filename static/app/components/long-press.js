@@ -10,15 +10,18 @@ const SLIP_PX = 10;
 export function useLongPress(open) {
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
   const start = useRef({ x: 0, y: 0 });
+  const opened = useRef(false);
   const cancel = () => clearTimeout(timer.current);
   return {
     /** @param {PointerEvent} event */
     onPointerDown(event) {
       if (event.pointerType !== "touch") return;
       start.current = { x: event.clientX, y: event.clientY };
+      opened.current = false;
       cancel();
       timer.current = setTimeout(() => {
         navigator.vibrate?.(10);
+        opened.current = true;
         open(event);
       }, HOLD_MS);
     },
@@ -26,6 +29,13 @@ export function useLongPress(open) {
     onPointerMove(event) {
       const { x, y } = start.current;
       if (Math.hypot(event.clientX - x, event.clientY - y) > SLIP_PX) cancel();
+    },
+    /** Lifting the finger is not another act. @param {MouseEvent} event */
+    onClickCapture(event) {
+      if (!opened.current) return;
+      opened.current = false;
+      event.preventDefault();
+      event.stopPropagation();
     },
     onPointerUp: cancel,
     onPointerCancel: cancel,
