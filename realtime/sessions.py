@@ -64,6 +64,7 @@ class GatewaySession:
         "presence",
         "seq",
         "shard",
+        "since",
         "topics",
         "user_id",
         "waiting_for",
@@ -97,6 +98,7 @@ class GatewaySession:
         self.presence: SessionPresence | None = None
         self.friends: tuple[int, ...] = ()
         self.seq = 0
+        self.since = 0  # up to here the beginning was told, not the log
         # While not None, what is for this session waits: it is being told about the state
         # that comes before.
         self.held: list[Dispatch] | None = []
@@ -154,5 +156,6 @@ class GatewaySession:
             "key": self.identity.session_key,
             "intents": None if self.wants_everything else self.intents,
             "shard": list(self.shard),
+            "since": self.since,
             "large_threshold": self.large_threshold,
         }

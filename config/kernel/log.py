@@ -29,6 +29,8 @@ from config.settings import limits
 
 # `s` of a gateway frame is a position, and has to stay below 2³¹.
 LAST_POSITION: Final = 2_000_000_000
+# A life of the counter begins here: what clients are told first is numbered backwards from now.
+FIRST_POSITION: Final = 10_000
 LAST_OF_TOPIC_SECONDS: Final = 24 * 3600
 
 PUBLISH: Final = """
@@ -40,8 +42,8 @@ local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 'un
 local state = redis.call('HMGET', head, 'epoch', 'generation', 'position', 'run')
 local epoch, generation, position = state[1], tonumber(state[2]), tonumber(state[3])
 if not epoch or position >= limit then
-    epoch, generation, position = new_epoch, 1, 1
-    redis.call('HSET', head, 'epoch', epoch, 'generation', 1, 'position', 1, 'run', run)
+    epoch, generation, position = new_epoch, 1, tonumber(ARGV[8])
+    redis.call('HSET', head, 'epoch', epoch, 'generation', 1, 'position', ARGV[8], 'run', run)
 elseif state[4] ~= run then
     generation = generation + 1
     redis.call('HSET', prefix .. ':restarts:' .. epoch, generation, position)
@@ -49,7 +51,7 @@ elseif state[4] ~= run then
 end
 local last = prefix .. ':last:' .. epoch
 local published = 0
-for i = 8, #ARGV, 3 do
+for i = 9, #ARGV, 3 do
     local id, topic, payload = ARGV[i], ARGV[i + 1], ARGV[i + 2]
     if redis.call('SET', prefix .. ':seen:' .. id, 1, 'NX', 'EX', seconds) then
         position = position + 1
@@ -192,6 +194,7 @@ async def publish(rows: Sequence[Row]) -> Head:
         limits.LOG_SECONDS,
         LAST_OF_TOPIC_SECONDS,
         LAST_POSITION,
+        FIRST_POSITION,
     ]
     for row in rows:
         arguments += row

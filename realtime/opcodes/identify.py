@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ from realtime.presence import InvalidPresence, client_of, parse_presence
 from realtime.ready import guild_create, ready
 from realtime.sessions import WHOLE, GatewaySession, Identity, Shard
 
+logger = logging.getLogger("guildhall.gateway")
 ATTEMPTS = 3
 IDENTIFIES_KEY = "gateway:identifies:"
 
@@ -102,7 +104,7 @@ async def let_in(
         raise
     consumer.session = session
     consumer.beat()
-    session.seq = admission.position
+    session.seq = session.since = admission.position
     data = ready(
         session,
         credentials,
@@ -110,11 +112,15 @@ async def let_in(
         own=own,
         shard_given=shard_given,
     )
-    consumer.send_dispatch(Dispatch("READY", admission.position, data))
-    if session.identity.is_bot and session.intents & Intents.GUILDS:
-        for group in session.groups.values():
-            guild = guild_create(session, group)
-            consumer.send_dispatch(Dispatch("GUILD_CREATE", admission.position, guild))
+    tells_guilds = session.identity.is_bot and session.intents & Intents.GUILDS
+    groups = list(session.groups.values()) if tells_guilds else []
+    # READY and the guilds are numbered upwards to the position. discord.js would take READY for
+    # the later one when it reads frames of equal numbers together, and whoever resumes from
+    # within has not heard all of them.
+    first = max(0, admission.position - len(groups))
+    consumer.send_dispatch(Dispatch("READY", first, data))
+    for number, group in enumerate(groups, first + 1):
+        consumer.send_dispatch(Dispatch("GUILD_CREATE", number, guild_create(session, group)))
     admission.begin()
     SESSIONS.labels("identified").inc()
     if not session.identity.is_bot:
@@ -122,8 +128,12 @@ async def let_in(
         session.friends = tuple(int(one["id"]) for one in relationships if one["type"] == 1)
         if said is None:
             said = usual_presence(own["user_settings"], client)
-    await records.save(session, hub.head, hub.id)
-    await hub.presence.say(session, said or SessionPresence(client=client))
+    try:
+        await records.save(session, hub.head, hub.id)
+        await hub.presence.say(session, said or SessionPresence(client=client))
+    except redis.RedisError as error:
+        # It has begun. Should its socket be lost before its record is written, it is over.
+        logger.warning("the record of a session could not be written: %s", error)
 
 
 # Who

@@ -55,6 +55,8 @@ async def resume_session(consumer: GatewayConsumer, token: Any, session_id: Any,
     identity = Identity(record["user"], record["kind"], record["application"], record["key"])
     if identity != identity_of(credentials):
         raise CannotReplay("another's session")
+    if seq < record["since"]:
+        raise CannotReplay("not all was told at the beginning")
     await cut_elsewhere(hub, session_id, record["hub"])
     session = GatewaySession(
         session_id,
@@ -65,6 +67,7 @@ async def resume_session(consumer: GatewayConsumer, token: Any, session_id: Any,
         large_threshold=record["large_threshold"],
         dirty=hub.dirty,
     )
+    session.since = record["since"]
     seen = Head(record["epoch"], record["generation"], seq)
     try:
         try:
