@@ -197,11 +197,12 @@ async def remove(redis_client: redis.asyncio.Redis, user_id: int, session_id: st
 async def ended(redis_client: redis.asyncio.Redis, *, at_most: int = 500) -> list[Presence]:
     """Return users whose last entry ran out unnoticed, once, with what they are now."""
     now = time.time()
-    found = await redis_client.zrangebyscore(ENDS, "-inf", now, start=0, num=at_most)
+    found: list[Any] = await redis_client.zrangebyscore(ENDS, "-inf", now, start=0, num=at_most)
     result = []
     for member in found:
         if not await redis_client.zrem(ENDS, member):
             continue  # another sweeper was faster
         user_id = int(member)
-        result.append(combine(user_id, await redis_client.hvals(f"{KEY}{user_id}"), now))
+        entries: list[Any] = await redis_client.hvals(f"{KEY}{user_id}")
+        result.append(combine(user_id, entries, now))
     return [presence for presence in result if not presence.is_online]

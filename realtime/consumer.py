@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import parse_qs
 
 import orjson
+import redis
 
 from config.kernel.websocket import ClosedWith, OpcodeConsumer
 from config.settings import limits
@@ -120,11 +122,16 @@ class GatewayConsumer(OpcodeConsumer):
         if self.close_code is None and code in ENDING_CODES:
             self.hub.spawn(self._forget(session, guild_ids))
         else:
-            self.hub.spawn(records.leave(session.id))
+            self.hub.leave_record(session.id)
+
+    async def _forget_record(self, session: GatewaySession) -> None:
+        with contextlib.suppress(redis.RedisError, OSError):
+            await records.forget(session.id)
 
     async def _forget(self, session: GatewaySession, guild_ids: list[int]) -> None:
-        await records.forget(session.id)
-        await self.hub.presence.leave(session, guild_ids)
+        with contextlib.suppress(redis.RedisError, OSError):
+            await records.forget(session.id)
+            await self.hub.presence.leave(session, guild_ids)
 
     def write_within_limit(self, frames: list[bytes]) -> None:
         """Write, and cut a client that takes in too little; it may resume."""
@@ -184,7 +191,7 @@ class GatewayConsumer(OpcodeConsumer):
                 session.connection.write(session.pending)
                 session.pending = []
             self.hub.remove(session)
-            self.hub.spawn(records.forget(session.id))
+            self.hub.spawn(self._forget_record(session))
         self._opened = time.monotonic()
         self.send(Opcode.INVALID_SESSION, False)
 

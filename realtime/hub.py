@@ -8,6 +8,7 @@ does not know whether it has missed something.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -76,6 +77,7 @@ class Hub:
         self._undelivered: list[int] = []
         self.maintenance: list[Callable[[], Any]] = []
         self.connections: set[GatewayConsumer] = set()
+        self._left: set[str] = set()
         self.presence = PresenceBoard(self)
         self._recorded = self.head
 
@@ -459,6 +461,19 @@ class Hub:
         self._recorded = self.head
         for session in list(self.sessions.values()):
             await records.save(session, self.head, self.id)
+
+    def leave_record(self, session_id: str) -> None:
+        """Let the record of a lost socket end with its time; of many lost ones at once."""
+        self._left.add(session_id)
+        if len(self._left) == 1:
+            self.spawn(self._leave_records())
+
+    async def _leave_records(self) -> None:
+        await asyncio.sleep(TICK_SECONDS)
+        left, self._left = self._left, set()
+        # Without Redis they end with their time anyway.
+        with contextlib.suppress(redis.RedisError, OSError):
+            await records.leave(left)
 
     def _end_the_silent(self) -> None:
         now = time.monotonic()

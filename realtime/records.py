@@ -42,18 +42,18 @@ async def load(session_id: str) -> dict[str, Any] | None:
     return None if found is None else orjson.loads(found)
 
 
-async def keep(session_ids: Iterable[str]) -> None:
+async def keep(session_ids: Iterable[str], *, seconds: int = LIVE_SECONDS) -> None:
     """Renew the records of sessions that gave a sign of life."""
     async with log.client().pipeline(transaction=False) as pipeline:
         for session_id in session_ids:
-            pipeline.expire(KEY + session_id, LIVE_SECONDS)
+            pipeline.expire(KEY + session_id, seconds)
         if pipeline.command_stack:
             await pipeline.execute()
 
 
-async def leave(session_id: str) -> None:
-    """Let the record live for the resume window, now that its socket is lost."""
-    await log.client().expire(KEY + session_id, limits.GATEWAY_RESUME_SECONDS)
+async def leave(session_ids: Iterable[str]) -> None:
+    """Let records live for the resume window, now that their sockets are lost."""
+    await keep(session_ids, seconds=limits.GATEWAY_RESUME_SECONDS)
 
 
 async def forget(session_id: str) -> None:

@@ -34,10 +34,10 @@ class Identity(NamedTuple):
 
 class Shard(NamedTuple):
     number: int
-    count: int
+    total: int
 
     def has_guild(self, guild_id: int) -> bool:
-        return (guild_id >> 22) % self.count == self.number
+        return (guild_id >> 22) % self.total == self.number
 
     @property
     def has_direct_channels(self) -> bool:

@@ -140,12 +140,24 @@ def encode(event_id: int, event: Event) -> Row:
 
 def decode(topic: str, position: int, before: int, payload: bytes) -> LogEvent:
     header, _, data = payload.partition(b"\n")
-    return LogEvent(position, before, topic, *orjson.loads(header), data)
+    event_id, name, channel_id, but_not, application_id, keeps_access = orjson.loads(header)
+    return LogEvent(
+        position=position,
+        before=before,
+        topic=topic,
+        id=event_id,
+        name=name,
+        channel_id=channel_id,
+        but_not=but_not,
+        application_id=application_id,
+        keeps_access=keeps_access,
+        data=data,
+    )
 
 
 def prefix() -> str:
     """Return what all keys begin with; it differs between instances that share a Redis."""
-    return settings.LOG_PREFIX
+    return str(settings.LOG_PREFIX)
 
 
 def channel_prefix(client: redis.asyncio.Redis) -> str:
@@ -217,11 +229,11 @@ async def mark(topic: str) -> None:
 
 async def run(script: str, sha: str, arguments: Sequence[str | bytes | int]) -> Any:
     """Run a script by its digest; Redis is told it whole when it does not know it (any more)."""
-    redis_client = client()
+    execute: Any = client().execute_command
     try:
-        return await redis_client.execute_command("EVALSHA", sha, 0, *arguments)
+        return await execute("EVALSHA", sha, 0, *arguments)
     except redis.exceptions.NoScriptError:
-        return await redis_client.execute_command("EVAL", script, 0, *arguments)
+        return await execute("EVAL", script, 0, *arguments)
 
 
 async def survived(seen: Head, now: Head) -> bool:

@@ -107,14 +107,18 @@ class Subscription:
                     if message is not None:
                         yield message
             except (redis.RedisError, OSError, asyncio.IncompleteReadError) as error:
-                if self.is_closed:
+                if self._has_ended():
                     return
                 logger.warning("lost the log, connecting again: %s", error)
                 await self._drop()
                 await asyncio.sleep(RECONNECT_SECONDS)
 
+    def _has_ended(self) -> bool:
+        return self.is_closed
+
     async def _connect(self) -> Any:
-        connection = self._client.connection_pool.make_connection()
+        pool: Any = self._client.connection_pool
+        connection = pool.make_connection()
         await connection.connect()
         self._connection = connection
         self._last_heard = time.monotonic()

@@ -37,6 +37,7 @@ class Decoder:
         assert isinstance(frame, bytes), "compressed messages are binary"
         if self._zstd is not None:
             return orjson.loads(self._zstd.decompress(frame))
+        assert self._inflate is not None
         assert frame.endswith(b"\x00\x00\xff\xff")
         return orjson.loads(self._inflate.decompress(frame))
 
@@ -72,6 +73,8 @@ class GatewayClient:
     async def receive(self, deadline: float = DEADLINE) -> dict[str, Any]:
         async with asyncio.timeout(deadline):
             message = self.decoder.decode(await self.receive_raw())
+        if message["op"] == 9:
+            self.seq = None
         if message["op"] == 0:
             assert message["s"] >= (self.seq or 0), "s never falls"
             self.seq = message["s"]
@@ -152,9 +155,7 @@ class AsgiClient(GatewayClient):
             "subprotocols": [],
         }
         self._incoming.put_nowait({"type": "websocket.connect"})
-        self.task = asyncio.create_task(
-            application(scope, self._incoming.get, self._outgoing.put)
-        )
+        self.task = asyncio.create_task(application(scope, self._incoming.get, self._outgoing.put))
 
     async def send_raw(self, data: str | bytes) -> None:
         kind = "text" if isinstance(data, str) else "bytes"
@@ -164,12 +165,11 @@ class AsgiClient(GatewayClient):
         while True:
             message = await self._outgoing.get()
             if message["type"] == "websocket.send":
-                return message.get("text") if message.get("text") is not None else message["bytes"]
+                text = message.get("text")
+                return text if text is not None else message["bytes"]
             if message["type"] == "websocket.close":
                 self.close_code = message.get("code", 1000)
-                self._incoming.put_nowait(
-                    {"type": "websocket.disconnect", "code": self.close_code}
-                )
+                self._incoming.put_nowait({"type": "websocket.disconnect", "code": self.close_code})
                 raise GatewayClosed(self.close_code, message.get("reason", ""))
 
     async def close(self, code: int = 1000) -> None:
@@ -264,7 +264,7 @@ class Gateway:
 
 @contextlib.asynccontextmanager
 async def running_gateway() -> AsyncIterator[Gateway]:
-    """The gateway on the running loop, started and ended with everything it holds."""
+    """Run the gateway on this loop, and end it with everything it holds."""
     from django.db import connections
 
     from config.kernel import aio, log, ratelimits

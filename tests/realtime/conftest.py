@@ -13,7 +13,7 @@ from tests.helpers.gateway import Gateway, running_gateway
 
 @pytest.fixture
 async def gateway(transactional_db: None) -> AsyncIterator[Gateway]:
-    """The gateway in this process; `client = await gateway.identified(user)`."""
+    """Run the gateway in this process; `client = await gateway.identified(user)`."""
     async with running_gateway() as running:
         yield running
 

@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from accounts.services.applications import update_application
 from config.settings import limits
 
+# ruff: noqa: UP031  JSON is full of braces
 PROPERTIES = {"os": "linux", "browser": "test", "device": "test"}
 
 

@@ -45,7 +45,7 @@ class Stage:
 
 
 def public_id(stage: Stage) -> str:
-    return stage.bob.sessions.get().public_id
+    return str(stage.bob.sessions.get().public_id)
 
 
 def leave(stage: Stage) -> None:
@@ -128,7 +128,7 @@ async def test_nothing_written_after_a_revocation_was_answered_is_heard(gateway,
 
 
 async def expect_hidden(gateway, stage: Stage, kind: str) -> None:
-    """What a fresh session is told agrees with what an old one was."""
+    """Check that a fresh session is told the same as the old one was."""
     if kind in ENDING:
         return
     fresh = await gateway.identified(stage.bob)
@@ -187,11 +187,10 @@ async def test_a_revocation_of_one_session_leaves_the_others(gateway):
     second = await gateway.identified(stage.bob)
     ids = [s.public_id async for s in stage.bob.sessions.order_by("expire_date")]
     await sync_to_async(revoke_session)(stage.bob.id, ids[0])
-    closed = 0
+    codes = []
     for client in (first, second):
         try:
             await client.ping()
         except GatewayClosed as error:
-            assert error.code == 4004
-            closed += 1
-    assert closed == 1
+            codes.append(error.code)
+    assert codes == [4004]
