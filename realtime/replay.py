@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from config.kernel import log
 from config.kernel.log import Head, LogEvent, LogTrimmed
 from realtime import personal
-from realtime.dispatches import Dispatch, dispatch_of
-from realtime.groups import MESSAGE_CONTENT, TRIMMED_NAMES
+from realtime.dispatches import TRIMMED_NAMES, Dispatch, dispatch_of
+from realtime.groups import MESSAGE_CONTENT
 from realtime.guild_view import GUILD_MEMBERS
 from realtime.intents import INTERNAL, PEOPLE_ONLY, needed
 
