@@ -17,6 +17,7 @@ export function SystemMessage({ message, guildId }) {
       "pin",
       html`${author} pinned ${pinned ? html`<button type="button" class="link" onClick=${() => jumpTo(message.channel_id, pinned)}>a message</button>` : "a message"} to this channel.`,
     ],
+    18: ["hash", html`${author} started the thread <b>${message.content}</b>.`],
     7: ["arrow-right", html`${author} joined.`],
   };
   const [icon, text] = kinds[message.type] ?? ["info", html`${author} ${message.content}`];
