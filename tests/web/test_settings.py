@@ -62,13 +62,13 @@ def test_a_status_is_chosen_and_kept(guild: Guild, visit: Visit) -> None:
 def test_a_session_that_is_ended_elsewhere_is_out_at_once(guild: Guild, visit: Visit) -> None:
     here, there = visit("ada"), visit("ada")
     open_settings(here, "Sessions")
-    here.dialog.get_by_role("button", name="Log out", exact=True).last.click()
+    here.dialog.locator(".rows").get_by_role("button", name="Log out", exact=True).click()
     expect(there.page.get_by_role("heading", name="Welcome back")).to_be_visible()
     here.page.keyboard.press("Escape")
     expect(here.page.get_by_role("link", name="The Hall")).to_be_visible()
 
 
-def test_a_wrong_password_is_told_and_a_changed_one_counts(guild: Guild, visit: Visit) -> None:
+def test_a_wrong_password_is_told(guild: Guild, visit: Visit) -> None:
     bob = visit()
     bob.go("/login")
     bob.page.get_by_label("Username or email").fill("bob")
