@@ -59,6 +59,8 @@ def role_deleted(view: GuildView, event: LogEvent, before: int) -> None:
     view.rules.roles.pop(role_id, None)
     for channel in view.rules.channels.values():
         channel.overwrites.pop(role_id, None)
+    for membership in view.memberships.values():
+        membership.lose(role_id)
     view.regroup(before)
     view.deliver(event)
 
