@@ -44,6 +44,13 @@ class Membership:
         self.joined_at = member["joined_at"]
         self.payload = orjson.dumps({k: v for k, v in member.items() if k != "guild_id"})
 
+    def lose(self, role_id: int) -> None:
+        """Take in that a role is no more."""
+        if self.roles is not None and role_id in self.roles:
+            member = orjson.loads(self.payload)
+            member["roles"] = [role for role in member["roles"] if role != str(role_id)]
+            self.learn(member)
+
 
 class GuildView:
     def __init__(self, payload: Mapping[str, Any], *, has_all_members: bool) -> None:
