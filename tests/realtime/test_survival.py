@@ -53,8 +53,14 @@ class Listener:
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
-        if self.client is not None:
-            await self.client.close()
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """Let go of a socket, which the other side may have lost already."""
+        client, self.client = self.client, None
+        if client is not None:
+            client.drop()
+            await client.close()
 
     async def _listen(self, ready: asyncio.Future[None]) -> None:
         while True:
@@ -64,6 +70,7 @@ class Listener:
                     ready.set_result(None)
                 while True:
                     self._take(await self.client.receive(DEADLINE))
+            await self.hang_up()
             self.at = (self.at + 1) % len(self.urls)
             await asyncio.sleep(0.05)
 
