@@ -18,7 +18,7 @@ class Part(Body):
 
 class Example(Body):
     id: Snowflake
-    parent_id: Snowflake | None | UnsetType = UNSET
+    parent_id: Snowflake | UnsetType | None = UNSET
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=5)] | UnsetType = UNSET
     count: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
     parts: list[Part] = []

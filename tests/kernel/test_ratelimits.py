@@ -61,7 +61,9 @@ def test_sync_and_async_share_their_buckets() -> None:
 
 def test_of_many_at_once_exactly_the_limit_passes() -> None:
     async def run() -> int:
-        verdicts = await asyncio.gather(*(ratelimits.take("rush", (20, 36_000)) for _ in range(100)))
+        verdicts = await asyncio.gather(
+            *(ratelimits.take("rush", (20, 36_000)) for _ in range(100))
+        )
         return sum(v.allowed for v in verdicts)
 
     assert aio.run(run()) == 20

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio
 
 @pytest.fixture
 async def begun(gateway, make):
-    """A bot's client that has heard of all its three guilds."""
+    """Return a bot's client that has heard of all its three guilds."""
     from asgiref.sync import sync_to_async
 
     ada = await make.make_user("ada")
