@@ -9,6 +9,7 @@ from typing import Any, NotRequired, TypedDict
 import orjson
 
 from config.kernel.events import Audience, Event, announce, dispatch
+from messaging.command_payloads import CommandPermissionsPayload
 from messaging.payloads import (
     DirectChannelPayload,
     EmojiPayload,
@@ -172,3 +173,7 @@ def message_acknowledged(
         "ack_type": 0,
     }
     return Event("MESSAGE_ACK", data, Audience.user(user_id))
+
+
+def command_permissions_updated(permissions: CommandPermissionsPayload, guild_id: int) -> None:
+    dispatch("APPLICATION_COMMAND_PERMISSIONS_UPDATE", permissions, to=Audience.guild(guild_id))

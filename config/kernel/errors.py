@@ -214,6 +214,10 @@ class UnknownCommand(APIError):
     code, status, message = 10063, 404, "Unknown application command"
 
 
+class UnknownCommandPermissions(APIError):
+    code, status, message = 10066, 404, "Unknown application command permissions"
+
+
 # Who may
 
 
@@ -223,6 +227,14 @@ class OnlyUsers(APIError):
 
 class OnlyBots(APIError):
     code, status, message = 20002, 403, "Only bots can use this endpoint"
+
+
+class NotAuthorizedForApplication(APIError):
+    code, status, message = (
+        20012,
+        403,
+        "You are not authorized to perform this action on this application",
+    )
 
 
 class OnlyOwner(APIError):
@@ -270,6 +282,14 @@ class MaximumInvites(APIError):
 
 class MaximumEmojis(APIError):
     code, status, message = 30008, 400, "Maximum number of emojis reached"
+
+
+class MaximumDailyCommands(APIError):
+    code, status, message = (
+        30034,
+        400,
+        "Max number of daily application command creates has been reached (200)",
+    )
 
 
 class MaximumCommands(APIError):

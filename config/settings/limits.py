@@ -101,12 +101,18 @@ DELETED_CONTENT_DAYS: Final = 30
 ORPHANED_UPLOAD_SECONDS: Final = 24 * 3600
 TYPING_SECONDS: Final = 10
 
+# Application commands
+CHAT_INPUT_COMMANDS: Final = 100
+CONTEXT_MENU_COMMANDS: Final = 5
+COMMAND_PERMISSIONS: Final = 100
+
 # Rates: (requests, per seconds)
 GLOBAL_RATE: Final = (50, 1)
 ROUTE_RATE: Final = (30, 10)
 MESSAGE_CHANNEL_RATE: Final = (5, 5)
 MESSAGE_USER_RATE: Final = (10, 10)
 WEBHOOK_RATE: Final = (5, 2)
+COMMANDS_PER_DAY: Final = (200, 24 * 3600)
 TYPING_RATE: Final = (5, 5)
 REACTION_RATE: Final = (4, 1)
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from messaging.api.activity import MessageAck, Typing
+from messaging.api.commands import (
+    Commands,
+    GuildCommandPermissions,
+    OneCommand,
+    OneCommandPermissions,
+)
 from messaging.api.direct_channels import DirectChannels
 from messaging.api.messages import BulkDeletion, Messages, OneMessage
 from messaging.api.pins import OldPins, OnePin, Pins
@@ -16,6 +22,8 @@ from messaging.api.reactions import (
 )
 from messaging.api.webhooks import GithubWebhook, SlackWebhook, WebhookMessages, Webhooks
 
+APPLICATION = "applications/<str:application_id>"
+GUILD_COMMANDS = f"{APPLICATION}/guilds/<str:guild_id>/commands"
 WEBHOOK = "webhooks/<str:webhook_id>/<str:token>"
 CHANNEL = "channels/<str:channel_id>"
 MESSAGE = f"{CHANNEL}/messages/<str:message_id>"
@@ -32,6 +40,12 @@ urlpatterns = [
     path(f"{CHANNEL}/messages/pins/<str:message_id>", OnePin.as_view()),
     path(MESSAGE, OneMessage.as_view()),
     path(f"{MESSAGE}/ack", MessageAck.as_view()),
+    path(f"{APPLICATION}/commands", Commands.as_view()),
+    path(f"{APPLICATION}/commands/<str:command_id>", OneCommand.as_view()),
+    path(GUILD_COMMANDS, Commands.as_view()),
+    path(f"{GUILD_COMMANDS}/permissions", GuildCommandPermissions.as_view()),
+    path(f"{GUILD_COMMANDS}/<str:command_id>", OneCommand.as_view()),
+    path(f"{GUILD_COMMANDS}/<str:command_id>/permissions", OneCommandPermissions.as_view()),
     path(WEBHOOK, Webhooks.as_view()),
     path(f"{WEBHOOK}/slack", SlackWebhook.as_view()),
     path(f"{WEBHOOK}/github", GithubWebhook.as_view()),

@@ -1,11 +1,15 @@
 from messaging.models.attachments import Attachment
+from messaging.models.commands import ApplicationCommand, CommandPermissions, CommandType
 from messaging.models.direct import DirectChannel, Recipient
 from messaging.models.messages import Message, MessageEdit, MessageFlags, MessageType
 from messaging.models.reactions import Reaction
 from messaging.models.read_states import ReadState
 
 __all__ = [
+    "ApplicationCommand",
     "Attachment",
+    "CommandPermissions",
+    "CommandType",
     "DirectChannel",
     "Message",
     "MessageEdit",

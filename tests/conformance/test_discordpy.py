@@ -37,9 +37,6 @@ NOT_YET = {
     "thread_archive_event_and_list",
     "thread_delete_event",
     "forum_post",
-    "webhook_lifecycle",
-    "slash_commands_guild",
-    "slash_commands_global",
 }
 
 
