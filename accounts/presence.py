@@ -194,6 +194,14 @@ async def remove(redis_client: redis.asyncio.Redis, user_id: int, session_id: st
     return presence
 
 
+async def drop(redis_client: redis.asyncio.Redis, user_id: int, session_id: str) -> None:
+    """Drop a session that cannot go on; if no other begins, the user is soon found to be gone."""
+    async with redis_client.pipeline(transaction=True) as pipeline:
+        pipeline.hdel(f"{KEY}{user_id}", session_id)
+        pipeline.zadd(ENDS, {str(user_id): time.time()})
+        await pipeline.execute()
+
+
 async def ended(redis_client: redis.asyncio.Redis, *, at_most: int = 500) -> list[Presence]:
     """Return users whose last entry ran out unnoticed, once, with what they are now."""
     now = time.time()

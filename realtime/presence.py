@@ -88,6 +88,10 @@ def client_of(properties: Any) -> str:
     return "desktop" if "client" in browser else "web"
 
 
+def is_hidden(session: GatewaySession) -> bool:
+    return session.presence is not None and session.presence.status in ("invisible", "offline")
+
+
 class _Told:
     """What others were last told of a user, and when."""
 
@@ -124,6 +128,10 @@ class PresenceBoard:
         """Take in that a session ended for good; ``guild_ids`` are those it was in."""
         self._alive.pop(session.id, None)
         presence = await store.remove(log.client(), session.user_id, session.id)
+        told = self._told.setdefault(session.user_id, _Told())
+        if told.presence is None and not is_hidden(session):
+            # Told by another process, before the session came here.
+            told.presence = Presence(session.user_id, "unknown")
         self._tell(presence, guild_ids, session.friends)
 
     def _tell(self, presence: Presence, guilds: Iterable[int], friends: Iterable[int]) -> None:
@@ -143,7 +151,9 @@ class PresenceBoard:
         self, told: _Told, presence: Presence, guilds: tuple[int, ...], friends: tuple[int, ...]
     ) -> None:
         told.timer = None
-        if told.presence == presence:
+        # Who was not seen is not told of: not even that they are offline.
+        before = told.presence or Presence(presence.user_id)
+        if before == presence:
             return
         told.presence, told.at = presence, time.monotonic()
         presence_updated(presence, guild_ids=guilds, friend_ids=friends)

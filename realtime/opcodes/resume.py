@@ -6,7 +6,9 @@ from typing import Any, NoReturn
 
 import redis
 
+from accounts import presence
 from accounts.authentication import Credentials
+from config.kernel import log
 from config.kernel.log import Head
 from config.kernel.websocket import ClosedWith
 from realtime import records
@@ -78,7 +80,7 @@ async def resume_session(consumer: GatewayConsumer, token: Any, session_id: Any,
             await tell_missed(consumer, session, credentials, seen)
     except (CannotReplay, Superseded, StaleCredentials):
         await records.forget(session_id)
-        await hub.presence.leave(session, ())
+        await presence.drop(log.client(), session.user_id, session_id)
         raise
     SESSIONS.labels("resumed").inc()
     await hub.presence.come_back(session)
