@@ -47,7 +47,9 @@ FROM guilds g LEFT JOIN members m ON m.guild_id = g.id AND m.user_id = %s
 WHERE g.id = %s
 """
 THREAD: Final = """
-SELECT g.permissions_version, c.type, c.rate_limit_per_user, c.parent_id, c.owner_id
+SELECT g.permissions_version, c.type, c.rate_limit_per_user, c.parent_id, c.owner_id,
+  c.archived, c.locked,
+  CASE WHEN c.type = 12 THEN ARRAY(SELECT user_id FROM thread_members WHERE thread_id = c.id) END
 FROM guilds g LEFT JOIN channels c ON c.guild_id = g.id AND c.id = %s
 WHERE g.id = %s
 """
@@ -68,6 +70,10 @@ class ChannelAccess:
     role_ids: frozenset[int] = frozenset()  # all roles of the guild
     mentionable_roles: frozenset[int] = frozenset()
     recipients: tuple[int, ...] = ()  # of a direct channel
+    # Of a thread.
+    parent_id: int | None = None
+    is_archived: bool = False
+    is_locked: bool = False
 
 
 @dataclass(slots=True)
@@ -84,6 +90,9 @@ class ChannelFacts:
     rate_limit_per_user: int
     parent_id: int | None = None  # of a thread
     owner_id: int | None = None
+    is_archived: bool = False
+    is_locked: bool = False
+    members: frozenset[int] = frozenset()  # of a private thread
     by_target: dict[int, Overwrite] = field(default_factory=dict)
 
 
@@ -128,6 +137,9 @@ class GuildSnapshot:
             member=member.payload,
             role_ids=frozenset(self.roles),
             mentionable_roles=self.mentionable,
+            parent_id=channel.parent_id,
+            is_archived=channel.is_archived,
+            is_locked=channel.is_locked,
         )
         if len(self.accesses) >= ACCESSES_KEPT:
             self.accesses.clear()
@@ -148,6 +160,9 @@ class GuildSnapshot:
             permissions_version=self.version,
             role_ids=frozenset(self.roles),
             mentionable_roles=self.mentionable,
+            parent_id=channel.parent_id,
+            is_archived=channel.is_archived,
+            is_locked=channel.is_locked,
         )
 
     def _permissions(
@@ -169,7 +184,7 @@ class GuildSnapshot:
             is_voice=channel.type in VOICE_TYPES,
         )
         if channel.type == ChannelType.PRIVATE_THREAD and not (
-            channel.owner_id == user_id or granted & MANAGE_THREADS
+            user_id in channel.members or granted & MANAGE_THREADS
         ):
             return 0
         return granted
@@ -204,8 +219,13 @@ class GuildSnapshot:
             row = await fetch_row(THREAD, channel_id, self.guild_id)
             if row is None or row[0] != self.version:
                 raise Stale
+            _, kind, slowmode, parent_id, owner_id, archived, locked, members = row
             self.threads[channel_id] = (
-                None if row[1] not in THREAD_TYPES else ChannelFacts(*row[1:5])
+                ChannelFacts(
+                    kind, slowmode, parent_id, owner_id, archived, locked, frozenset(members or ())
+                )
+                if kind in THREAD_TYPES
+                else None
             )
         return self.threads[channel_id]
 

@@ -10,7 +10,15 @@ from typing import Final
 from django.utils import timezone
 
 from accounts.models import User
-from guilds.models import Channel, ChannelType, Guild, Member, OverwriteType, Role
+from guilds.models import (
+    Channel,
+    ChannelType,
+    Guild,
+    Member,
+    OverwriteType,
+    Role,
+    ThreadMember,
+)
 from guilds.models.channels import PermissionOverwrite
 from guilds.permissions import (
     ALL,
@@ -155,8 +163,10 @@ def permissions_in_channel(
         is_thread=channel.is_thread,
         is_voice=channel.type in VOICE_TYPES,
     )
-    if channel.type == ChannelType.PRIVATE_THREAD and not (
-        channel.owner_id == of.user_id or Permissions.MANAGE_THREADS in granted
+    if (
+        channel.type == ChannelType.PRIVATE_THREAD
+        and Permissions.MANAGE_THREADS not in granted
+        and not ThreadMember.objects.filter(thread=channel, user_id=of.user_id).exists()
     ):
         return NONE
     return granted

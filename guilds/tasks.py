@@ -10,6 +10,7 @@ PERIODIC_TASKS: Final = {
     "guilds.tasks.delete_expired_invites": 60.0,
     "guilds.tasks.end_timeouts": 15.0,
     "guilds.tasks.dismiss_temporary_members": 60.0,
+    "guilds.tasks.archive_idle_threads": 60.0,
     "guilds.tasks.delete_old_audit_log": 24 * 3600.0,
 }
 TASK_QUEUES: Final = {
@@ -43,3 +44,10 @@ def delete_old_audit_log() -> None:
     from guilds.services.upkeep import delete_old_audit_log as delete
 
     delete()
+
+
+@shared_task(expires=60)  # type: ignore[untyped-decorator,unused-ignore]
+def archive_idle_threads() -> None:
+    from guilds.services.thread_upkeep import archive_idle_threads as archive
+
+    archive()

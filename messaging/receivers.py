@@ -12,12 +12,12 @@ from accounts.models import User
 from config.kernel import aio
 from guilds import signals
 from guilds.models import Channel, Guild
-from messaging.models import Attachment, MessageType
+from messaging.models import Attachment, Message, MessageFlags, MessageType
 from messaging.selectors.direct import others_in
 from messaging.services.deleting import delete_recent_messages
 from messaging.services.direct_messages import close_direct_channel
 from messaging.services.drafts import HOLD_MESSAGES
-from messaging.services.editing import author_member
+from messaging.services.editing import announce, author_member
 from messaging.services.sending import send_system_message
 
 SUPPRESS_JOIN_NOTIFICATIONS: Final = 1 << 0
@@ -70,3 +70,14 @@ def describe_direct_channel(channel: Channel, user: User, **_: object) -> dict[s
 @receiver(signals.direct_channel_closing)
 def close(channel: Channel, user: User, **_: object) -> None:
     close_direct_channel(channel, user)
+
+
+@receiver(signals.channels_deleting)
+def unmark_messages(channel_ids: Iterable[int], **_: object) -> None:
+    """Messages whose threads go have none any more."""
+    ids = list(channel_ids)
+    marked = Message.objects.filter(id__in=ids).exclude(channel_id__in=ids)
+    for message in marked.filter(deleted_at=None).select_related("channel"):
+        message.flags &= ~MessageFlags.HAS_THREAD
+        message.save(update_fields=["flags"])
+        announce(message.channel, message)

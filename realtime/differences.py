@@ -39,11 +39,43 @@ class Differences:
         if old == new or not intents & GUILDS:
             return
         # A channel that no longer exists is told about by its own event.
-        vanished = [self._news("DELETE", i) for i in sorted(old - new) if self._state.has(i)]
-        appeared = [self._news("CREATE", i) for i in sorted(new - old) if i != self._told]
+        gone = {i: None for i in sorted(old - new) if self._state.has(i) and i != self._told}
+        came = {i: None for i in sorted(new - old) if self._state.has(i) and i != self._told}
+        # A channel takes its threads along: they are told of together with it.
+        vanished = [self._news("DELETE", i) for i in gone if self._parent_of(i) not in gone]
+        listed = [i for i in came if self._parent_of(i) in came]
+        appeared = [i for i in came if self._parent_of(i) not in came]
         for session in sessions:
-            for dispatch in (*vanished, *appeared):
+            for dispatch in vanished:
                 session.push(dispatch)
+            for channel_id in appeared:
+                session.push(self._appearance(channel_id, session.user_id))
+            if listed:
+                session.push(self._thread_list(listed, session.user_id))
+
+    def _parent_of(self, channel_id: int) -> int | None:
+        """Return the channel that a thread is in; None for channels."""
+        thread = self._state.threads.get(channel_id)
+        return None if thread is None else int(thread["parent_id"])
+
+    def _appearance(self, channel_id: int, user_id: int) -> Dispatch:
+        own = self._state.thread_members.get(channel_id, {}).get(user_id)
+        if own is None:
+            return self._news("CREATE", channel_id)
+        payload = {**self._state.payload_of(channel_id), "member": own}
+        return Dispatch("THREAD_CREATE", self._position, orjson.dumps(payload))
+
+    def _thread_list(self, thread_ids: list[int], user_id: int) -> Dispatch:
+        """Return the threads of channels that somebody has come to see."""
+        threads = [self._state.payload_of(thread_id) for thread_id in thread_ids]
+        members = [self._state.thread_members.get(i, {}).get(user_id) for i in thread_ids]
+        data = {
+            "guild_id": threads[0]["guild_id"],
+            "channel_ids": sorted({thread["parent_id"] for thread in threads}, key=int),
+            "threads": threads,
+            "members": [member for member in members if member is not None],
+        }
+        return Dispatch("THREAD_LIST_SYNC", self._position, orjson.dumps(data))
 
     def _news(self, verb: str, channel_id: int) -> Dispatch:
         found = self._made.get((verb, channel_id))

@@ -16,14 +16,22 @@ from config.kernel.log import LogEvent
 MEMBERS_KEPT: Final = 1000
 SEPARATE: Final = frozenset((
     "roles", "channels", "threads", "members", "presences", "voice_states", "member_count",
-    "large", "joined_at", "unavailable",
+    "large", "joined_at", "unavailable", "thread_members",
 ))  # fmt: skip
+
+
+THREAD_STARTER_MESSAGE: Final = 21
+
+
+def counts(message: Mapping[str, Any], thread_id: int) -> bool:
+    """Say whether a thread's count includes a message: that which it starts with is not."""
+    return int(message["id"]) != thread_id and message["type"] != THREAD_STARTER_MESSAGE
 
 
 class GuildState:
     __slots__ = (
         "_encoded", "_fields", "_latest", "channels", "member_count", "members", "presences",
-        "roles", "threads", "voice_states",
+        "roles", "thread_members", "threads", "voice_states",
     )  # fmt: skip
 
     def __init__(self, payload: Mapping[str, Any], *, has_all_members: bool) -> None:
@@ -32,6 +40,11 @@ class GuildState:
         self.roles: dict[int, Any] = {int(role["id"]): role for role in payload["roles"]}
         self.channels: dict[int, Any] = {int(c["id"]): c for c in payload["channels"]}
         self.threads: dict[int, Any] = {int(c["id"]): c for c in payload["threads"]}
+        # Who is in a thread, by their ids, as payloads.
+        self.thread_members: dict[int, dict[int, Any]] = {
+            int(thread_id): {int(member["user_id"]): member for member in members}
+            for thread_id, members in payload["thread_members"].items()
+        }
         self.member_count: int = payload["member_count"]
         # All members as JSON, or None where they are too many to keep.
         self.members: dict[int, bytes] | None = None
@@ -57,6 +70,7 @@ class GuildState:
         self,
         visible: Collection[int],
         *,
+        user_id: int,
         joined_at: str,
         members: Iterable[bytes] | None,
         presences: Iterable[bytes],
@@ -72,7 +86,7 @@ class GuildState:
             b',"channels":[',
             b",".join([self._channel(i) for i in self.channels if i in visible]),
             b'],"threads":[',
-            b",".join([self._channel(i) for i in self.threads if i in visible]),
+            b",".join([self._thread(i, user_id) for i in self.threads if i in visible]),
             b'],"members":[',
             self._part("members", lambda: b",".join((self.members or {}).values()))
             if members is None
@@ -99,11 +113,30 @@ class GuildState:
             found = self._encoded[channel_id] = orjson.dumps(self.payload_of(channel_id))
         return found
 
+    def _thread(self, thread_id: int, user_id: int) -> bytes:
+        """Return a thread; who is in it also gets what they are there."""
+        encoded = self._channel(thread_id)
+        own = self.thread_members.get(thread_id, {}).get(user_id)
+        if own is None:
+            return encoded
+        return b'%b,"member":%b}' % (encoded[:-1], orjson.dumps(own))
+
     # What events change
 
     def message_created(self, event: LogEvent) -> None:
         if event.channel_id is not None:
             self._latest[event.channel_id] = event
+            thread = self.threads.get(event.channel_id)
+            if thread is not None and counts(event.parse(), event.channel_id):
+                thread["message_count"] += 1
+                thread["total_message_sent"] += 1
+
+    def messages_deleted(self, channel_id: int, message_ids: Iterable[int]) -> None:
+        thread = self.threads.get(channel_id)
+        if thread is not None:
+            gone = sum(message_id != channel_id for message_id in message_ids)
+            thread["message_count"] = max(0, thread["message_count"] - gone)
+            self._encoded.pop(channel_id, None)
 
     def guild_updated(self, data: Mapping[str, Any]) -> None:
         self._fields |= {key: value for key, value in data.items() if key in self._fields}
@@ -138,12 +171,33 @@ class GuildState:
 
     def channel_put(self, channel: dict[str, Any], *, is_thread: bool) -> None:
         channel_id = int(channel["id"])
-        (self.threads if is_thread else self.channels)[channel_id] = channel
         self._encoded.pop(channel_id, None)
+        if is_thread and channel["thread_metadata"]["archived"]:
+            # Clients are told of active threads only.
+            self.threads.pop(channel_id, None)
+        else:
+            (self.threads if is_thread else self.channels)[channel_id] = channel
+
+    def thread_roster(self, thread_id: int, members: Iterable[Any]) -> None:
+        self.thread_members[thread_id] = {int(member["user_id"]): member for member in members}
+
+    def thread_members_updated(self, data: Mapping[str, Any]) -> None:
+        thread_id = int(data["id"])
+        members = self.thread_members.setdefault(thread_id, {})
+        for member in data.get("added_members", ()):
+            kept = {key: member[key] for key in ("id", "user_id", "join_timestamp", "flags")}
+            members[int(member["user_id"])] = kept
+        for user_id in data.get("removed_member_ids", ()):
+            members.pop(int(user_id), None)
+        thread = self.threads.get(thread_id)
+        if thread is not None:
+            thread["member_count"] = data["member_count"]
+            self._encoded.pop(thread_id, None)
 
     def channel_deleted(self, channel_id: int) -> None:
         self.channels.pop(channel_id, None)
         self.threads.pop(channel_id, None)
+        self.thread_members.pop(channel_id, None)
         self._latest.pop(channel_id, None)
         self._encoded.pop(channel_id, None)
 

@@ -19,7 +19,14 @@ from realtime.groups import Group
 from realtime.guild_state import GuildState
 from realtime.intents import Intents, needed
 from realtime.sessions import GatewaySession
-from realtime.visibility import VIEW_CHANNEL, GuildRules, PermissionClass, channel_rules
+from realtime.visibility import (
+    MANAGE_THREADS,
+    PRIVATE_THREAD,
+    VIEW_CHANNEL,
+    GuildRules,
+    PermissionClass,
+    channel_rules,
+)
 
 MANAGE_CHANNELS: Final = int(Permissions.MANAGE_CHANNELS)
 VIEW_AUDIT_LOG: Final = int(Permissions.VIEW_AUDIT_LOG)
@@ -61,7 +68,9 @@ class GuildView:
             owner_id=int(payload["owner_id"]),
             roles={int(role["id"]): int(role["permissions"]) for role in payload["roles"]},
             channels={
-                int(channel["id"]): channel_rules(channel)
+                int(channel["id"]): channel_rules(
+                    channel, self.state.thread_members.get(int(channel["id"]), ())
+                )
                 for channel in (*payload["channels"], *payload["threads"])
             },
         )
@@ -176,7 +185,11 @@ class GuildView:
         if int(payload["id"]) in group.visible:
             return True
         if "permission_overwrites" not in payload:
-            return int(payload.get("parent_id") or 0) in group.visible
+            parent_id = int(payload.get("parent_id") or 0)
+            if payload["type"] == PRIVATE_THREAD:
+                bits = self.rules.bits_in(group.permission_class, parent_id)
+                return bool(bits & MANAGE_THREADS)
+            return parent_id in group.visible
         bits = self.rules.bits_with(group.permission_class, channel_rules(payload))
         return bool(bits & VIEW_CHANNEL)
 

@@ -142,7 +142,7 @@ PEOPLE_ONLY: Final = frozenset((
 ))  # fmt: skip
 
 # What the gateway alone acts on.
-INTERNAL: Final = frozenset(("SESSION_REVOKED",))
+INTERNAL: Final = frozenset(("SESSION_REVOKED", "THREAD_ROSTER"))
 
 
 def needed(name: str, *, in_guild: bool) -> int:

@@ -9,7 +9,7 @@ from config.kernel.log import LogEvent
 from realtime.differences import GUILDS, THREAD_TYPES
 from realtime.dispatches import dispatch_of
 from realtime.guild_view import GUILD_MEMBERS, GuildView
-from realtime.visibility import channel_rules
+from realtime.visibility import PRIVATE_THREAD, channel_rules
 
 
 def process(view: GuildView, event: LogEvent, before: int) -> None:
@@ -24,6 +24,8 @@ def process(view: GuildView, event: LogEvent, before: int) -> None:
         return
     if event.name == "MESSAGE_CREATE":
         view.state.message_created(event)
+    elif event.name in ("MESSAGE_DELETE", "MESSAGE_DELETE_BULK"):
+        messages_deleted(view, event)
     view.deliver(event)
 
 
@@ -68,7 +70,7 @@ def role_deleted(view: GuildView, event: LogEvent, before: int) -> None:
 def channel_put(view: GuildView, event: LogEvent, before: int) -> None:
     payload = event.parse()
     channel_id = int(payload["id"])
-    rules = channel_rules(payload)
+    rules = channel_rules(payload, view.state.thread_members.get(channel_id, ()))
     old_rules = view.rules.channels.get(channel_id)
     saw = {
         session
@@ -92,7 +94,13 @@ def channel_put(view: GuildView, event: LogEvent, before: int) -> None:
 
 def channel_deleted(view: GuildView, event: LogEvent, before: int) -> None:
     channel_id = int(event.parse()["id"])
-    saw = [group for group in view.groups.values() if channel_id in group.visible]
+    is_known = channel_id in view.rules.channels
+    saw = [
+        group
+        for group in view.groups.values()
+        # A thread that was archived before anybody listened here is not known.
+        if (channel_id in group.visible if is_known else view.could_see(group, event))
+    ]
     view.push(dispatch_of(event), groups=saw)
     threads = [
         thread_id
@@ -103,6 +111,51 @@ def channel_deleted(view: GuildView, event: LogEvent, before: int) -> None:
         view.state.channel_deleted(gone)
         view.rules.channels.pop(gone, None)
     view.regroup(before)
+
+
+def messages_deleted(view: GuildView, event: LogEvent) -> None:
+    if event.channel_id in view.state.threads:
+        data = event.parse()
+        ids = data.get("ids") or [data["id"]]
+        view.state.messages_deleted(event.channel_id, [int(message_id) for message_id in ids])
+
+
+def thread_roster(view: GuildView, event: LogEvent, before: int) -> None:
+    """Learn who is in a thread that the next event tells of; clients hear nothing."""
+    data = event.parse()
+    view.state.thread_roster(int(data["id"]), data["members"])
+
+
+def thread_members_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    data = event.parse()
+    thread_id = int(data["id"])
+    removed = {int(user_id) for user_id in data.get("removed_member_ids", ())}
+    added = {int(member["user_id"]) for member in data.get("added_members", ())}
+    view.state.thread_members_updated(data)
+    rules = view.rules.channels.get(thread_id)
+    is_private = rules is not None and rules.type == PRIVATE_THREAD
+    if rules is not None and is_private and added:
+        rules.members |= added
+        view.regroup(before)
+    tell_thread_members(view, event, added | removed)
+    if rules is not None and is_private and removed:
+        rules.members -= removed
+        # Whoever was removed has just heard so, and drops the thread.
+        view.regroup(before, told=thread_id)
+
+
+def tell_thread_members(view: GuildView, event: LogEvent, concerned: set[int]) -> None:
+    """Tell those with the members intent of all, others only of themselves."""
+    dispatch = dispatch_of(event)
+    for group in view.groups.values():
+        if event.channel_id not in group.visible:
+            continue
+        if group.intents & GUILD_MEMBERS:
+            group.push(dispatch)
+        elif group.intents & GUILDS:
+            for session in group.sessions:
+                if session.user_id in concerned:
+                    session.push(dispatch)
 
 
 def member_added(view: GuildView, event: LogEvent, before: int) -> None:
@@ -181,6 +234,8 @@ INTERPRETED: Final[dict[str, Callable[[GuildView, LogEvent, int], None]]] = {
     "THREAD_CREATE": channel_put,
     "THREAD_UPDATE": channel_put,
     "THREAD_DELETE": channel_deleted,
+    "THREAD_ROSTER": thread_roster,
+    "THREAD_MEMBERS_UPDATE": thread_members_updated,
     "GUILD_MEMBER_ADD": member_added,
     "GUILD_MEMBER_UPDATE": member_updated,
     "GUILD_MEMBER_REMOVE": member_removed,

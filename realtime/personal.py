@@ -38,9 +38,18 @@ def process_for(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
             leave_guild(session, event)
         case "CHANNEL_CREATE":
             open_direct_channel(hub, session, event)
+        case "THREAD_MEMBER_UPDATE":
+            if hears_of_thread(session, event):
+                session.push(dispatch_of(event))
         case _:
             if not (session.identity.is_bot and event.name in PEOPLE_ONLY):
                 session.push(dispatch_of(event))
+
+
+def hears_of_thread(session: GatewaySession, event: LogEvent) -> bool:
+    """Say whether a session asked for what its user is in threads of its guilds."""
+    is_asked_for = bool(session.intents & Intents.GUILDS)
+    return is_asked_for and int(event.parse()["guild_id"]) in session.groups
 
 
 def is_revoked(session: GatewaySession, revoked: dict[str, Any]) -> bool:

@@ -29,6 +29,7 @@ def guild_create(session: GatewaySession, group: Group) -> bytes:
     )
     return state.encoded(
         group.visible,
+        user_id=session.user_id,
         joined_at=membership.joined_at,
         members=None if has_everybody else (membership.payload,),
         presences=state.presences.values() if hears_presences else (),

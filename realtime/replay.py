@@ -82,12 +82,21 @@ def may_change_what_is_seen(session: GatewaySession, event: LogEvent) -> bool:
         return True
     if name in ("GUILD_MEMBER_UPDATE", "GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE"):
         return int(event.parse()["user"]["id"]) == session.user_id
+    if name == "THREAD_MEMBERS_UPDATE":
+        return session.user_id in concerned(event)
     if name == "GUILD_ROLE_UPDATE":
         guild_id = int(event.topic.partition(":")[2])
         role_id = int(event.parse()["role"]["id"])
         group = session.groups.get(guild_id)
         return group is None or role_id == guild_id or role_id in group.permission_class.roles
     return False
+
+
+def concerned(event: LogEvent) -> set[int]:
+    """Return who came into a thread or went, by THREAD_MEMBERS_UPDATE."""
+    data = event.parse()
+    added = {int(member["user_id"]) for member in data.get("added_members", ())}
+    return added | {int(user_id) for user_id in data.get("removed_member_ids", ())}
 
 
 def heard_as(hub: Hub, session: GatewaySession, event: LogEvent) -> Dispatch | None:
@@ -100,6 +109,8 @@ def heard_as(hub: Hub, session: GatewaySession, event: LogEvent) -> Dispatch | N
         is_kept_from_bots = session.identity.is_bot and (
             event.name in PEOPLE_ONLY or event.name == "CHANNEL_CREATE"
         )
+        if event.name == "THREAD_MEMBER_UPDATE" and not personal.hears_of_thread(session, event):
+            return None
         return None if is_kept_from_bots else dispatch
     if kind == "channel":
         wanted = needed(event.name, in_guild=False)
@@ -112,6 +123,8 @@ def heard_as(hub: Hub, session: GatewaySession, event: LogEvent) -> Dispatch | N
         return dispatch if group.view.could_see(group, event) else None
     if not group.view.hears(session, event):
         return None
+    if event.name == "THREAD_MEMBERS_UPDATE" and not group.intents & GUILD_MEMBERS:
+        return dispatch if session.user_id in concerned(event) else None
     if event.name == "GUILD_MEMBER_ADD" and not group.intents & GUILD_MEMBERS:
         return None
     if event.name in TRIMMED_NAMES and not group.intents & MESSAGE_CONTENT:

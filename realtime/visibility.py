@@ -38,7 +38,7 @@ class PermissionClass(NamedTuple):
 class ChannelRules:
     type: int
     parent_id: int | None = None
-    owner_id: int | None = None
+    members: frozenset[int] = frozenset()  # of a private thread
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
 
 
@@ -70,8 +70,7 @@ class GuildRules:
             found: set[int] = set()
             for channel in self.channels.values():
                 found.update(channel.overwrites)
-                if channel.type == PRIVATE_THREAD and channel.owner_id is not None:
-                    found.add(channel.owner_id)
+                found.update(channel.members)
             self._named = frozenset(found.difference(self.roles, (self.guild_id,)))
         return self._named
 
@@ -126,18 +125,19 @@ class GuildRules:
             if (
                 thread.type in PUBLIC_THREADS
                 or granted[thread.parent_id] & MANAGE_THREADS
-                or (thread.owner_id is not None and thread.owner_id == permission_class.user_id)
+                or permission_class.user_id in thread.members
             ):
                 visible.add(channel_id)
         return frozenset(visible)
 
 
-def channel_rules(channel: Mapping[str, Any]) -> ChannelRules:
-    parent_id, owner_id = channel.get("parent_id"), channel.get("owner_id")
+def channel_rules(channel: Mapping[str, Any], members: Iterable[int] = ()) -> ChannelRules:
+    """Return the rules of a channel, or of a thread with ``members``."""
+    parent_id = channel.get("parent_id")
     return ChannelRules(
         type=channel["type"],
         parent_id=int(parent_id) if parent_id else None,
-        owner_id=int(owner_id) if owner_id else None,
+        members=frozenset(members if channel["type"] == PRIVATE_THREAD else ()),
         overwrites={
             int(overwrite["id"]): Overwrite(int(overwrite["allow"]), int(overwrite["deny"]))
             for overwrite in channel.get("permission_overwrites", ())

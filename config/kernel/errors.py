@@ -522,3 +522,50 @@ class AlreadyFriends(APIError):
 
 class FailedToBanUsers(APIError):
     code, status, message = 500000, 400, "Failed to ban users"
+
+
+# Threads
+
+
+class UnknownTag(APIError):
+    code, status, message = 10087, 404, "Unknown tag"
+
+
+class MaximumThreadMembers(APIError):
+    code, status, message = (
+        30033,
+        400,
+        "Maximum number of thread participants has been reached (1000)",
+    )
+
+
+class MaximumPinnedThreads(APIError):
+    code, status, message = (
+        30047,
+        400,
+        "Maximum number of pinned threads in a forum channel has been reached",
+    )
+
+
+class NoTagForMembers(APIError):
+    code, status, message = (
+        40066,
+        400,
+        "There are no tags available that can be set by non-moderators",
+    )
+
+
+class ArchivedThread(APIError):
+    code, status, message = 50083, 400, "Thread is archived"
+
+
+class ThreadAlreadyCreated(APIError):
+    code, status, message = 160004, 400, "A thread has already been created for this message"
+
+
+class ThreadLocked(APIError):
+    code, status, message = 160005, 403, "This thread is locked"
+
+
+class MaximumActiveThreads(APIError):
+    code, status, message = 160006, 400, "Maximum number of active threads reached"

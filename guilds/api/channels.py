@@ -10,7 +10,9 @@ from config.kernel.views import ApiRequest, ApiView, operation
 from guilds.access import access_channel, access_guild
 from guilds.models import Channel, ChannelType
 from guilds.payloads import ChannelPayload, channel_payload
+from guilds.payloads.threads import thread_payload
 from guilds.selectors import visible_channels
+from guilds.selectors.threads import own_membership
 from guilds.services import (
     Move,
     WantedOverwrite,
@@ -21,6 +23,7 @@ from guilds.services import (
     set_overwrite,
     update_channel,
 )
+from guilds.services.threads import delete_thread, update_thread
 from guilds.signals import direct_channel_asked, direct_channel_closing
 
 
@@ -102,6 +105,12 @@ class NewChannel(ChannelFields, kw_only=True):
 class ChannelChanges(ChannelFields):
     name: str | UnsetType = UNSET
     flags: int | UnsetType | None = UNSET
+    # Of threads
+    archived: bool | UnsetType | None = UNSET
+    auto_archive_duration: int | UnsetType | None = UNSET
+    locked: bool | UnsetType | None = UNSET
+    invitable: bool | UnsetType | None = UNSET
+    applied_tags: list[Snowflake] | UnsetType | None = UNSET
 
 
 class ChannelMove(Body):
@@ -156,6 +165,9 @@ class OneChannel(ApiView):
     ) -> ChannelPayload:
         channel = access_channel(request.user, channel_id)
         values = body.values()
+        if channel.is_thread:
+            changed = update_thread(request.user, channel, values, reason=request.reason)
+            return thread_payload(changed, own_membership(changed, request.user.id))
         overwrites = values.pop("permission_overwrites", None)
         return channel_payload(
             update_channel(
@@ -176,6 +188,9 @@ class OneChannel(ApiView):
             return payload
         if channel.is_dm:
             raise CannotExecuteOnDM
+        if channel.is_thread:
+            delete_thread(request.user, channel, reason=request.reason)
+            return payload
         delete_channel(request.user, channel, reason=request.reason)
         return payload
 
@@ -199,6 +214,8 @@ class ChannelOverwrite(ApiView):
 
 def described(channel: Channel, request: ApiRequest) -> ChannelPayload:
     """Return a channel; of a direct one its owner above says who is in it."""
+    if channel.is_thread:
+        return thread_payload(channel, own_membership(channel, request.user.id))
     payload = channel_payload(channel)
     if channel.is_dm:
         answers = direct_channel_asked.send(Channel, channel=channel, user=request.user)

@@ -12,6 +12,8 @@ from guilds.api import (
     invites,
     members,
     roles,
+    thread_members,
+    threads,
     webhooks,
 )
 
@@ -45,6 +47,16 @@ urlpatterns = [
     path(f"{CHANNEL}/webhooks", webhooks.ChannelWebhooks.as_view()),
     path(f"{GUILD}/webhooks", webhooks.GuildWebhooks.as_view()),
     path("webhooks/<str:webhook_id>", webhooks.OneWebhook.as_view()),
+    path(f"{GUILD}/threads/active", threads.ActiveThreads.as_view()),
+    path(f"{CHANNEL}/threads/archived/public", threads.ArchivedPublicThreads.as_view()),
+    path(f"{CHANNEL}/threads/archived/private", threads.ArchivedPrivateThreads.as_view()),
+    path(
+        f"{CHANNEL}/users/@me/threads/archived/private",
+        threads.OwnArchivedPrivateThreads.as_view(),
+    ),
+    path(f"{CHANNEL}/thread-members", thread_members.ThreadMembers.as_view()),
+    path(f"{CHANNEL}/thread-members/@me", thread_members.OwnThreadMember.as_view()),
+    path(f"{CHANNEL}/thread-members/<str:user_id>", thread_members.OneThreadMember.as_view()),
     path("invites/<str:code>", invites.OneInvite.as_view()),
     path("users/@me/guilds", guilds.OwnGuilds.as_view()),
     path("users/@me/guilds/<str:guild_id>", guilds.OwnGuild.as_view()),

@@ -2,9 +2,11 @@ from guilds.models.audit_log import AuditLogEntry, AuditLogEvent
 from guilds.models.channels import (
     THREAD_TYPES,
     Channel,
+    ChannelFlags,
     ChannelType,
     OverwriteType,
     PermissionOverwrite,
+    ThreadMember,
 )
 from guilds.models.emojis import Emoji
 from guilds.models.guilds import Guild
@@ -20,6 +22,7 @@ __all__ = [
     "AuditLogEvent",
     "Ban",
     "Channel",
+    "ChannelFlags",
     "ChannelType",
     "Emoji",
     "Guild",
@@ -28,6 +31,7 @@ __all__ = [
     "OverwriteType",
     "PermissionOverwrite",
     "Role",
+    "ThreadMember",
     "Webhook",
     "WebhookType",
 ]

@@ -5,11 +5,13 @@ Threads, DMs and group DMs are channels too; a DM has no guild.
 
 from __future__ import annotations
 
+from enum import IntFlag
 from typing import Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from config.kernel.snowflake import SnowflakeField
 from guilds.models.guilds import Guild
@@ -87,6 +89,18 @@ class Channel(models.Model):
     class Meta:
         db_table = "channels"
         ordering = ("position", "id")
+        indexes = (
+            models.Index(
+                fields=("parent", "-archive_timestamp"),
+                name="threads_archived",
+                condition=models.Q(archived=True),
+            ),
+            models.Index(
+                fields=("auto_archive_duration", "archive_timestamp"),
+                name="threads_active",
+                condition=models.Q(archived=False, auto_archive_duration__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name or str(self.id)
@@ -98,6 +112,32 @@ class Channel(models.Model):
     @property
     def is_thread(self) -> bool:
         return self.type in THREAD_TYPES
+
+
+class ChannelFlags(IntFlag):
+    PINNED = 1 << 1  # a post at the top of its forum
+    REQUIRE_TAG = 1 << 4
+    HIDE_MEDIA_DOWNLOAD_OPTIONS = 1 << 15
+
+
+class ThreadMember(models.Model):
+    """Somebody who follows a thread; a private thread is seen by nobody else but moderators."""
+
+    thread = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="thread_members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="threads_followed"
+    )
+    joined_at = models.DateTimeField(default=timezone.now)
+    flags = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "thread_members"
+        constraints = (
+            models.UniqueConstraint(fields=("thread", "user"), name="thread_members_are_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.thread_id}"
 
 
 class OverwriteType(models.IntegerChoices):

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NotRequired, TypedDict
 
-from guilds.models import Channel, Emoji, Guild, Member, PermissionOverwrite, Role
+from guilds.models import (
+    Channel,
+    Emoji,
+    Guild,
+    Member,
+    PermissionOverwrite,
+    Role,
+    ThreadMember,
+)
 from guilds.payloads.channels import ChannelPayload, channel_payload, identifier
 from guilds.payloads.emojis import EmojiPayload, emoji_payload
 from guilds.payloads.members import MemberPayload, member_payload
 from guilds.payloads.roles import RolePayload, role_payload
+from guilds.payloads.threads import ThreadMemberPayload, thread_member_payload
 
 MAX_MEMBERS: Final = 500_000
 
@@ -74,6 +83,8 @@ class GatewayGuildPayload(GuildPayload):
     members: list[MemberPayload]
     channels: list[ChannelPayload]
     threads: list[ChannelPayload]
+    # For the gateway alone: who is in a thread, by its id.
+    thread_members: dict[int, list[ThreadMemberPayload]]
     presences: list[Any]
     voice_states: list[Any]
     stage_instances: list[Any]
@@ -176,6 +187,7 @@ def gateway_guild_payload(
     emojis: Iterable[Emoji],
     channels: Iterable[tuple[Channel, Iterable[PermissionOverwrite]]],
     threads: Iterable[Channel],
+    thread_members: Mapping[int, Iterable[ThreadMember]],
     members: Iterable[Member],
 ) -> GatewayGuildPayload:
     """Return GUILD_CREATE's guild with all of its channels: the gateway hides what it must."""
@@ -190,6 +202,10 @@ def gateway_guild_payload(
         "members": [member_payload(member) for member in members],
         "channels": [channel_payload(channel, overwrites) for channel, overwrites in channels],
         "threads": [channel_payload(thread) for thread in threads],
+        "thread_members": {
+            thread_id: [thread_member_payload(member) for member in rows]
+            for thread_id, rows in thread_members.items()
+        },
         "presences": [],
         "voice_states": [],
         "stage_instances": [],

@@ -18,6 +18,7 @@ from guilds import events, signals
 from guilds.models import Ban, Guild, Member, Role
 from guilds.services.changes import changing, members_changed
 from guilds.services.role_removal import drop_role
+from guilds.services.thread_members import leave_all_threads
 
 
 @transaction.atomic
@@ -77,6 +78,7 @@ def leave_guild(user: User, guild: Guild) -> None:
 def remove_member(guild: Guild, member: Member) -> None:
     """Take a member out of a locked guild; a bot's own role goes with it."""
     user = member.user
+    leave_all_threads(guild, user.id)
     member.delete()
     members_changed(guild, -1)
     events.guild_left(guild, user.id)

@@ -20,6 +20,7 @@ from messaging.api.reactions import (
     OwnReaction,
     ReactionsOfOneKind,
 )
+from messaging.api.threads import MessageThreads, Threads
 from messaging.api.webhooks import GithubWebhook, SlackWebhook, WebhookMessages, Webhooks
 
 APPLICATION = "applications/<str:application_id>"
@@ -40,6 +41,8 @@ urlpatterns = [
     path(f"{CHANNEL}/messages/pins/<str:message_id>", OnePin.as_view()),
     path(MESSAGE, OneMessage.as_view()),
     path(f"{MESSAGE}/ack", MessageAck.as_view()),
+    path(f"{CHANNEL}/threads", Threads.as_view()),
+    path(f"{MESSAGE}/threads", MessageThreads.as_view()),
     path(f"{APPLICATION}/commands", Commands.as_view()),
     path(f"{APPLICATION}/commands/<str:command_id>", OneCommand.as_view()),
     path(GUILD_COMMANDS, Commands.as_view()),

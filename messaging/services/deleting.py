@@ -59,10 +59,17 @@ def hide(channel: Channel, message: Message) -> None:
     message.deleted_at = timezone.now()
     message.pinned_at = None
     message.save(update_fields=["deleted_at", "pinned_at"])
-    touch_channel(channel.id)
+    touch_channel(channel.id, fewer=counted(channel, [message.id]))
     events.message_deleted(message.id, channel_id=channel.id, guild_id=channel.guild_id)
     if was_pinned:
         forget_pin(channel)
+
+
+def counted(channel: Channel, message_ids: Sequence[int]) -> int:
+    """Return how many of these messages a thread's count includes: the first of a post is not."""
+    if not channel.is_thread:
+        return 0
+    return sum(message_id != channel.id for message_id in message_ids)
 
 
 def record_deletion(
@@ -119,7 +126,7 @@ def hide_all(channel: Channel, messages: QuerySet[Message]) -> list[int]:
     if not ids:
         return []
     Message.objects.filter(id__in=ids).update(deleted_at=timezone.now(), pinned_at=None)
-    touch_channel(channel.id)
+    touch_channel(channel.id, fewer=counted(channel, ids))
     for start in range(0, len(ids), limits.BULK_DELETE_MAX):
         events.messages_deleted(
             ids[start : start + limits.BULK_DELETE_MAX],

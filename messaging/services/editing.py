@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import User
 from config.kernel.errors import (
+    ArchivedThread,
     CannotActOnSystemMessage,
     CannotEditOthersMessage,
     EmptyMessage,
@@ -60,6 +62,8 @@ def edit_message(
     Authors change everything of theirs; moderators can only hide and show others' embeds.
     """
     channel = access_channel(editor, channel_id)
+    if channel.archived:
+        raise ArchivedThread
     permissions = permissions_in(editor, channel)
     stored = None
     if files:
@@ -246,9 +250,15 @@ def announce(channel: Channel, message: Message, viewer_id: int = 0) -> MessageP
     return payload
 
 
-def touch_channel(channel_id: int) -> None:
-    """Say that the channel shows something else now: pages kept of it are no longer true."""
-    Channel.objects.filter(id=channel_id).update(last_message_id=F("last_message_id"))
+def touch_channel(channel_id: int, *, fewer: int = 0) -> None:
+    """Say that the channel shows something else now: pages kept of it are no longer true.
+
+    ``fewer`` is by how many messages a thread has become shorter.
+    """
+    Channel.objects.filter(id=channel_id).update(
+        last_message_id=F("last_message_id"),
+        message_count=Greatest(F("message_count") - fewer, 0),
+    )
 
 
 def author_member(channel: Channel, author_id: int | None) -> Mapping[str, Any] | None:

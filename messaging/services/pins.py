@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from config.kernel import aio
 from config.kernel.errors import (
+    ArchivedThread,
     CannotActOnSystemMessage,
     MaximumPins,
     MissingPermissions,
@@ -69,6 +70,8 @@ def require_may_pin(actor: User, channel_id: int) -> Channel:
         Permissions.PIN_MESSAGES | Permissions.MANAGE_MESSAGES
     ):
         raise MissingPermissions
+    if channel.archived:
+        raise ArchivedThread
     return channel
 
 

@@ -31,6 +31,7 @@ from messaging.payloads import emoji_payload
 from messaging.services.announcing import TOUCH, Database, add_to_outbox
 from messaging.services.batches import StaleRights
 from messaging.services.editing import access_message, touch_channel
+from messaging.services.thread_writing import require_active
 
 ADD_REACTIONS: Final = int(Permissions.ADD_REACTIONS)
 USE_EXTERNAL_EMOJIS: Final = int(Permissions.USE_EXTERNAL_EMOJIS)
@@ -98,6 +99,7 @@ async def add_reaction(
     key = named_emoji(text)
 
     async def react(database: Database, access: ChannelAccess, author_id: int) -> list[Row]:
+        require_active(access)
         return await write_reaction(database, access, message_id, author_id, key, user)
 
     await with_locked_message(user_id, channel_id, message_id, READING, react)

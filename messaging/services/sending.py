@@ -29,6 +29,7 @@ from messaging.services import slowmode, uploads
 from messaging.services.batches import StaleRights, commit
 from messaging.services.direct_messages import require_welcome
 from messaging.services.drafts import Draft, draft_message, require_text_channel
+from messaging.services.thread_writing import follow, reopen, require_unlocked
 from messaging.services.writing import Sent
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ async def send_message(
     for _ in range(ATTEMPTS):
         access = await hot_access(author.id, channel_id, SEND_MESSAGES, fresh=fresh)
         require_text_channel(access)
+        require_unlocked(access)
         if access.guild_id is None:
             await require_welcome(author, access)
         found = await answered_message(message.message_reference, access)
@@ -88,6 +90,10 @@ async def send_message(
         if not has_turn and sent_at is None and not author.bot:
             await slowmode.take_turn(author.id, access)
             has_turn = True
+        if access.is_archived:
+            await reopen(access)
+            fresh = True
+            continue
         try:
             sent = await commit(draft)
         except StaleRights:
@@ -97,6 +103,7 @@ async def send_message(
             fresh = True
         else:
             await ask_for_thumbnails(stored)
+            await follow(access, author.id, draft.mentions)
             return sent
     # Rights change faster than they can be read; nobody is let through on old ones.
     raise ServiceUnavailable
@@ -167,14 +174,20 @@ async def store_files(
 
 
 async def ask_for_thumbnails(stored: Sequence[Mapping[str, Any]]) -> None:
-    images = [file["id"] for file in stored if file["width"] is not None]
-    if images:
-        from messaging.tasks import make_thumbnails
+    if any(file["width"] is not None for file in stored):
+        await aio.in_thread(queue_thumbnails)(stored)
 
-        try:
-            await aio.in_thread(make_thumbnails.delay)(images)
-        except OperationalError as error:
-            logger.warning("no thumbnails will be made, the broker is away: %s", error)
+
+def queue_thumbnails(stored: Sequence[Mapping[str, Any]]) -> None:
+    """Let the worker make thumbnails of those among these files that are images."""
+    from messaging.tasks import make_thumbnails
+
+    images = [file["id"] for file in stored if file["width"] is not None]
+    try:
+        if images:
+            make_thumbnails.delay(images)
+    except OperationalError as error:
+        logger.warning("no thumbnails will be made, the broker is away: %s", error)
 
 
 async def send_system_message(

@@ -92,13 +92,16 @@ claimed AS (
     WHERE a.id = f.id AND a.message_id IS NULL
 ),
 locked AS MATERIALIZED (
-    SELECT c.id, n.newest FROM channels c
-    JOIN (SELECT channel_id, max(id) AS newest FROM written GROUP BY channel_id) n
+    SELECT c.id, n.newest, CASE WHEN c.type IN (10, 11, 12) THEN n.count ELSE 0 END AS count
+    FROM channels c
+    JOIN (SELECT channel_id, max(id) AS newest, count(*) FROM written GROUP BY channel_id) n
         ON n.channel_id = c.id
     ORDER BY c.id FOR NO KEY UPDATE OF c
 ),
 touched AS (
-    UPDATE channels c SET last_message_id = GREATEST(c.last_message_id, locked.newest)
+    UPDATE channels c SET last_message_id = GREATEST(c.last_message_id, locked.newest),
+        message_count = c.message_count + locked.count,
+        total_message_sent = c.total_message_sent + locked.count
     FROM locked WHERE c.id = locked.id
 ),
 reopened AS (

@@ -1,0 +1,107 @@
+"""What writing in a thread means besides: it must be open, it opens again, and one follows it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final, ParamSpec
+
+from django.db import close_old_connections
+
+from config.kernel import aio
+from config.kernel.errors import APIError, ArchivedThread, ThreadLocked
+from guilds.access import ChannelAccess
+from guilds.models import THREAD_TYPES, ChannelType
+from guilds.permissions import Permissions
+from guilds.services.changes import changing
+from guilds.services.thread_members import enter_thread
+from guilds.services.threads import reopen_thread
+from guilds.standing import standing
+
+P = ParamSpec("P")
+
+logger = logging.getLogger(__name__)
+
+MANAGE_THREADS: Final = int(Permissions.MANAGE_THREADS)
+UNFOLLOWED: Final = """
+SELECT array_agg(u.id) FROM unnest(%s::bigint[]) AS u(id) WHERE NOT EXISTS (
+    SELECT 1 FROM thread_members m WHERE m.thread_id = %s AND m.user_id = u.id)
+"""
+
+
+def require_unlocked(access: ChannelAccess) -> None:
+    """Refuse to write in a locked thread; moderators may."""
+    if access.is_locked and not access.permissions & MANAGE_THREADS:
+        raise ArchivedThread if access.is_archived else ThreadLocked
+
+
+def require_active(access: ChannelAccess) -> None:
+    """Refuse to change what is in an archived thread."""
+    if access.is_archived:
+        raise ArchivedThread
+
+
+def letting_go(call: Callable[P, None]) -> Callable[P, None]:
+    """Return ``call`` so that it keeps no connection: outside of requests nobody closes it."""
+
+    def called(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            call(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return called
+
+
+async def reopen(access: ChannelAccess) -> None:
+    """Take an archived thread out of the archive: somebody writes in it."""
+    if access.guild_id is not None:
+        await aio.in_thread(letting_go(reopen_thread))(access.guild_id, access.channel_id)
+
+
+async def follow(access: ChannelAccess, author_id: int, mentioned: Sequence[int]) -> None:
+    """Let the author of a new message in a thread, and whom it mentions, follow the thread.
+
+    The message is written: whatever comes between, it stays.
+    """
+    if access.channel_type not in THREAD_TYPES or access.guild_id is None:
+        return
+    async with (await aio.pool()).connection() as database:
+        people = [author_id, *mentioned]
+        cursor = await database.execute(UNFOLLOWED, (people, access.channel_id))
+        row = await cursor.fetchone()
+    if row is None or not row[0]:
+        return
+    try:
+        await aio.in_thread(letting_go(follow_all))(
+            access.guild_id, access.channel_id, author_id, row[0]
+        )
+    except APIError as error:
+        logger.info("nobody follows thread %d anew: %s", access.channel_id, error)
+
+
+def follow_all(guild_id: int, thread_id: int, author_id: int, user_ids: Sequence[int]) -> None:
+    with changing(guild_id) as guild:
+        threads = guild.channels.select_related("parent").filter(type__in=THREAD_TYPES)
+        thread = threads.filter(id=thread_id, archived=False).first()
+        if thread is None or thread.parent is None:
+            return
+        author = standing(guild, author_id).in_channel(thread)
+        if Permissions.VIEW_CHANNEL not in author:
+            return
+        may_invite = (
+            thread.type != ChannelType.PRIVATE_THREAD
+            or thread.invitable
+            or thread.owner_id == author_id
+            or Permissions.MANAGE_THREADS in author
+        )
+        found = [
+            user_id
+            for user_id in user_ids
+            if user_id == author_id
+            or (
+                may_invite
+                and Permissions.VIEW_CHANNEL in standing(guild, user_id).in_channel(thread.parent)
+            )
+        ]
+        enter_thread(guild, thread, found)
