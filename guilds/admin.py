@@ -21,6 +21,7 @@ from guilds.models import (
     Member,
     PermissionOverwrite,
     Role,
+    Webhook,
 )
 from guilds.permissions import Permissions
 from guilds.services import (
@@ -31,6 +32,7 @@ from guilds.services import (
     kick_member,
     unban,
 )
+from guilds.services.webhooks import delete_webhook
 
 REASON = "By the instance's staff"
 
@@ -224,6 +226,29 @@ class InviteAdmin(GuildsAdmin):
             delete_invite(operator, invite.code, reason=REASON)
 
         self.act(request, queryset, "guilds.delete_invite", revoke, "invites revoked")
+
+
+@admin.register(Webhook)
+class WebhookAdmin(GuildsAdmin):
+    list_display = ("name", "id", "guild", "channel", "user", "made")
+    list_select_related = ("guild", "channel", "user")
+    fields = ("id", "name", "avatar", "type", "guild", "channel", "user", "application_id")
+    ids = ("id", "guild_id", "channel_id", "user_id", "application_id")
+    names = ("name", "user__username")
+    search_help_text = "An id of a webhook, guild, channel or maker, or a name"
+    ordering = ("-id",)
+    actions = ("delete_webhooks",)
+
+    @admin.display(description="made", ordering="id")
+    def made(self, webhook: Webhook) -> Any:
+        return snowflake_time(webhook.id)
+
+    @admin.action(description="Delete the selected webhooks")
+    def delete_webhooks(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
+        def delete(operator: Operator, webhook: Webhook) -> None:
+            delete_webhook(operator, webhook, reason=REASON)
+
+        self.act(request, queryset, "guilds.delete_webhook", delete, "webhooks deleted")
 
 
 @admin.register(AuditLogEntry)

@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.models import User
 from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
-from messaging.models import Attachment, Message, MessageEdit
+from messaging.models import ApplicationCommand, Attachment, Message, MessageEdit
 from messaging.services.deleting import delete_as_instance
 
 SHOWN_CHARACTERS = 80
@@ -105,3 +105,19 @@ class MessageAdmin(ReadOnly, ModelAdmin):
             return
         count = delete_as_instance(queryset.values_list("id", flat=True))
         messages.success(request, f"{count} messages deleted.")
+
+
+@admin.register(ApplicationCommand)
+class CommandAdmin(ReadOnly, ModelAdmin):
+    list_display = ("name", "id", "type", "application", "guild", "changed")
+    list_select_related = ("application", "guild")
+    list_filter = ("type", ("guild", admin.EmptyFieldListFilter))
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("name", "application__name", "guild__name")
+    search_help_text = "A name of a command, an application or a guild"
+    ordering = ("-id",)
+
+    @admin.display(description="changed", ordering="version")
+    def changed(self, command: ApplicationCommand) -> Any:
+        return snowflake_time(command.version)

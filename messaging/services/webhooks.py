@@ -172,6 +172,6 @@ def own_message(
 ) -> Message:
     """Return a message that the webhook wrote; others do not exist for it."""
     message = access_message(channel, message_id, lock=lock)
-    if message.author_id is not None or message.webhook_id != webhook.id:
+    if message.author_id or message.webhook_id != webhook.id:
         raise UnknownMessage
     return message

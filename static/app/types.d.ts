@@ -247,6 +247,15 @@ export interface Invite {
   approximate_presence_count?: number;
 }
 
+export interface Webhook {
+  id: Snowflake;
+  channel_id: Snowflake;
+  name: string;
+  avatar: string | null;
+  user?: User;
+  url?: string;
+}
+
 export interface Ban {
   user: User;
   reason: string | null;

@@ -6,11 +6,12 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from guilds.models import AuditLogEntry, AuditLogEvent, Ban, Guild, Invite, Member
+from guilds.models import AuditLogEntry, AuditLogEvent, Ban, Guild, Invite, Member, Webhook
 from guilds.services import ban_member, create_invite
+from guilds.services.webhooks import create_webhook
 from tests.builders import deny, make_member, make_user, text_channel
 
-PAGES = ("guild", "channel", "member", "ban", "invite", "auditlogentry")
+PAGES = ("guild", "channel", "member", "ban", "invite", "webhook", "auditlogentry")
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def busy_guild(guild, owner):
     deny(text_channel(guild), bob, 1024)
     ban_member(owner, guild, eve.id, reason="spam")
     create_invite(owner, text_channel(guild))
+    create_webhook(owner, text_channel(guild), name="Deploys")
     return guild
 
 
@@ -94,3 +96,15 @@ def test_who_is_not_staff_sees_nothing(busy_guild, owner) -> None:
     client = Client()
     client.force_login(owner, backend="accounts.backends.AuthenticationBackend")
     assert client.get("/admin/guilds/guild/").status_code == 302
+
+
+def test_staff_delete_webhooks_and_never_see_their_tokens(site, busy_guild) -> None:
+    client, root = site
+    webhook = Webhook.objects.get()
+    page = client.get(f"/admin/guilds/webhook/{webhook.id}/change/").content.decode()
+    assert webhook.name in page
+    assert webhook.token not in page
+    assert "1 webhooks deleted" in act(client, "webhook", "delete_webhooks", webhook.id)
+    assert not Webhook.objects.exists()
+    entry = AuditLogEntry.objects.get(action_type=AuditLogEvent.WEBHOOK_DELETE)
+    assert (entry.user_id, entry.reason) == (root.id, "By the instance's staff")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 
 from config.settings import limits
 from guilds.permissions import Permissions
@@ -292,3 +293,15 @@ def test_managers_of_a_guild_say_who_may_use_a_command(api, app, hall, log) -> N
     assert api(hall.ada).put(f"{app.here}/1/permissions", wanted).json()["code"] == 10063
     app.api.delete(f"{app.here}/{made['id']}")
     assert app.api.get(path).json()["code"] == 10063
+
+
+def test_staff_look_commands_up(app, hall) -> None:
+    made = app.api.post(app.here, ECHO).json()
+    hall.ada.is_staff = hall.ada.is_superuser = True
+    hall.ada.save()
+    client = Client()
+    client.force_login(hall.ada, backend="accounts.backends.AuthenticationBackend")
+    page = client.get("/admin/messaging/applicationcommand/", {"q": "echo"})
+    assert page.context["cl"].result_count == 1
+    one = client.get(f"/admin/messaging/applicationcommand/{made['id']}/change/")
+    assert one.status_code == 200

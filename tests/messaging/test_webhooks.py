@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import storages
+from django.test import Client
 from PIL import Image
 
 from config.kernel import outbound
@@ -403,3 +407,84 @@ def test_a_bot_needs_the_permission_too(api, hall) -> None:
     bot = make_member(hall.guild, make_bot(owner=hall.ada))
     path = f"/channels/{hall.channel.id}/webhooks"
     assert api(bot).post(path, {"name": "x"}).json()["code"] == 50013
+
+
+def test_staff_find_what_a_webhook_wrote(api, hall, hook) -> None:
+    said = api().post(address(hook, "?wait=true"), {"content": "x", "username": "Other"}).json()
+    hall.ada.is_staff = hall.ada.is_superuser = True
+    hall.ada.save()
+    client = Client()
+    client.force_login(hall.ada, backend="accounts.backends.AuthenticationBackend")
+    page = client.get("/admin/messaging/message/", {"q": hook["id"]})
+    assert [str(message.id) for message in page.context["cl"].result_list] == [said["id"]]
+    assert f"Other (webhook {hook['id']})" in page.content.decode()
+    assert client.get(f"/admin/messaging/message/{said['id']}/change/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/x.png",
+        "http://localhost/x.png",
+        "http://[::1]/x.png",
+        "http://[::ffff:10.0.0.1]/x.png",
+        "http://169.254.169.254/latest",
+        "http://10.0.0.1/x.png",
+        "http://0.0.0.0/x.png",
+        "https://user:secret@example.org/x.png",
+        "http://example.org:6379/",
+        "file:///etc/passwd",
+        "http://",
+        "https://no-such-host.invalid/x.png",
+    ],
+)
+def test_nothing_is_fetched_from_where_strangers_have_no_business(url) -> None:
+    with pytest.raises(outbound.Unreachable):
+        outbound.fetch(url, max_bytes=10)
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """Return the address of a web server that counts as public, and what it answers."""
+    answers = {"/picture": (200, {}, b"picture"), "/large": (200, {}, b"x" * 5000),
+               "/away": (302, {"Location": "http://10.0.0.1/"}, b""),
+               "/moved": (302, {"Location": "/picture"}, b""), "/gone": (404, {}, b"")}  # fmt: skip
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, headers, body = answers[self.path]
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    running = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    port = running.server_address[1]
+    monkeypatch.setattr(outbound, "PORTS", (80, port))
+    monkeypatch.setattr(outbound, "is_public", lambda address: address == "127.0.0.1")
+    yield f"http://public.test:{port}"
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+def test_what_is_public_is_fetched_within_its_limits(server, monkeypatch) -> None:
+    really = outbound.socket.getaddrinfo
+
+    def resolve(host, port, **options):
+        host = "127.0.0.1" if host == "public.test" else host
+        return really(host, port, **options)
+
+    monkeypatch.setattr(outbound, "socket", SimpleNamespace(getaddrinfo=resolve, SOCK_STREAM=1))
+    assert outbound.fetch(f"{server}/picture", max_bytes=100) == b"picture"
+    assert outbound.fetch(f"{server}/moved", max_bytes=100) == b"picture"
+    for path in ("/large", "/gone", "/away"):
+        with pytest.raises(outbound.Unreachable):
+            outbound.fetch(server + path, max_bytes=100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -106,6 +107,31 @@ def test_a_bot_is_made_and_let_into_a_guild(guild: Guild, visit: Visit) -> None:
     expect(consent.get_by_text("Send messages")).to_be_visible()
     consent.get_by_role("button", name="Authorise").click()
     expect(consent.get_by_role("complementary", name="Members")).to_contain_text("Beacon")
+
+
+def test_a_webhook_is_made_used_and_deleted(guild: Guild, visit: Visit) -> None:
+    ada = visit("ada", permissions=["clipboard-read", "clipboard-write"])
+    ada.page.get_by_role("link", name="The Hall").click()
+    ada.open_channel("general")
+    ada.channel_link("general").click(button="right")
+    ada.page.get_by_role("menuitem", name="Edit channel").click()
+    ada.dialog.get_by_role("button", name="Webhooks", exact=True).click()
+    ada.dialog.get_by_role("button", name="Create webhook").click()
+    ada.dialog.get_by_label("Name").fill("Deploys")
+    ada.dialog.get_by_role("button", name="Create", exact=True).click()
+    ada.dialog.get_by_role("button", name="Copy URL").click()
+    url = ada.page.evaluate("navigator.clipboard.readText()")
+    path = re.sub(r"^https?://[^/]+", "", url)
+    address = re.sub(r"(?<=\w)/channels/.*", "", ada.page.url) + path
+    assert httpx.post(address, json={"content": "Shipped"}).status_code == 204
+
+    ada.dialog.get_by_role("button", name="Delete", exact=True).click()
+    ada.dialog.get_by_role("button", name="Delete webhook").click()
+    expect(ada.dialog.get_by_text("There are no webhooks in this channel.")).to_be_visible()
+    ada.page.keyboard.press("Escape")
+    ada.sees("Shipped")
+    expect(ada.message("Shipped")).to_contain_text("Deploys")
+    assert httpx.post(address, json={"content": "Again"}).status_code == 404
 
 
 def open_settings(person: Person, page: str) -> None:

@@ -39,7 +39,11 @@ function channelMenu(channel) {
   if (!isCategory)
     items.push({ label: "Copy link", icon: "link", run: () => void copyLink(channel) });
   items.push(null);
-  if (manages || canInChannel(id, Permission.MANAGE_ROLES)) {
+  const hasSettings = [
+    Permission.MANAGE_ROLES,
+    ...(isCategory ? [] : [Permission.MANAGE_WEBHOOKS]),
+  ];
+  if (manages || hasSettings.some((permission) => canInChannel(id, permission))) {
     items.push({
       label: isCategory ? "Edit category" : "Edit channel",
       icon: "settings",

@@ -8,6 +8,7 @@ import { channels } from "app/stores/channels.js";
 import { openDialog } from "app/stores/overlays.js";
 import { ChannelOverviewPage } from "app/views/channel-settings/overview-page.js";
 import { ChannelPermissionsPage } from "app/views/channel-settings/permissions-page.js";
+import { WebhooksPage } from "app/views/channel-settings/webhooks-page.js";
 import { SettingsScreen } from "app/views/settings/settings-screen.js";
 
 /** @param {string} channelId */
@@ -33,6 +34,14 @@ export function openChannelSettings(channelId) {
     });
   }
   const isCategory = channel.type === ChannelType.CATEGORY;
+  if (!isCategory && canInChannel(channelId, Permission.MANAGE_WEBHOOKS)) {
+    pages.push({
+      id: "webhooks",
+      title: "Webhooks",
+      icon: "link",
+      draw: () => h(WebhooksPage, { channelId }),
+    });
+  }
   openDialog((close) => {
     const remove = {
       label: isCategory ? "Delete category" : "Delete channel",

@@ -1,0 +1,12 @@
+/** @import { Webhook } from "app/types" */
+import { request } from "app/api/request.js";
+
+/** @param {string} channelId @returns {Promise<Webhook[]>} */
+export const channelWebhooks = (channelId) => request("GET", `/channels/${channelId}/webhooks`);
+
+/** @param {string} channelId @param {{ name: string }} webhook @returns {Promise<Webhook>} */
+export const createWebhook = (channelId, webhook) =>
+  request("POST", `/channels/${channelId}/webhooks`, { body: webhook });
+
+/** @param {string} id @returns {Promise<void>} */
+export const deleteWebhook = (id) => request("DELETE", `/webhooks/${id}`);
