@@ -33,7 +33,9 @@ from messaging.services.deleting import hide
 from messaging.services.drafts import checked_draft
 from messaging.services.editing import Edit, access_message, announce, store_new_files
 from messaging.services.sending import ask_for_thumbnails
+from messaging.services.thread_writing import reopen
 from messaging.services.webhook_avatars import avatar_of
+from messaging.services.webhook_posts import start_webhook_post
 from messaging.services.writing import Sent
 
 FORUMS: Final = (ChannelType.GUILD_FORUM, ChannelType.GUILD_MEDIA)
@@ -68,11 +70,24 @@ async def execute_webhook(
 ) -> Sent:
     """Send what a webhook says, into its channel or a thread of that, and return it."""
     sender = await find_sender(webhook_id, token)
-    channel_id = await place(sender, message, thread_id)
     name = checked_name(message.username, "username") if message.username else sender.name
     avatar = await avatar_of(sender.id, message.avatar_url) or sender.avatar
+    author = {
+        "webhook_id": sender.id,
+        "webhook_name": name,
+        "webhook_avatar": avatar,
+        "application_id": sender.application_id,
+    }
+    if message.thread_name:
+        require_forum(sender, thread_id)
+        sent, stored = await aio.in_thread(start_webhook_post)(
+            sender.guild_id, sender.channel_id, message, author, files
+        )
+        await ask_for_thumbnails(stored)
+        return sent
+    channel_id = await place(sender, thread_id)
     access = await webhook_access(sender.guild_id, channel_id)
-    stored: list[dict[str, Any]] = []
+    stored = []
     if files:
         stored = await aio.in_thread(uploads.store)(
             files, message.attachments, user_id=None, channel_id=channel_id
@@ -80,10 +95,10 @@ async def execute_webhook(
     else:
         uploads.refuse_descriptions_without_files(message.attachments)
     draft = checked_draft(message, access, attachments=stored, may_embed=True)
-    draft.webhook_id = sender.id
-    draft.webhook_name = name
-    draft.webhook_avatar = avatar
-    draft.application_id = sender.application_id
+    for column, value in author.items():
+        setattr(draft, column, value)
+    if access.is_archived:
+        await reopen(access)
     try:
         sent = await commit(draft)
     except StaleRights:
@@ -103,13 +118,18 @@ async def find_sender(webhook_id: int, token: str) -> Sender:
     return sender
 
 
-async def place(sender: Sender, message: WebhookMessage, thread_id: int | None) -> int:
+def require_forum(sender: Sender, thread_id: int | None) -> None:
+    """Refuse to start a thread where a webhook cannot."""
+    if sender.channel_type not in FORUMS:
+        raise WebhookCannotCreateThread
+    if thread_id is not None:
+        raise WebhookNamesTwoThreads
+
+
+async def place(sender: Sender, thread_id: int | None) -> int:
     """Return the channel or thread that a message goes to."""
-    is_forum = sender.channel_type in FORUMS
-    if message.thread_name:
-        raise WebhookNamesTwoThreads if thread_id is not None else WebhookCannotCreateThread
     if thread_id is None or thread_id == sender.channel_id:
-        if is_forum:
+        if sender.channel_type in FORUMS:
             raise WebhookNeedsThread
         return sender.channel_id
     async with (await aio.pool()).connection() as database:

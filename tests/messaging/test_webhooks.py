@@ -488,3 +488,39 @@ def test_what_is_public_is_fetched_within_its_limits(server, monkeypatch) -> Non
     for path in ("/large", "/gone", "/away"):
         with pytest.raises(outbound.Unreachable):
             outbound.fetch(server + path, max_bytes=100)
+
+
+def test_it_starts_posts_in_forums_and_writes_in_threads(api, hall) -> None:
+    forum = make_channel(hall.guild, "ideas", type=15)
+    tag = {"name": "open", "moderated": False}
+    tags = api(hall.ada).patch(f"/channels/{forum.id}", {"available_tags": [tag]}).json()
+    made = api(hall.ada).post(f"/channels/{forum.id}/webhooks", {"name": "Ideas"}).json()
+    nobody = api()
+    assert nobody.post(address(made), {"content": "x"}).json()["code"] == 220001
+    both = {"content": "x", "thread_name": "post"}
+    assert nobody.post(address(made, "?thread_id=1"), both).json()["code"] == 220002
+    first = nobody.post(
+        address(made, "?wait=true"),
+        {
+            "content": "what if",
+            "thread_name": "A thought",
+            "applied_tags": [tags["available_tags"][0]["id"]],
+        },
+    ).json()
+    assert_documented("POST", address(made), 200, first)
+    assert first["id"] == first["channel_id"]
+    assert first["author"]["id"] == made["id"]
+    thread = api(hall.bob).get(f"/channels/{first['id']}").json()
+    assert (thread["name"], thread["parent_id"]) == ("A thought", str(forum.id))
+    assert thread["applied_tags"] == [tags["available_tags"][0]["id"]]
+
+    assert api(hall.ada).patch(f"/channels/{first['id']}", {"archived": True}).status_code == 200
+    inside = f"?wait=true&thread_id={first['id']}"
+    second = nobody.post(address(made, inside), {"content": "more"}).json()
+    assert second["channel_id"] == first["id"]
+    reopened = api(hall.bob).get(f"/channels/{first['id']}").json()
+    assert reopened["thread_metadata"]["archived"] is False
+    path = address(made, f"/messages/{second['id']}?thread_id={first['id']}")
+    assert nobody.get(path).json()["content"] == "more"
+    elsewhere = f"?thread_id={hall.channel.id}"
+    assert nobody.post(address(made, elsewhere), {"content": "x"}).json()["code"] == 10003
