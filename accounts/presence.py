@@ -7,8 +7,9 @@ with its time, whatever became of the process that wrote it.
 from __future__ import annotations
 
 import os
+import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -84,16 +85,19 @@ def combine(user_id: int, entries: Iterable[bytes], now: float) -> Presence:
 # Reading, from anywhere
 
 _client: redis.Redis | None = None
+_client_lock = threading.Lock()
 _client_of: tuple[int, str] = (0, "")
 
 
 def client() -> redis.Redis:
     global _client, _client_of
     wanted = (os.getpid(), settings.REDIS_URL)
-    if _client is None or _client_of != wanted:
-        _client = redis.Redis.from_url(settings.REDIS_URL, protocol=2, socket_timeout=5)
-        _client_of = wanted
-    return _client
+    # One client only: when another is dropped, it closes its connections under who uses them.
+    with _client_lock:
+        if _client is None or _client_of != wanted:
+            _client = redis.Redis.from_url(settings.REDIS_URL, protocol=2, socket_timeout=5)
+            _client_of = wanted
+        return _client
 
 
 def presences(user_ids: Iterable[int]) -> list[Presence]:
@@ -142,11 +146,21 @@ async def fetch(
 
 
 async def put(
-    redis_client: redis.asyncio.Redis, user_id: int, session_id: str, said: SessionPresence
+    redis_client: redis.asyncio.Redis,
+    user_id: int,
+    session_id: str,
+    said: SessionPresence,
+    *,
+    first: Callable[[Any], object] | None = None,
 ) -> Presence:
-    """Write what a session says of itself; returns what others see of the user now."""
+    """Write what a session says of itself; returns what others see of the user now.
+
+    ``first`` may put more into the same trip to Redis.
+    """
     now = time.time()
     async with redis_client.pipeline(transaction=False) as pipeline:
+        if first is not None:
+            first(pipeline)
         write(pipeline, user_id, session_id, said, now + limits.PRESENCE_TTL)
         pipeline.hvals(f"{KEY}{user_id}")
         *_, entries = await pipeline.execute()

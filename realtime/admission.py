@@ -124,6 +124,9 @@ class Admission:
     def attach(self) -> None:
         """Let the session hear its guilds from now on. Does not wait for anything."""
         self.check()
+        self.session.friends = self.beginning.friends
+        if self.session.friends:
+            self.hub.hear_of_friends(self.session.user_id)
         views, self.views = self.views, []
         for view in views:
             view.attach(self.session)

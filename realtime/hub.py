@@ -174,12 +174,20 @@ class Hub:
                     continue
                 for name in new:
                     self.topic(name).followed_from(self.position)
-                self._ephemeral.add(new)
+                # What is ephemeral comes to a user's own topic from friends only.
+                self._ephemeral.add(name for name in new if not name.startswith("user:"))
                 for waiter in waiters:
                     if not waiter.done():
                         waiter.set_result(None)
         finally:
             self._following = None
+
+    def hear_of_friends(self, user_id: int) -> None:
+        """Hear the ephemeral events of a user's own topic: what their friends do."""
+        topic = self.topics.get(f"user:{user_id}")
+        if topic is not None and not topic.has_friends:
+            topic.has_friends = True
+            self._ephemeral.add([topic.name])
 
     async def _pass_mark(self) -> None:
         """Wait until everything that was published before now has been taken in."""

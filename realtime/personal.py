@@ -9,7 +9,7 @@ from realtime.close_codes import CloseCode
 from realtime.dispatches import Dispatch, dispatch_of
 from realtime.intents import PEOPLE_ONLY, Intents
 from realtime.ready import guild_create
-from realtime.snapshots import beginning_of
+from realtime.snapshots import FRIEND, beginning_of
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
@@ -41,6 +41,9 @@ def process_for(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
         case "THREAD_MEMBER_UPDATE":
             if hears_of_thread(session, event):
                 session.push(dispatch_of(event))
+        case "RELATIONSHIP_ADD" | "RELATIONSHIP_REMOVE" if not session.identity.is_bot:
+            change_friends(hub, session, event)
+            session.push(dispatch_of(event))
         case _:
             if not (session.identity.is_bot and event.name in PEOPLE_ONLY):
                 session.push(dispatch_of(event))
@@ -50,6 +53,16 @@ def hears_of_thread(session: GatewaySession, event: LogEvent) -> bool:
     """Say whether a session asked for what its user is in threads of its guilds."""
     is_asked_for = bool(session.intents & Intents.GUILDS)
     return is_asked_for and int(event.parse()["guild_id"]) in session.groups
+
+
+def change_friends(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
+    """Know whom the user's presence is told to, and that theirs may come."""
+    data = event.parse()
+    others = {*session.friends} - {int(data["id"])}
+    if event.name == "RELATIONSHIP_ADD" and data["type"] == FRIEND:
+        others.add(int(data["id"]))
+        hub.hear_of_friends(session.user_id)
+    session.friends = tuple(others)
 
 
 def is_revoked(session: GatewaySession, revoked: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from accounts import presence as store
@@ -113,10 +113,16 @@ class PresenceBoard:
         self._kept_at = 0.0
         hub.maintenance.append(self.keep_alive)
 
-    async def say(self, session: GatewaySession, said: SessionPresence) -> None:
-        """Take in what a session says of itself."""
+    async def say(
+        self,
+        session: GatewaySession,
+        said: SessionPresence,
+        *,
+        first: Callable[[Any], object] | None = None,
+    ) -> None:
+        """Take in what a session says of itself; ``first`` shares the trip to Redis."""
         session.presence = said
-        presence = await store.put(log.client(), session.user_id, session.id, said)
+        presence = await store.put(log.client(), session.user_id, session.id, said, first=first)
         self._tell(presence, session.groups, session.friends)
 
     async def come_back(self, session: GatewaySession) -> None:

@@ -29,12 +29,17 @@ def is_session_id(value: object) -> bool:
 
 
 async def save(session: GatewaySession, head: Head, hub_id: str) -> None:
+    await write(log.client(), session, head, hub_id)
+
+
+def write(client: Any, session: GatewaySession, head: Head, hub_id: str) -> Any:
+    """Write the record with a client, or into a pipeline of more commands."""
     record = session.record() | {
         "epoch": head.epoch,
         "generation": head.generation,
         "hub": hub_id,
     }
-    await log.client().set(KEY + session.id, orjson.dumps(record), ex=LIVE_SECONDS)
+    return client.set(KEY + session.id, orjson.dumps(record), ex=LIVE_SECONDS)
 
 
 async def load(session_id: str) -> dict[str, Any] | None:

@@ -98,6 +98,10 @@ class Beginning:
         """The ids of all direct channels, also of closed ones."""
         return [channel[0] for channel in self._channels or ()]
 
+    @property
+    def friends(self) -> tuple[int, ...]:
+        return tuple(other for kind, _, other, *_ in self._relationships or () if kind == FRIEND)
+
     def member_payload(self, guild_id: int) -> Mapping[str, Any]:
         member = SimpleNamespace(**dict(zip(MEMBER, self.memberships[guild_id], strict=True)))
         member.user = self.user
@@ -123,7 +127,6 @@ class Beginning:
         people = {person["id"]: person for channel in channels for person in channel["recipients"]}
         people |= {one["user"]["id"]: one["user"] for one in relationships}
         ids = [*visible, *(int(channel["id"]) for channel in channels)]
-        friends = [int(one["id"]) for one in relationships if one["type"] == FRIEND]
         return {
             "private_channels": channels,
             "read_state": {
@@ -133,7 +136,7 @@ class Beginning:
             },
             "user_settings": self._settings_payload(),
             "relationships": relationships,
-            "presences": await presence.fetch(log.client(), friends),
+            "presences": await presence.fetch(log.client(), self.friends),
             "users": list(people.values()),
         }
 

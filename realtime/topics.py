@@ -20,7 +20,7 @@ BYTES_REMEMBERED: Final = 2 * 1024 * 1024
 
 class Topic:
     __slots__ = (
-        "backlog", "floor", "id", "is_followed", "kind", "left_at", "listeners", "loading",
+        "backlog", "floor", "has_friends", "id", "is_followed", "kind", "left_at", "listeners", "loading",
         "name", "recent", "size", "view",
     )  # fmt: skip
 
@@ -31,6 +31,7 @@ class Topic:
         self.listeners: dict[GatewaySession, None] = {}
         self.left_at = time.monotonic()
         self.is_followed = False
+        self.has_friends = False  # ephemeral events of friends are heard, too
         # All events after position ``floor`` are in ``recent``.
         self.floor = 0
         self.recent: deque[LogEvent] = deque()

@@ -123,14 +123,14 @@ async def let_in(
         consumer.send_dispatch(Dispatch("GUILD_CREATE", number, guild_create(session, group)))
     admission.begin()
     SESSIONS.labels("identified").inc()
-    if not session.identity.is_bot:
-        relationships = own["relationships"]
-        session.friends = tuple(int(one["id"]) for one in relationships if one["type"] == 1)
-        if said is None:
-            said = usual_presence(own["user_settings"], client)
+    if not session.identity.is_bot and said is None:
+        said = usual_presence(own["user_settings"], client)
     try:
-        await records.save(session, hub.head, hub.id)
-        await hub.presence.say(session, said or SessionPresence(client=client))
+        await hub.presence.say(
+            session,
+            said or SessionPresence(client=client),
+            first=lambda pipeline: records.write(pipeline, session, hub.head, hub.id),
+        )
     except redis.RedisError as error:
         # It has begun. Should its socket be lost before its record is written, it is over.
         logger.warning("the record of a session could not be written: %s", error)

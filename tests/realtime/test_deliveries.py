@@ -235,6 +235,29 @@ async def test_friends_hear_of_each_other_without_a_common_guild(gateway, make):
     assert str(bob.id) in {p["user"]["id"] for p in again.ready["presences"]}
 
 
+async def test_who_becomes_a_friend_while_connected_is_told_of(gateway, make):
+    ada, bob = await make.make_user("ada"), await make.make_user("bob")
+    witness, client = await gateway.identified(ada), await gateway.identified(bob)
+    await sync_to_async(befriend)(ada, bob)
+    await sync_to_async(befriend)(bob, ada)
+    while (await client.next("RELATIONSHIP_ADD"))["type"] != 1:
+        pass
+    while (await witness.next("RELATIONSHIP_ADD"))["type"] != 1:
+        pass
+    deadline = time.monotonic() + 10
+    for status in ("idle", "dnd") * 100:
+        # Joining the friends' events takes a moment, and nothing says when it is over.
+        current_hub().presence._told.clear()
+        await client.send(3, {"status": status, "since": 0, "activities": [], "afk": False})
+        await client.ping()
+        await witness.ping()
+        if "PRESENCE_UPDATE" in witness.names() or time.monotonic() > deadline:
+            break
+        await asyncio.sleep(0.05)
+    told = [m["d"] for m in witness.heard if m["t"] == "PRESENCE_UPDATE"]
+    assert told[-1]["user"]["id"] == str(bob.id)
+
+
 async def test_everybody_hears_the_same_order(gateway, make):
     ada = await make.make_user("ada")
     ada.rate_limited = False

@@ -57,7 +57,7 @@ async def test_the_transport_of_uvicorn_is_found_and_writes_what_was_framed():
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(application, ws="websockets-sansio", log_level="error")
         server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        server.install_signal_handlers = lambda: None
         task = asyncio.create_task(server.serve(sockets=[listener]))
         async with asyncio.timeout(10):
             while not server.started:  # noqa: ASYNC110  uvicorn has no event for it

@@ -122,15 +122,9 @@ class Client:
     """What a client library makes of what it hears."""
 
     def __init__(self, view: GuildView, user_id: int) -> None:
-        connection = SimpleNamespace(encoding=Encoding.TEXT, zstd=None)
+        connection: Any = SimpleNamespace(encoding=Encoding.TEXT, zstd=None)
         identity = Identity(user_id, "person", None, None)
-        self.session = GatewaySession(
-            "x",
-            identity,
-            connection,
-            intents=None,
-            dirty=[],  # type: ignore[arg-type]
-        )
+        self.session = GatewaySession("x", identity, connection, intents=None, dirty=[])
         membership = view.expect(user_id)
         membership.learn(orjson.loads(view.state.members[user_id]))  # type: ignore[index]
         group = view.attach(self.session)
