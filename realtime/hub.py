@@ -356,6 +356,8 @@ class Hub:
                         self.take_event(event)
                 self.head = now
                 self.flush_soon()
+                if self.sessions and self._recorded[:2] != now[:2]:
+                    self.spawn(self._record_anew())
             except LogTrimmed as trimmed:
                 logger.warning("the log was trimmed before it could be read back: %s", trimmed)
                 self.forget_everything(await self._head_when_back())
@@ -466,9 +468,14 @@ class Hub:
         if self._recorded[:2] == self.head[:2]:
             await records.keep(session_ids)
             return
-        self._recorded = self.head
-        for session in list(self.sessions.values()):
-            await records.save(session, self.head, self.id)
+        head = self.head
+        await records.save_all(self.sessions.values(), head, self.id)
+        self._recorded = head
+
+    async def _record_anew(self) -> None:
+        """Let sessions be resumed in the new life of the log: they have seen it come."""
+        with contextlib.suppress(redis.RedisError, OSError):
+            await self.keep_records(())
 
     def leave_record(self, session_id: str) -> None:
         """Let the record of a lost socket end with its time; of many lost ones at once."""

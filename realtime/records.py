@@ -32,6 +32,14 @@ async def save(session: GatewaySession, head: Head, hub_id: str) -> None:
     await write(log.client(), session, head, hub_id)
 
 
+async def save_all(sessions: Iterable[GatewaySession], head: Head, hub_id: str) -> None:
+    async with log.client().pipeline(transaction=False) as pipeline:
+        for session in sessions:
+            write(pipeline, session, head, hub_id)
+        if pipeline.command_stack:
+            await pipeline.execute()
+
+
 def write(client: Any, session: GatewaySession, head: Head, hub_id: str) -> Any:
     """Write the record with a client, or into a pipeline of more commands."""
     record = session.record() | {

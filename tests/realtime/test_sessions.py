@@ -8,11 +8,13 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from accounts.payloads import user_payload
+from config.kernel import log
 from guilds.permissions import Permissions
 from guilds.services import remove_member_role, update_channel
 from messaging.content.bodies import NewMessage
 from messaging.services.sending import send_message
 from messaging.services.typing import start_typing
+from realtime.hub import current_hub
 
 
 async def say(user, channel, content: str) -> None:
@@ -240,3 +242,25 @@ async def test_presence_is_told_to_the_guild_and_remembered_for_those_who_come_l
     await bob_client.close(1000)
     told = await ada_client.next("PRESENCE_UPDATE")
     assert told["status"] == "offline"
+
+
+async def test_after_redis_came_back_sessions_can_be_resumed_at_once(gateway, make):
+    ada = await make.make_user("ada")
+    channel = await make.text_channel(await make.make_guild(ada))
+    client = await gateway.identified(ada)
+    await say(ada, channel, "before")
+    await client.next("MESSAGE_CREATE")
+    # As a restart looks to the log: another run of Redis, nothing lost.
+    await log.client().hset(f"{log.prefix()}:head", "run", "another")
+    await say(ada, channel, "after")
+    await client.next("MESSAGE_CREATE")
+    hub = current_hub()
+    async with asyncio.timeout(10):
+        while hub._recorded[:2] != hub.head[:2]:  # noqa: ASYNC110  the hub has no event for it
+            await asyncio.sleep(0.01)
+    await client.close(1006)
+    await say(ada, channel, "missed")
+    again = gateway.connect()
+    await again.resume(client.token, client.session_id, client.seq)
+    assert (await again.next("MESSAGE_CREATE"))["content"] == "missed"
+    await again.next("RESUMED")
