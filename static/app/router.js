@@ -8,6 +8,7 @@ import { drawer } from "app/stores/overlays.js";
 
 /** @type {[string, RegExp][]} */
 const ROUTES = [
+  ["thread", /^\/channels\/(?<guild>\d+)\/(?<parent>\d+)\/threads\/(?<channel>\d+)\/?$/],
   ["message", /^\/channels\/(?<guild>[^/]+)\/(?<channel>\d+)\/(?<message>\d+)\/?$/],
   ["channel", /^\/channels\/(?<guild>[^/]+)\/(?<channel>\d+)\/?$/],
   ["guild", /^\/channels\/(?<guild>@me|\d+)\/?$/],
@@ -78,6 +79,10 @@ export const homePath = () => "/channels/@me";
 
 /** @param {string | undefined} guildId @param {string} channelId */
 export const channelPath = (guildId, channelId) => `/channels/${guildId ?? "@me"}/${channelId}`;
+
+/** @param {string} guildId @param {string} parentId @param {string} threadId */
+export const threadPath = (guildId, parentId, threadId) =>
+  `${channelPath(guildId, parentId)}/threads/${threadId}`;
 
 /** @param {string | undefined} guildId @param {string} channelId @param {string} messageId */
 export const messagePath = (guildId, channelId, messageId) =>

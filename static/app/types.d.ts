@@ -93,6 +93,7 @@ export interface Guild {
 export interface GuildCreate extends Guild {
   roles: Role[];
   channels: Channel[];
+  threads?: Channel[];
   members: Member[];
   presences?: PresenceUpdate[];
 }
@@ -334,6 +335,16 @@ export interface GatewayEvents {
   CHANNEL_CREATE: Channel;
   CHANNEL_UPDATE: Channel;
   CHANNEL_DELETE: Channel;
+  THREAD_CREATE: Channel;
+  THREAD_UPDATE: Channel;
+  THREAD_DELETE: Channel;
+  THREAD_LIST_SYNC: { guild_id: Snowflake; threads: Channel[] };
+  THREAD_MEMBERS_UPDATE: {
+    id: Snowflake;
+    member_count: number;
+    added_members?: { user_id: Snowflake }[];
+    removed_member_ids?: Snowflake[];
+  };
   MESSAGE_CREATE: Message;
   MESSAGE_UPDATE: Message;
   MESSAGE_DELETE: { id: Snowflake; channel_id: Snowflake; guild_id?: Snowflake };

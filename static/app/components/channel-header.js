@@ -3,6 +3,7 @@ import { ChannelIcon, channelName } from "app/components/channel-name.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openPins } from "app/components/pins.js";
 import { openProfile } from "app/components/profile.js";
+import { ParentLink, ThreadTools } from "app/components/thread-tools.js";
 import { h, html } from "app/lib/html.js";
 import { parse } from "app/markdown/parse.js";
 import { renderNodes } from "app/markdown/render.js";
@@ -22,12 +23,14 @@ export function ChannelHeader({ channelId, wide }) {
   };
   return html`<header class="chat-header">
     ${h(NavButton, {})}
+    ${h(ParentLink, { channel })}
     ${person ? h(Avatar, { user: person, size: 24, presence: true }) : html`<span class="chat-icon">${h(ChannelIcon, { channel })}</span>`}
     <h1 class="truncate">
       ${person ? html`<button type="button" class="chat-person" onClick=${(/** @type {MouseEvent} */ e) => openProfile(/** @type {Element} */ (e.currentTarget), person, undefined)}>${channelName(channel)}</button>` : channelName(channel)}
     </h1>
     ${channel.topic && html`<p class="chat-topic truncate" dir="auto" title=${channel.topic}>${renderNodes(parse(channel.topic.split("\n")[0]), channel.guild_id)}</p>`}
     <div class="chat-tools">
+      ${h(ThreadTools, { channel })}
       ${h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
       ${channel.guild_id && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
     </div>

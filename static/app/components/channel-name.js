@@ -1,7 +1,7 @@
 /** @import { Channel } from "app/types" */
 
 import { Icon } from "app/components/icon.js";
-import { ChannelType, isDirect } from "app/lib/channel-types.js";
+import { ChannelType, isDirect, isForum, isThread } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { recipientOf } from "app/stores/channels.js";
@@ -31,6 +31,7 @@ function iconOf(channel) {
   if (channel.type === ChannelType.VOICE) return "volume-2";
   if (channel.type === ChannelType.ANNOUNCEMENT) return "megaphone";
   if (isDirect(channel)) return "at-sign";
+  if (isThread(channel) || isForum(channel)) return "messages-square";
   return isPrivate(channel) ? "lock" : "hash";
 }
 

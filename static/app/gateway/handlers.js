@@ -9,6 +9,7 @@ import * as readStates from "app/stores/read-states.js";
 import * as roles from "app/stores/roles.js";
 import { myId } from "app/stores/session.js";
 import { applySettings } from "app/stores/settings.js";
+import * as threads from "app/stores/threads.js";
 import * as typing from "app/stores/typing.js";
 import { updateSelf } from "app/stores/users.js";
 
@@ -37,7 +38,12 @@ export const handlers = {
   },
   CHANNEL_CREATE: channels.putChannel,
   CHANNEL_UPDATE: channels.putChannel,
-  CHANNEL_DELETE: channels.removeChannel,
+  CHANNEL_DELETE: threads.removeChannelWithThreads,
+  THREAD_CREATE: channels.putChannel,
+  THREAD_UPDATE: channels.putChannel,
+  THREAD_DELETE: channels.removeChannel,
+  THREAD_LIST_SYNC: threads.receiveThreads,
+  THREAD_MEMBERS_UPDATE: threads.updateThreadMembers,
   MESSAGE_CREATE: messages.receiveMessage,
   MESSAGE_UPDATE: messages.updateMessage,
   MESSAGE_DELETE: messages.removeMessage,

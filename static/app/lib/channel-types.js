@@ -7,14 +7,21 @@ export const ChannelType = Object.freeze({
   GROUP_DM: 3,
   CATEGORY: 4,
   ANNOUNCEMENT: 5,
+  ANNOUNCEMENT_THREAD: 10,
+  PUBLIC_THREAD: 11,
+  PRIVATE_THREAD: 12,
+  FORUM: 15,
+  MEDIA: 16,
 });
 
-/** Channels whose messages this client shows. @param {Channel | undefined} channel */
+/** Channels that this client shows. @param {Channel | undefined} channel */
 export function isReadable(channel) {
   return (
     channel?.type === ChannelType.TEXT ||
     channel?.type === ChannelType.ANNOUNCEMENT ||
     channel?.type === ChannelType.VOICE ||
+    isThread(channel) ||
+    isForum(channel) ||
     isDirect(channel)
   );
 }
@@ -22,4 +29,18 @@ export function isReadable(channel) {
 /** @param {Channel | undefined} channel */
 export function isDirect(channel) {
   return channel?.type === ChannelType.DM || channel?.type === ChannelType.GROUP_DM;
+}
+
+/** @param {Channel | undefined} channel */
+export function isThread(channel) {
+  return (
+    channel?.type === ChannelType.ANNOUNCEMENT_THREAD ||
+    channel?.type === ChannelType.PUBLIC_THREAD ||
+    channel?.type === ChannelType.PRIVATE_THREAD
+  );
+}
+
+/** Channels that hold posts instead of messages. @param {Channel | undefined} channel */
+export function isForum(channel) {
+  return channel?.type === ChannelType.FORUM || channel?.type === ChannelType.MEDIA;
 }

@@ -34,6 +34,10 @@ export const Permission = Object.freeze({
   MANAGE_NICKNAMES: 1n << 27n,
   MANAGE_ROLES: 1n << 28n,
   MANAGE_WEBHOOKS: 1n << 29n,
+  MANAGE_THREADS: 1n << 34n,
+  CREATE_PUBLIC_THREADS: 1n << 35n,
+  CREATE_PRIVATE_THREADS: 1n << 36n,
+  SEND_MESSAGES_IN_THREADS: 1n << 38n,
   MODERATE_MEMBERS: 1n << 40n,
 });
 
@@ -73,10 +77,11 @@ export function basePermissions(guild, subject, now = Date.now()) {
 /**
  * @param {GuildRules} guild
  * @param {Subject} subject
- * @param {readonly Overwrite[]} overwrites
+ * @param {readonly Overwrite[]} overwrites those of its channel for a thread, which has none
  * @param {number} [now]
+ * @param {boolean} [inThread]
  */
-export function channelPermissions(guild, subject, overwrites, now = Date.now()) {
+export function channelPermissions(guild, subject, overwrites, now = Date.now(), inThread = false) {
   // A timeout masks at the end, so that an overwrite cannot lift it.
   const base = basePermissions(guild, { ...subject, timedOutUntil: null }, now);
   if (base === ALL) return ALL;
@@ -95,6 +100,10 @@ export function channelPermissions(guild, subject, overwrites, now = Date.now())
   );
 
   if (!(granted & Permission.VIEW_CHANNEL)) return 0n;
+  if (inThread) {
+    const maySend = granted & Permission.SEND_MESSAGES_IN_THREADS;
+    granted = maySend ? granted | Permission.SEND_MESSAGES : granted & ~Permission.SEND_MESSAGES;
+  }
   if (!(granted & Permission.SEND_MESSAGES)) granted &= ~NEEDS_SENDING;
   return isTimedOut(subject, now) ? granted & TIMED_OUT : granted;
 }

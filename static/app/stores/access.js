@@ -1,4 +1,5 @@
 /** What I may do, from the roles and overwrites this client knows. */
+import { isThread } from "app/lib/channel-types.js";
 import { basePermissions, channelPermissions, has } from "app/lib/permissions.js";
 import { channels } from "app/stores/channels.js";
 import { guilds } from "app/stores/guilds.js";
@@ -25,9 +26,12 @@ export function canInChannel(channelId, needed) {
   if (!channel.guild_id) return true;
   const facts = factsOf(channel.guild_id);
   if (!facts) return false;
-  return has(
-    channelPermissions(facts.guild, facts.subject, channel.permission_overwrites ?? []),
-    needed,
+  const inThread = isThread(channel);
+  const holder = inThread ? channels.get(channel.parent_id ?? "") : channel;
+  const overwrites = holder?.permission_overwrites ?? [];
+  return (
+    holder !== undefined &&
+    has(channelPermissions(facts.guild, facts.subject, overwrites, undefined, inThread), needed)
   );
 }
 

@@ -1,5 +1,5 @@
 /** A guild's channels in the order people see them. @import { Channel } from "app/types" */
-import { ChannelType, isReadable } from "app/lib/channel-types.js";
+import { ChannelType, isReadable, isThread } from "app/lib/channel-types.js";
 import { Permission } from "app/lib/permissions.js";
 import { compare } from "app/lib/snowflake.js";
 import { canInChannel, canInGuild } from "app/stores/access.js";
@@ -14,7 +14,9 @@ import { channelsOf } from "app/stores/channels.js";
  * @returns {Section[]}
  */
 export function channelTree(guildId) {
-  const all = channelsOf(guildId).sort(byPosition);
+  const all = channelsOf(guildId)
+    .filter((c) => !isThread(c))
+    .sort(byPosition);
   const visible = all.filter((c) => isReadable(c) && canInChannel(c.id, Permission.VIEW_CHANNEL));
   const categories = all.filter((c) => c.type === ChannelType.CATEGORY);
   const known = new Set(categories.map((c) => c.id));

@@ -22,11 +22,12 @@ export const guildList = computed(() => {
 });
 
 /** A guild with everything in it: at the start, on joining, or when it is back. @param {GuildCreate} data */
-export function receiveGuild({ roles, channels, members, presences, ...guild }) {
+export function receiveGuild({ roles, channels, threads = [], members, presences, ...guild }) {
   if (!joined.value.includes(guild.id)) joined.value = [...joined.value, guild.id];
   setRoles(guild.id, roles);
-  forgetChannelsOf(guild.id, new Set(channels.map((channel) => channel.id)));
-  for (const channel of channels) putChannel({ ...channel, guild_id: guild.id });
+  const all = [...channels, ...threads];
+  forgetChannelsOf(guild.id, new Set(all.map((channel) => channel.id)));
+  for (const channel of all) putChannel({ ...channel, guild_id: guild.id });
   for (const member of members) putMember(guild.id, member);
   for (const presence of presences ?? []) putPresence(presence);
   guilds.set(guild.id, pick(guild));

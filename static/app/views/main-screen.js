@@ -6,7 +6,7 @@ import { GuildRail } from "app/components/nav/guild-rail.js";
 import { UserPanel } from "app/components/nav/user-panel.js";
 import { Boundary } from "app/components/states.js";
 import { useSwipe } from "app/components/swipe.js";
-import { isReadable } from "app/lib/channel-types.js";
+import { isForum, isReadable } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { channelPath, currentChannelId, currentGuildId, navigate, route } from "app/router.js";
@@ -18,6 +18,7 @@ import { drawer } from "app/stores/overlays.js";
 import { lastSeen, noteSeen, showMembers } from "app/stores/preferences.js";
 import { isReady } from "app/stores/session.js";
 import { Chat } from "app/views/chat.js";
+import { Forum } from "app/views/forum.js";
 import { LoadingScreen } from "app/views/loading-screen.js";
 import { Home, NoChannel, NoGuild } from "app/views/places.js";
 import { useEffect, useState } from "preact/hooks";
@@ -57,7 +58,9 @@ export function MainScreen() {
         guildGone
           ? h(NoGuild, {})
           : visible
-            ? h(Chat, { key: channelId, channelId, messageId: route.value.params.message, wide })
+            ? isForum(channel) && guildId
+              ? h(Forum, { key: channelId, guildId, channelId, wide })
+              : h(Chat, { key: channelId, channelId, messageId: route.value.params.message, wide })
             : h(Place, { guildId, channelId }),
       )}
     </main>

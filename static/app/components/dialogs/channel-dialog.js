@@ -11,6 +11,7 @@ import { useState } from "preact/hooks";
 
 const KINDS = /** @type {[number, string, string, string][]} */ ([
   [ChannelType.TEXT, "hash", "Text", "Messages, pictures and files"],
+  [ChannelType.FORUM, "messages-square", "Forum", "Posts, each with a conversation of its own"],
   [ChannelType.VOICE, "volume-2", "Voice", "A room to talk in, with a chat beside it"],
 ]);
 
@@ -22,7 +23,7 @@ export function ChannelDialog({ guildId, parentId, type: given = ChannelType.TEX
   const isCategory = given === ChannelType.CATEGORY;
   const noun = isCategory ? "category" : "channel";
   const parent = parentId ? channels.get(parentId)?.name : undefined;
-  const sent = type === ChannelType.TEXT ? slug(name) : name.trim();
+  const sent = type === ChannelType.TEXT || type === ChannelType.FORUM ? slug(name) : name.trim();
   const create = () =>
     createChannel(guildId, {
       name: sent,

@@ -2,12 +2,16 @@
 import * as act from "app/actions/messages.js";
 import { discardMessage, retryMessage } from "app/actions/sending.js";
 import { confirm } from "app/components/confirm.js";
+import { ThreadDialog } from "app/components/dialogs/thread-dialog.js";
 import { openEmojiPicker } from "app/components/emoji-picker.js";
 import { openContextMenu } from "app/components/menu.js";
 import { messageRights } from "app/components/messages/message-rights.js";
+import { hasThread } from "app/components/messages/thread-link.js";
+import { h } from "app/lib/html.js";
 import { plainText } from "app/markdown/parse.js";
 import { displayName } from "app/stores/members.js";
 import { mentionNames } from "app/stores/names.js";
+import { openDialog } from "app/stores/overlays.js";
 
 /**
  * @param {MouseEvent} event
@@ -45,6 +49,12 @@ export function messageMenu(message, guildId) {
   const items = [];
   if (may.react) items.push({ label: "Add reaction", icon: "smile-plus", run: react });
   if (may.reply) items.push({ label: "Reply", icon: "reply", run: () => act.replyTo(message) });
+  if (may.thread && !hasThread(message))
+    items.push({
+      label: "Start a thread",
+      icon: "messages-square",
+      run: () => askForThread(message, guildId),
+    });
   if (may.edit)
     items.push({ label: "Edit message", icon: "pencil", run: () => act.startEditing(message) });
   items.push(null);
@@ -69,6 +79,22 @@ export function messageMenu(message, guildId) {
     });
   }
   return items;
+}
+
+/**
+ * @param {ShownMessage} message
+ * @param {string | undefined} guildId
+ */
+function askForThread(message, guildId) {
+  const suggested = plainText(message.content, mentionNames(guildId)).slice(0, 40);
+  openDialog((close) =>
+    h(ThreadDialog, {
+      channelId: message.channel_id,
+      messageId: message.id,
+      suggested,
+      close,
+    }),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 /** @import { ShownMessage } from "app/types" */
 
 import { isWritten } from "app/components/messages/rows.js";
-import { isDirect } from "app/lib/channel-types.js";
+import { ChannelType, isDirect } from "app/lib/channel-types.js";
 import { Permission } from "app/lib/permissions.js";
 import { canInChannel, timedOutUntil } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
@@ -22,6 +22,11 @@ export function messageRights(message) {
     react:
       sent && free && canInChannel(id, Permission.ADD_REACTIONS | Permission.READ_MESSAGE_HISTORY),
     reply: sent && free && isWritten(message) && canInChannel(id, Permission.SEND_MESSAGES),
+    thread:
+      sent &&
+      isWritten(message) &&
+      (channel?.type === ChannelType.TEXT || channel?.type === ChannelType.ANNOUNCEMENT) &&
+      canInChannel(id, Permission.CREATE_PUBLIC_THREADS),
     edit: sent && mine && isWritten(message),
     pin: sent && isWritten(message) && (manages || isDirect(channel)),
     remove: sent && DELETABLE.has(message.type) && (mine || manages),

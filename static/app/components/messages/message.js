@@ -11,6 +11,7 @@ import { Reactions } from "app/components/messages/reactions.js";
 import { ReplyBar } from "app/components/messages/reply-bar.js";
 import { isWritten } from "app/components/messages/rows.js";
 import { SystemMessage } from "app/components/messages/system-message.js";
+import { hasThread, ThreadLink } from "app/components/messages/thread-link.js";
 import { Toolbar } from "app/components/messages/toolbar.js";
 import { Unsent } from "app/components/messages/unsent.js";
 import { isDirect } from "app/lib/channel-types.js";
@@ -70,6 +71,7 @@ function MessageRow({ message, head, guildId, target }) {
       ${message.attachments.length > 0 && h(Attachments, { attachments: message.attachments })}
       ${message.embeds.length > 0 && h(Embeds, { embeds: message.embeds, guildId })}
       ${message.state && h(Unsent, { message })}
+      ${guildId && hasThread(message) && h(ThreadLink, { message, guildId })}
       ${Boolean(message.reactions?.length) && h(Reactions, { message })}
     </div>
     ${active && !message.state && !isEditing && h(Toolbar, { message, guildId })}

@@ -1,0 +1,52 @@
+/** Threads are channels within channels; they are kept with them. @import { Channel } from "app/types" */
+import { isThread } from "app/lib/channel-types.js";
+import { compare } from "app/lib/snowflake.js";
+import { channels, channelsOf, putChannel, removeChannel } from "app/stores/channels.js";
+import { myId } from "app/stores/session.js";
+
+/**
+ * @typedef {Channel & {
+ *   owner_id?: string,
+ *   message_count?: number,
+ *   member_count?: number,
+ *   member?: { user_id: string } | null,
+ *   thread_metadata?: { archived: boolean, locked: boolean, archive_timestamp: string },
+ * }} Thread
+ */
+
+/** @param {string} id @returns {Thread | undefined} */
+export const thread = (id) => /** @type {Thread | undefined} */ (channels.get(id));
+
+/** Those of a channel that are not archived, the newest first. @param {string} guildId @param {string} channelId */
+export function activeThreads(guildId, channelId) {
+  return /** @type {Thread[]} */ (channelsOf(guildId))
+    .filter((one) => isThread(one) && one.parent_id === channelId)
+    .filter((one) => !one.thread_metadata?.archived)
+    .sort((a, b) => compare(b.id, a.id));
+}
+
+/** Channels that somebody has come to see bring their threads. @param {{ guild_id: string, threads: Thread[] }} data */
+export function receiveThreads({ guild_id, threads }) {
+  for (const one of threads) putChannel({ ...one, guild_id });
+}
+
+/** A channel is gone, and its threads with it. @param {{ id: string, guild_id?: string }} channel */
+export function removeChannelWithThreads(channel) {
+  const guildId = channels.peek(channel.id)?.guild_id;
+  for (const one of guildId ? channelsOf(guildId) : [])
+    if (isThread(one) && one.parent_id === channel.id) removeChannel(one);
+  removeChannel(channel);
+}
+
+/**
+ * @param {{ id: string, member_count: number, added_members?: { user_id: string }[], removed_member_ids?: string[] }} data
+ */
+export function updateThreadMembers({ id, member_count, added_members, removed_member_ids }) {
+  const known = /** @type {Thread | undefined} */ (channels.peek(id));
+  if (!known) return;
+  const me = myId.peek();
+  const own = added_members?.find((member) => member.user_id === me);
+  const left = removed_member_ids?.includes(me);
+  const member = left ? null : (own ?? known.member);
+  channels.set(id, /** @type {Thread} */ ({ ...known, member_count, member }));
+}
