@@ -46,6 +46,7 @@ class AuditLogEvent(models.IntegerChoices):
     THREAD_CREATE = 110
     THREAD_UPDATE = 111
     THREAD_DELETE = 112
+    APPLICATION_COMMAND_PERMISSION_UPDATE = 121
 
 
 class AuditLogEntry(models.Model):

@@ -200,6 +200,7 @@ class OneCommandPermissions(ApiView):
                 {"id": str(one.id), "type": one.type, "permission": one.permission}
                 for one in body.permissions or ()
             ],
+            reason=request.reason,
         )
         return command_permissions_payload(found)
 

@@ -13,7 +13,10 @@ from config.kernel.errors import (
     field_error,
 )
 from config.settings import limits
+from guilds.models import AuditLogEvent
+from guilds.payloads.audit_log import ChangePayload
 from guilds.permissions import Permissions
+from guilds.services import audit_log
 from guilds.services.changes import acting
 from messaging import events
 from messaging.command_payloads import CommandPermissionPayload, command_permissions_payload
@@ -40,20 +43,44 @@ def set_command_permissions(
     guild_id: int,
     command_id: int,
     wanted: Sequence[CommandPermissionPayload],
+    *,
+    reason: str | None = None,
 ) -> CommandPermissions:
     """Replace the list of a command, or (by the application's id) of all its commands."""
     check(wanted)
     with acting(actor, guild_id, NEEDED) as (guild, _):
         require_in_guild(application, guild_id)
         require_command(application, guild_id, command_id)
-        found, _ = CommandPermissions.objects.update_or_create(
-            application=application,
-            guild=guild,
-            target_id=command_id,
-            defaults={"permissions": list(wanted)},
+        found, _ = CommandPermissions.objects.get_or_create(
+            application=application, guild=guild, target_id=command_id
+        )
+        changes = changed(found.permissions, wanted)
+        found.permissions = list(wanted)
+        found.save(update_fields=["permissions"])
+        audit_log.record(
+            actor,
+            guild,
+            AuditLogEvent.APPLICATION_COMMAND_PERMISSION_UPDATE,
+            command_id,
+            changes=changes,
+            options={"application_id": str(application.id)},
+            reason=reason,
         )
         events.command_permissions_updated(command_permissions_payload(found), guild.id)
     return found
+
+
+def changed(
+    before: Sequence[CommandPermissionPayload], after: Sequence[CommandPermissionPayload]
+) -> list[ChangePayload]:
+    """Return for the audit log what differs, under the id of whom it is about."""
+    old = {one["id"]: one for one in before}
+    new = {one["id"]: one for one in after}
+    return [
+        audit_log.change(target, old.get(target), new.get(target))
+        for target in {**old, **new}
+        if old.get(target) != new.get(target)
+    ]
 
 
 def require_command(application: Application, guild_id: int, command_id: int) -> None:

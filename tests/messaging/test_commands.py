@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from config.settings import limits
+from guilds.models import AuditLogEntry
 from guilds.permissions import Permissions
 from messaging.models import ApplicationCommand
 from tests.builders import make_bot, make_member, make_role, make_user
@@ -280,6 +281,10 @@ def test_managers_of_a_guild_say_who_may_use_a_command(api, app, hall, log) -> N
     assert_documented("GET", f"{app.here}/permissions", 200, [answer.json()])
     (told,) = (data for _, data, _ in log("APPLICATION_COMMAND_PERMISSIONS_UPDATE"))
     assert told == answer.json()
+
+    entry = AuditLogEntry.objects.get(action_type=121)
+    assert (entry.target_id, entry.changes[0]["key"]) == (int(made["id"]), str(role.id))
+    assert entry.options == {"application_id": str(app.application.id)}
 
     halfway = make_member(hall.guild, "halfway", permissions=Permissions.MANAGE_GUILD)
     for who, code in ((app.bot, 20001), (hall.bob, 50013), (halfway, 50013)):
