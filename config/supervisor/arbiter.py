@@ -9,6 +9,7 @@ from typing import Any
 
 from circus.arbiter import Arbiter
 from circus.exc import ConflictError
+from circus.process import DEAD_OR_ZOMBIE, UNEXISTING
 from circus.sockets import CircusSocket
 from circus.watcher import Watcher
 from tornado.ioloop import IOLoop
@@ -34,6 +35,20 @@ class OrderedArbiter(Arbiter):  # type: ignore[misc]
         for priority in sorted({watcher.priority for watcher in self.watchers}):
             group = [watcher for watcher in self.watchers if watcher.priority == priority]
             await asyncio.gather(*(watcher._stop(close_output_streams) for watcher in group))  # noqa: SLF001
+
+
+class ThoroughWatcher(Watcher):  # type: ignore[misc]
+    """Reaps a child that died since the arbiter looked.
+
+    Circus drops such a child without calling its hooks, and who waits for its end waits for ever.
+    """
+
+    def manage_processes(self) -> Any:
+        if not self.is_stopped():
+            for process in list(self.processes.values()):
+                if process.status in (DEAD_OR_ZOMBIE, UNEXISTING):
+                    self.reap_process(process.pid)
+        return super().manage_processes()
 
 
 class Supervisor:
@@ -62,7 +77,7 @@ class Supervisor:
 
     async def run(self, role: Role) -> None:
         """Start a role and keep it running."""
-        watcher = Watcher(
+        watcher = ThoroughWatcher(
             role.name,
             role.tethered()[0],
             args=role.tethered()[1:],
