@@ -9,12 +9,15 @@ the payloads of all users it names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict, cast
 
 from accounts.payloads import UserPayload, user_payload
 from config.kernel.snowflake import snowflake_time
+from guilds.models import Channel
+from guilds.payloads.channels import ChannelPayload, channel_payload
 from messaging.content.embeds import attachment_names
 from messaging.files import attachment_url
 from messaging.models import MessageType
@@ -93,6 +96,7 @@ class MessagePayload(TypedDict):
     reactions: NotRequired[list[ReactionPayload]]  # absent where there are none, and in events
     message_reference: NotRequired[ReferencePayload]
     referenced_message: NotRequired[MessagePayload | None]  # null: it was deleted
+    thread: NotRequired[ChannelPayload]  # that is about the message
     nonce: NotRequired[str | int]  # in the answer to the sender and MESSAGE_CREATE only
     webhook_id: NotRequired[str]
     application_id: NotRequired[str]
@@ -153,6 +157,8 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         )
     if facts.get("reactions"):
         payload["reactions"] = [reaction_payload(reaction) for reaction in facts["reactions"]]
+    if facts.get("thread"):
+        payload["thread"] = started_thread(facts["thread"])
     if facts["reference_channel_id"] is not None:
         payload["message_reference"] = reference_payload(facts)
         if facts["type"] in SHOWS_REFERENCE and "reference" in facts:
@@ -182,6 +188,15 @@ def webhook_author(facts: Facts) -> UserPayload:
         "flags": 0,
         "bot": True,
     }
+
+
+def started_thread(facts: Facts) -> ChannelPayload:
+    """Return the thread that is about a message from its columns, with times as text."""
+    columns = dict(facts)
+    for name in ("archive_timestamp", "last_pin_timestamp"):
+        if columns[name] is not None:
+            columns[name] = datetime.fromisoformat(columns[name])
+    return channel_payload(Channel(**columns))
 
 
 @lru_cache(maxsize=65_536)

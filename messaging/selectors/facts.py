@@ -14,6 +14,7 @@ import orjson
 from django.db import connection
 
 from config.kernel import aio
+from messaging.models import MessageFlags
 from messaging.payloads import (
     SHOWS_REFERENCE,
     USER_COLUMNS,
@@ -35,7 +36,16 @@ ATTACHMENT_COLUMNS: Final = (
 )  # fmt: skip
 
 
-MOMENTS: Final = frozenset(("edited_at", "pinned_at"))
+# Of a thread that is about a message; it has the message's id.
+THREAD_COLUMNS: Final = (
+    "id", "type", "guild_id", "parent_id", "owner_id", "name", "flags", "rate_limit_per_user",
+    "last_message_id", "last_pin_timestamp", "applied_tags", "archived", "archive_timestamp",
+    "auto_archive_duration", "locked", "invitable", "message_count", "member_count",
+    "total_message_sent",
+)  # fmt: skip
+
+
+MOMENTS: Final = frozenset(("edited_at", "pinned_at", "archive_timestamp", "last_pin_timestamp"))
 
 
 def _array(alias: str, columns: tuple[str, ...]) -> str:
@@ -81,6 +91,10 @@ SELECT
      ) r)::text,
     (SELECT json_agg(json_build_array({_array("u", USER_COLUMNS)}))
      FROM users u WHERE u.id IN (SELECT id FROM named))::text,
+    (SELECT json_agg(json_build_array({_array("t", THREAD_COLUMNS)}))
+     FROM channels t WHERE t.id = ANY(ARRAY(
+        SELECT id FROM page WHERE flags & {int(MessageFlags.HAS_THREAD)} <> 0
+     )) AND t.type IN (10, 11, 12))::text,
     (SELECT permissions_version FROM guilds WHERE id = %(guild)s),
     (SELECT xmin::text FROM channels WHERE id = %(channel)s)
 """  # noqa: S608  names of columns only
@@ -143,20 +157,23 @@ def parameters(page: Page, viewer: int, guild_id: int | None) -> dict[str, Any]:
 def parse(row: tuple[Any, ...] | None) -> Found:
     """Put together what the query returned in pieces."""
     if row is None or row[0] is None:
-        return Found([], {}, *(row[5:] if row else ()))
+        return Found([], {}, *(row[6:] if row else ()))
     messages = rows_of(row[0], MESSAGE_COLUMNS)
     answered = {facts["id"]: facts for facts in rows_of(row[1], MESSAGE_COLUMNS)}
     files = by_message(row[2], ATTACHMENT_COLUMNS)
     reactions = by_message(row[3], REACTION_COLUMNS)
+    threads = {facts["id"]: facts for facts in rows_of(row[5], THREAD_COLUMNS)}
     for facts in messages:
         snowflake = facts["id"]
         facts["attachments"] = files.get(snowflake, ())
         facts["reactions"] = reactions.get(snowflake, ())
+        if snowflake in threads:
+            facts["thread"] = threads[snowflake]
         if facts["type"] in SHOWS_REFERENCE:
             facts["reference"] = answered.get(facts["reference_message_id"])
     for snowflake, facts in answered.items():
         facts["attachments"] = files.get(snowflake, ())
-    return Found(messages, users_from_rows(rows_of(row[4], USER_COLUMNS)), *row[5:])
+    return Found(messages, users_from_rows(rows_of(row[4], USER_COLUMNS)), *row[6:])
 
 
 def rows_of(text: str | None, columns: tuple[str, ...]) -> list[dict[str, Any]]:

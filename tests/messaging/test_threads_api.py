@@ -85,6 +85,8 @@ def test_a_thread_from_a_message_has_its_id_and_marks_it(api, as_, hall, log):
 
     message = as_(hall.bob)("GET", f"/channels/{hall.channel.id}/messages/{sent.id}").json()
     assert message["flags"] & 32
+    assert (message["thread"]["id"], message["thread"]["name"]) == (thread["id"], "a thread")
+    assert message["thread"]["thread_metadata"]["archived"] is False
     [first] = as_(hall.bob)("GET", f"/channels/{thread['id']}/messages").json()
     assert first["type"] == 21
     assert first["referenced_message"]["content"] == "to be discussed"
@@ -337,6 +339,7 @@ def test_a_deleted_thread_takes_its_messages_and_the_mark_along(as_, hall, log):
     }
     message = as_(hall.bob)("GET", f"/channels/{hall.channel.id}/messages/{sent.id}").json()
     assert not message["flags"] & 32
+    assert "thread" not in message
     refused(as_(hall.bob)("GET", f"/channels/{thread.id}/messages"), 404, 10003)
     refused(as_(hall.bob)("POST", f"/channels/{thread.id}/messages", {"content": "x"}), 404, 10003)
     entry = AuditLogEntry.objects.filter(action_type=AuditLogEvent.THREAD_DELETE).get()
