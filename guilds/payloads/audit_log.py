@@ -7,7 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 from accounts.models import User
 from accounts.payloads import UserPayload, user_payload
-from guilds.models import AuditLogEntry, Webhook
+from guilds.models import AuditLogEntry, Channel, Webhook
+from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.webhooks import WebhookPayload, webhook_payload
 
 
@@ -36,7 +37,7 @@ class AuditLogPayload(TypedDict):
     users: list[UserPayload]
     webhooks: list[WebhookPayload]
     integrations: list[Any]
-    threads: list[Any]
+    threads: list[ChannelPayload]
     guild_scheduled_events: list[Any]
     application_commands: list[Any]
     auto_moderation_rules: list[Any]
@@ -63,14 +64,17 @@ def guild_audit_log_entry_payload(entry: AuditLogEntry) -> GuildAuditLogEntryPay
 
 
 def audit_log_payload(
-    entries: Iterable[AuditLogEntry], users: Iterable[User], webhooks: Iterable[Webhook] = ()
+    entries: Iterable[AuditLogEntry],
+    users: Iterable[User],
+    webhooks: Iterable[Webhook] = (),
+    threads: Iterable[Channel] = (),
 ) -> AuditLogPayload:
     return {
         "audit_log_entries": [audit_log_entry_payload(entry) for entry in entries],
         "users": [user_payload(user) for user in users],
         "webhooks": [webhook_payload(webhook, with_token=False) for webhook in webhooks],
         "integrations": [],
-        "threads": [],
+        "threads": [channel_payload(thread) for thread in threads],
         "guild_scheduled_events": [],
         "application_commands": [],
         "auto_moderation_rules": [],

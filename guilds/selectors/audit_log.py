@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from accounts.models import User
-from guilds.models import AuditLogEntry, AuditLogEvent, Guild, Webhook
+from guilds.models import AuditLogEntry, AuditLogEvent, Channel, Guild, Webhook
 
 WEBHOOK_ACTIONS: Final = (
     AuditLogEvent.WEBHOOK_CREATE,
     AuditLogEvent.WEBHOOK_UPDATE,
     AuditLogEvent.WEBHOOK_DELETE,
+)
+THREAD_ACTIONS: Final = (
+    AuditLogEvent.THREAD_CREATE,
+    AuditLogEvent.THREAD_UPDATE,
+    AuditLogEvent.THREAD_DELETE,
 )
 
 
@@ -48,3 +53,10 @@ def webhooks_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Webhook]:
     if not targets:
         return []
     return list(Webhook.objects.select_related("user").filter(guild=guild, id__in=targets))
+
+
+def threads_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Channel]:
+    """Return the threads that entries are about, as far as they still exist."""
+    about = [entry for entry in entries if entry.action_type in THREAD_ACTIONS]
+    targets = [entry.target_id for entry in about if entry.target_id is not None]
+    return list(guild.channels.filter(id__in=targets).order_by("id")) if targets else []

@@ -342,6 +342,10 @@ def test_a_deleted_thread_takes_its_messages_and_the_mark_along(as_, hall, log):
     assert "thread" not in message
     refused(as_(hall.bob)("GET", f"/channels/{thread.id}/messages"), 404, 10003)
     refused(as_(hall.bob)("POST", f"/channels/{thread.id}/messages", {"content": "x"}), 404, 10003)
+    log_path = f"/guilds/{hall.guild.id}/audit-logs"
+    other = open_thread(as_, hall.ada, hall.channel, name="still there")
+    shown = as_(hall.ada)("GET", log_path).json()
+    assert [one["id"] for one in shown["threads"]] == [str(other.id)]
     entry = AuditLogEntry.objects.filter(action_type=AuditLogEvent.THREAD_DELETE).get()
     assert (entry.target_id, entry.reason) == (thread.id, "done")
     assert start(as_, hall.bob, hall.channel, sent).status_code == 201
