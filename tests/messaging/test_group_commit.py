@@ -237,6 +237,10 @@ def test_many_people_at_once_all_get_their_own_answer(hall):
         assert one.payload["content"].startswith(one.payload["author"]["username"])
 
 
+async def drop_broken_connections() -> None:
+    await (await aio.pool()).check()
+
+
 def test_a_connection_that_broke_while_idle_costs_nobody_a_message(hall):
     say(hall.bob, hall.channel, "before")
     with connection.cursor() as cursor:
@@ -247,6 +251,7 @@ def test_a_connection_that_broke_while_idle_costs_nobody_a_message(hall):
         )
     assert say(hall.bob, hall.channel, "after")
     assert Message.objects.count() == 2
+    aio.run(drop_broken_connections())  # later tests shall not draw one
 
 
 def test_nothing_is_written_twice_when_the_connection_breaks_under_way(hall, monkeypatch):
