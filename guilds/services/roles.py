@@ -108,7 +108,11 @@ def move_roles(
     *,
     reason: str | None = None,
 ) -> list[Role]:
-    """Give roles new positions, and return all roles. What stands above the actor stays there."""
+    """Give roles new positions, and return all roles. What stands above the actor stays there.
+
+    The numbers of what stands above may change (discord.js sends those of all roles), not the
+    order.
+    """
     with acting(actor, guild.id, Permissions.MANAGE_ROLES) as (locked, standing):
         roles = {role.id: role for role in locked.roles.all()}
         wanted = dict(positions)
@@ -120,11 +124,9 @@ def move_roles(
             for role_id, position in wanted.items()
             if position != roles[role_id].position and not roles[role_id].is_everyone
         }
-        for role_id, position in moving.items():
+        for position in moving.values():
             if position < 1:
                 raise not_in_range("position", 1, len(roles))
-            if not standing.outranks(roles[role_id]):
-                raise MissingPermissions
         previous = {role.id: role.position for role in roles.values()}
         for role_id, position in moving.items():
             roles[role_id].position = position

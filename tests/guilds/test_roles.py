@@ -163,6 +163,18 @@ def test_nobody_moves_a_role_past_their_own(guild, manager, ranks) -> None:
         move_roles(manager, guild, [(1, 1)])
 
 
+def test_the_numbers_of_higher_roles_may_change_if_their_order_does_not(
+    guild, manager, ranks
+) -> None:
+    low, mine, high = ranks
+    extra = create_role(guild.owner, guild, name="extra")
+    everyone = (guild.id, 0)
+    order = [everyone, (extra.id, 1), (low.id, 2), (mine.id, 3), (high.id, 4)]
+    move_roles(manager, guild, order)
+    names = list(guild.roles.order_by("position").values_list("name", flat=True))
+    assert names == ["@everyone", "extra", "low", "mine", "high"]
+
+
 def test_a_deleted_role_is_gone_from_everything(announced, guild, owner) -> None:
     role = make_role(guild, "gone")
     bob = make_member(guild, "bob", roles=[role])
