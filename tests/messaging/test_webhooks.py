@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
@@ -476,7 +477,7 @@ def server(monkeypatch):
 
 
 def test_what_is_public_is_fetched_within_its_limits(server, monkeypatch) -> None:
-    really = outbound.socket.getaddrinfo
+    really = socket.getaddrinfo
 
     def resolve(host, port, **options):
         host = "127.0.0.1" if host == "public.test" else host
