@@ -7,7 +7,7 @@ MANAGE := $(VENV)/python manage.py
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench demo screenshots migrations fmt doctor need-python
+.PHONY: help setup run test check bench demo docs screenshots migrations fmt doctor need-python
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,10 @@ fmt: need-python  ## Format everything
 	@$(VENV)/ruff check --fix --quiet . ; $(VENV)/ruff format --quiet .
 	@$(VENV)/djlint --reformat --quiet templates || true
 	@node_modules/.bin/biome check --write .
+
+docs: need-python  ## Write the lists of operations in docs/ anew
+	@$(PYTHON) scripts/setup.py check
+	@$(MANAGE) apidocs
 
 doctor: setup  ## Look for mistakes in the configuration
 	@$(MANAGE) doctor

@@ -12,25 +12,19 @@ processes (``accounts.revocations``); services that write messages also compare
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from rest_framework.authentication import BaseAuthentication
 
 from accounts.credentials import Credentials, RememberedCredentials
 from accounts.csrf import check_csrf
 from accounts.lookups import access_credentials, bot_credentials, session_credentials
-from accounts.models import User
 from config.kernel import tokens
 from config.kernel.errors import Unauthorized
 
-if TYPE_CHECKING:
-    from rest_framework.request import Request
-
 __all__ = [
     "Credentials",
-    "GuildhallAuthentication",
     "access_claims",
     "authenticate_cookies",
     "authenticate_header",
@@ -132,16 +126,3 @@ def access_claims(token: str) -> dict[str, Any] | None:
     if claims is None or claims.get("token_use") != "access":
         return None
     return claims if isinstance(claims.get("sid"), str) else None
-
-
-class GuildhallAuthentication(BaseAuthentication):
-    """The same for what DRF itself serves (the schema); ``ApiView`` asks directly."""
-
-    def authenticate(self, request: Request) -> tuple[User, Credentials] | None:
-        from asgiref.sync import async_to_sync
-
-        credentials = async_to_sync(authenticate_request)(request._request)  # noqa: SLF001
-        return None if credentials is None else (credentials.user, credentials)
-
-    def authenticate_header(self, request: Request) -> str:
-        return "Bearer"

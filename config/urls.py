@@ -11,6 +11,7 @@ from accounts.pages import claim_owner
 from config import operations
 from config.kernel import cdn
 from config.kernel.views import unknown_endpoint
+from config.openapi import views as openapi_views
 from config.pages import AppView, FaviconView
 
 API_APPS = ("accounts", "guilds", "messaging", "media_sfu", "realtime")
@@ -57,6 +58,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", operations.health),
     path("health/ready", operations.ready),
     path("metrics", operations.metrics),
+    path("api/docs", openapi_views.docs),
+    path("api/openapi.json", openapi_views.openapi_json),
     path("api/v10/", include((api, "v10"))),
     path("api/v9/", include((api, "v9"))),
     path("api/", include((api, "latest"))),

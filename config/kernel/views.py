@@ -32,6 +32,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.views import APIView
 
 from config.kernel import aio, bodies
+from config.kernel.browsable import browsable_page, wants_page
 from config.kernel.errors import (
     APIError,
     Forbidden,
@@ -70,6 +71,7 @@ class Operation:
     query: type | None = None
     output: Any = None
     status: int = 200
+    also: Mapping[int, Any] = field(default_factory=dict)
     who: Who = "signed-in"
     files: bool = False
     bucket: str | None = None
@@ -82,7 +84,8 @@ def operation(**declared: Any) -> Callable[[Method], Method]:
     """Declare an API method; see ``Operation`` for the fields.
 
     ``body`` and ``query`` are msgspec Structs (see ``config.kernel.fields``), ``output`` the
-    type of the answer, ``who`` may call, ``files`` whether multipart uploads are taken,
+    type of the answer (None: there is none), ``also`` the types of answers with another status
+    than ``status``, ``who`` may call, ``files`` whether multipart uploads are taken,
     ``bucket`` and ``rate`` the rate limit, counted separately for each value of path
     parameter ``per``; a ``shared`` one counts all callers together.
     """
@@ -143,9 +146,19 @@ class ApiView(APIView):
     async def answer(self, http: HttpRequest, path: dict[str, Any]) -> HttpResponseBase:
         """Authenticate, limit, validate, call and answer."""
         headers: dict[str, str] = {}
+        request = ApiRequest(http, None)
+        answer = await self.respond(request, path, headers)
+        if wants_page(http):
+            return await aio.in_thread(browsable_page)(http, self, request.user, answer)
+        return answer
+
+    async def respond(
+        self, request: ApiRequest, path: dict[str, Any], headers: dict[str, str]
+    ) -> HttpResponseBase:
+        http = request.http
         try:
             method, declared = self.find(http)
-            request = ApiRequest(http, await ApiView.authenticate(http))
+            request.credentials = await ApiView.authenticate(http)
             require(declared.who, request.credentials)
             await limit(declared, request, path, headers)
             arguments = parse_path(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, TypedDict
 
 from msgspec import Meta
 
@@ -19,6 +19,10 @@ class Acknowledgement(Body):
     mention_count: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
 
 
+class AcknowledgedPayload(TypedDict):
+    token: str | None
+
+
 class Typing(ApiView):
     @operation(status=204, bucket="typing", per="channel_id", rate=limits.TYPING_RATE)
     async def post(self, request: ApiRequest, *, channel_id: int) -> None:
@@ -26,10 +30,16 @@ class Typing(ApiView):
 
 
 class MessageAck(ApiView):
-    @operation(body=Acknowledgement, who="people", bucket="ack", per="channel_id")
+    @operation(
+        body=Acknowledgement,
+        output=AcknowledgedPayload,
+        who="people",
+        bucket="ack",
+        per="channel_id",
+    )
     async def post(
         self, request: ApiRequest, *, channel_id: int, message_id: int, body: Acknowledgement
-    ) -> dict[str, Any]:
+    ) -> AcknowledgedPayload:
         await acknowledge(
             request.user.id,
             channel_id,

@@ -84,7 +84,11 @@ class Commands(ApiView):
         return command_list(scope.commands(), locale=locale)
 
     @operation(
-        body=NewCommand, output=CommandPayload, bucket="create-command", per="application_id"
+        body=NewCommand,
+        output=CommandPayload,
+        also={201: CommandPayload},
+        bucket="create-command",
+        per="application_id",
     )
     def post(
         self,

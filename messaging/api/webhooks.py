@@ -54,7 +54,12 @@ class MessageQuery(Body):
 
 class Webhooks(WebhookByToken):
     @operation(
-        body=WebhookMessage, query=ExecuteQuery, output=MessagePayload, files=True, **EXECUTION
+        body=WebhookMessage,
+        query=ExecuteQuery,
+        output=MessagePayload,
+        also={204: None},
+        files=True,
+        **EXECUTION,
     )
     async def post(
         self,

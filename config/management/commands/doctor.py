@@ -64,8 +64,7 @@ def configuration_messages() -> Iterator[checks.CheckMessage]:
     for message in messages:
         name = message.id or ""
         is_about_https = name in ABOUT_HTTPS and not settings.IS_HTTPS  # W001 of ours says it once
-        is_for_developers = name.startswith("drf_spectacular.")
-        if not (message.is_silenced() or is_about_https or is_for_developers):
+        if not (message.is_silenced() or is_about_https):
             yield message
 
 
