@@ -14,6 +14,7 @@ from messaging.payloads import (
     DirectChannelPayload,
     EmojiPayload,
     MessagePayload,
+    PollPayload,
 )
 
 
@@ -79,9 +80,18 @@ def message_updated(
     """Tell the whole message; who reacted how is told by events of its own."""
     data: dict[str, Any] = {**message, **place(channel_id, guild_id)}
     data.pop("reactions", None)
+    if "poll" in message:
+        data["poll"] = without_own_votes(message["poll"])
     if member is not None:
         data["member"] = member
     dispatch("MESSAGE_UPDATE", data, to=Audience.channel(guild_id, channel_id))
+
+
+def without_own_votes(poll: PollPayload) -> PollPayload:
+    """Return a poll as all may see it, whoever asked for the message."""
+    counts = [{**count, "me_voted": False} for count in poll["results"]["answer_counts"]]
+    results = {**poll["results"], "answer_counts": counts}
+    return {**poll, "results": results}  # type: ignore[typeddict-item]
 
 
 def message_deleted(message_id: int, *, channel_id: int, guild_id: int | None) -> None:
@@ -130,6 +140,31 @@ def reaction_removed(
         **place(channel_id, guild_id),
     }
     return Event("MESSAGE_REACTION_REMOVE", data, Audience.channel(guild_id, channel_id))
+
+
+def vote_added(
+    answer_id: int, user_id: int, message_id: int, channel_id: int, guild_id: int | None
+) -> Event:
+    data = vote(answer_id, user_id, message_id, channel_id, guild_id)
+    return Event("MESSAGE_POLL_VOTE_ADD", data, Audience.channel(guild_id, channel_id))
+
+
+def vote_removed(
+    answer_id: int, user_id: int, message_id: int, channel_id: int, guild_id: int | None
+) -> Event:
+    data = vote(answer_id, user_id, message_id, channel_id, guild_id)
+    return Event("MESSAGE_POLL_VOTE_REMOVE", data, Audience.channel(guild_id, channel_id))
+
+
+def vote(
+    answer_id: int, user_id: int, message_id: int, channel_id: int, guild_id: int | None
+) -> Mapping[str, Any]:
+    return {
+        "user_id": str(user_id),
+        "message_id": str(message_id),
+        "answer_id": answer_id,
+        **place(channel_id, guild_id),
+    }
 
 
 def reactions_cleared(message_id: int, *, channel_id: int, guild_id: int | None) -> None:

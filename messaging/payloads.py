@@ -69,6 +69,45 @@ class ReactionPayload(TypedDict):
     me_burst: bool
 
 
+class PollMediaPayload(TypedDict):
+    text: str
+    emoji: NotRequired[EmojiPayload]
+
+
+class PollAnswerPayload(TypedDict):
+    answer_id: int
+    poll_media: PollMediaPayload
+
+
+class AnswerCountPayload(TypedDict):
+    id: int
+    count: int
+    me_voted: bool
+
+
+class PollResultsPayload(TypedDict):
+    is_finalized: bool
+    answer_counts: list[AnswerCountPayload]  # of answers that somebody voted for
+
+
+class PollPayload(TypedDict):
+    question: PollMediaPayload
+    answers: list[PollAnswerPayload]
+    expiry: str
+    allow_multiselect: bool
+    layout_type: int
+    results: PollResultsPayload
+
+
+class VotersPayload(TypedDict):
+    users: list[UserPayload]
+
+
+class CallPayload(TypedDict):
+    participants: list[str]
+    ended_timestamp: str | None
+
+
 class ReferencePayload(TypedDict):
     type: int
     channel_id: str
@@ -97,6 +136,9 @@ class MessagePayload(TypedDict):
     message_reference: NotRequired[ReferencePayload]
     referenced_message: NotRequired[MessagePayload | None]  # null: it was deleted
     thread: NotRequired[ChannelPayload]  # that is about the message
+    poll: NotRequired[PollPayload]
+    call: NotRequired[CallPayload]
+    position: NotRequired[int]  # in threads
     nonce: NotRequired[str | int]  # in the answer to the sender and MESSAGE_CREATE only
     webhook_id: NotRequired[str]
     application_id: NotRequired[str]
@@ -164,11 +206,38 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         if facts["type"] in SHOWS_REFERENCE and "reference" in facts:
             answered = facts["reference"]
             payload["referenced_message"] = answered and message_payload(answered, users)
+    if facts["position"] is not None:
+        payload["position"] = facts["position"]
+    if facts["extras"] is not None:
+        add_extras(payload, facts)
     if facts["webhook_id"] is not None:
         payload["webhook_id"] = str(facts["webhook_id"])
     if facts["application_id"] is not None:
         payload["application_id"] = str(facts["application_id"])
     return payload
+
+
+def add_extras(payload: MessagePayload, facts: Facts) -> None:
+    """Add what only some messages have."""
+    extras = facts["extras"]
+    if "poll" in extras:
+        payload["poll"] = poll_payload(extras["poll"], facts.get("votes", ()))
+    if "call" in extras:
+        payload["call"] = extras["call"]
+
+
+def poll_payload(poll: Mapping[str, Any], votes: Iterable[Facts]) -> PollPayload:
+    return {
+        "question": poll["question"],
+        "answers": poll["answers"],
+        "expiry": poll["expiry"],
+        "allow_multiselect": poll["allow_multiselect"],
+        "layout_type": poll["layout_type"],
+        "results": {
+            "is_finalized": poll["is_finalized"],
+            "answer_counts": list(votes),  # type: ignore[arg-type]
+        },
+    }
 
 
 def webhook_author(facts: Facts) -> UserPayload:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db import transaction
 from django.dispatch import receiver
 
 from accounts.models import User
-from config.kernel import aio
 from guilds import signals
 from guilds.models import Channel, Guild
 from messaging.models import Attachment, Message, MessageFlags, MessageType
@@ -17,8 +15,8 @@ from messaging.selectors.direct import others_in
 from messaging.services.deleting import delete_recent_messages
 from messaging.services.direct_messages import close_direct_channel
 from messaging.services.drafts import HOLD_MESSAGES
-from messaging.services.editing import announce, author_member
-from messaging.services.sending import send_system_message
+from messaging.services.editing import announce
+from messaging.services.system_messages import post
 
 SUPPRESS_JOIN_NOTIFICATIONS: Final = 1 << 0
 
@@ -40,20 +38,7 @@ def welcome(guild: Guild, user: User, **_: object) -> None:
     channel = Channel.objects.filter(id=guild.system_channel_id, guild=guild).first()
     if channel is None or channel.type not in HOLD_MESSAGES:
         return
-
-    def post() -> None:
-        aio.run(
-            send_system_message(
-                user.id,
-                channel_id=channel.id,
-                channel_type=channel.type,
-                guild_id=guild.id,
-                type=MessageType.USER_JOIN,
-                member=author_member(channel, user.id),
-            )
-        )
-
-    transaction.on_commit(post, robust=True)
+    post(channel, user.id, MessageType.USER_JOIN)
 
 
 @receiver(signals.channels_deleting)

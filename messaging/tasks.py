@@ -8,6 +8,7 @@ from celery import shared_task
 
 PERIODIC_TASKS: Final = {
     "messaging.tasks.release_nonces": 60,
+    "messaging.tasks.finish_polls": 10,
     "messaging.tasks.sweep_uploads": 900,
     "messaging.tasks.purge_deleted": 3600,
 }
@@ -42,6 +43,14 @@ def release_nonces() -> None:
     from messaging.services.retention import release_nonces
 
     release_nonces()
+
+
+@shared_task(expires=10)
+def finish_polls() -> None:
+    """Tell the results of polls that have ended."""
+    from messaging.services.polls import finish_ended_polls
+
+    finish_ended_polls()
 
 
 @shared_task(expires=900)

@@ -569,3 +569,30 @@ class ThreadLocked(APIError):
 
 class MaximumActiveThreads(APIError):
     code, status, message = 160006, 400, "Maximum number of active threads reached"
+
+
+# Polls
+
+
+class PollVotingBlocked(APIError):
+    code, status, message = 520000, 403, "Poll voting blocked"
+
+
+class PollExpired(APIError):
+    code, status, message = 520001, 400, "Poll expired"
+
+
+class InvalidPollChannel(APIError):
+    code, status, message = 520002, 400, "Invalid channel type for poll creation"
+
+
+class CannotEditPoll(APIError):
+    code, status, message = 520003, 400, "Cannot edit a poll message"
+
+
+class CannotUsePollEmoji(APIError):
+    code, status, message = 520004, 400, "Cannot use an emoji included with the poll"
+
+
+class NotAPoll(APIError):
+    code, status, message = 520006, 400, "Cannot expire a non-poll message"

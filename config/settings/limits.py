@@ -105,6 +105,11 @@ ATTACHMENT_URL_SECONDS: Final = 24 * 3600
 DELETED_CONTENT_DAYS: Final = 30
 ORPHANED_UPLOAD_SECONDS: Final = 24 * 3600
 TYPING_SECONDS: Final = 10
+POLL_QUESTION_LENGTH: Final = 300
+POLL_ANSWERS: Final = 10
+POLL_ANSWER_LENGTH: Final = 55
+POLL_HOURS: Final = 24
+POLL_HOURS_MAX: Final = 32 * 24
 
 # Application commands
 CHAT_INPUT_COMMANDS: Final = 100
@@ -120,6 +125,7 @@ WEBHOOK_RATE: Final = (5, 2)
 COMMANDS_PER_DAY: Final = (200, 24 * 3600)
 TYPING_RATE: Final = (5, 5)
 REACTION_RATE: Final = (4, 1)
+POLL_VOTE_RATE: Final = (10, 10)
 
 # Gateway (https://discord.com/developers/docs/events/gateway)
 GATEWAY_FRAME_BYTES: Final = 4096

@@ -14,6 +14,7 @@ from messaging.api.commands import (
 from messaging.api.direct_channels import DirectChannels
 from messaging.api.messages import BulkDeletion, Messages, OneMessage
 from messaging.api.pins import OldPins, OnePin, Pins
+from messaging.api.polls import OwnVote, OwnVotes, PollEnd, Voters
 from messaging.api.reactions import (
     AllReactions,
     OthersReaction,
@@ -29,6 +30,7 @@ WEBHOOK = "webhooks/<str:webhook_id>/<str:token>"
 CHANNEL = "channels/<str:channel_id>"
 MESSAGE = f"{CHANNEL}/messages/<str:message_id>"
 REACTIONS = f"{MESSAGE}/reactions"
+POLL = f"{CHANNEL}/polls/<str:message_id>"
 
 urlpatterns = [
     path("users/@me/channels", DirectChannels.as_view()),
@@ -53,6 +55,10 @@ urlpatterns = [
     path(f"{WEBHOOK}/slack", SlackWebhook.as_view()),
     path(f"{WEBHOOK}/github", GithubWebhook.as_view()),
     path(f"{WEBHOOK}/messages/<str:message_id>", WebhookMessages.as_view()),
+    path(f"{POLL}/answers/@me", OwnVotes.as_view()),
+    path(f"{POLL}/answers/<str:answer_id>", Voters.as_view()),
+    path(f"{POLL}/answers/<str:answer_id>/@me", OwnVote.as_view()),
+    path(f"{POLL}/expire", PollEnd.as_view()),
     path(REACTIONS, AllReactions.as_view()),
     path(f"{REACTIONS}/<str:emoji>", ReactionsOfOneKind.as_view()),
     path(f"{REACTIONS}/<str:emoji>/@me", OwnReaction.as_view()),

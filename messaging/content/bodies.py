@@ -38,6 +38,7 @@ class NewMessage(Body):
     sticker_ids: list[Snowflake] | None = None
     attachments: list[AttachmentBody] | None = None
     flags: int | None = None
+    poll: dict[str, Any] | None = None
 
 
 class WebhookMessage(NewMessage):

@@ -2,6 +2,7 @@ from messaging.models.attachments import Attachment
 from messaging.models.commands import ApplicationCommand, CommandPermissions, CommandType
 from messaging.models.direct import DirectChannel, Recipient
 from messaging.models.messages import Message, MessageEdit, MessageFlags, MessageType
+from messaging.models.polls import PollVote
 from messaging.models.reactions import Reaction
 from messaging.models.read_states import ReadState
 
@@ -15,6 +16,7 @@ __all__ = [
     "MessageEdit",
     "MessageFlags",
     "MessageType",
+    "PollVote",
     "Reaction",
     "ReadState",
     "Recipient",

@@ -50,6 +50,7 @@ class MessageFlags(IntFlag):
     LOADING = 1 << 7
     SUPPRESS_NOTIFICATIONS = 1 << 12
     IS_VOICE_MESSAGE = 1 << 13
+    HAS_SNAPSHOT = 1 << 14
 
 
 class Message(models.Model):
@@ -91,6 +92,12 @@ class Message(models.Model):
     webhook_name = models.CharField(max_length=80, null=True)  # noqa: DJ001
     webhook_avatar = models.CharField(max_length=64, null=True)  # noqa: DJ001
     application_id = models.BigIntegerField(null=True)
+    # What only some messages have, by name: "poll" (``messaging.content.polls``), …
+    extras = models.JSONField(null=True)
+    # Roughly the how-manieth message of its thread.
+    position = models.IntegerField(null=True)
+    # When an open poll ends; null once it has.
+    poll_ends_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "messages"
@@ -111,6 +118,11 @@ class Message(models.Model):
                 fields=("deleted_at",),
                 name="messages_deleted",
                 condition=models.Q(deleted_at__isnull=False),
+            ),
+            models.Index(
+                fields=("poll_ends_at",),
+                name="messages_with_open_polls",
+                condition=models.Q(poll_ends_at__isnull=False),
             ),
             # Unread mentions are counted over this part of a channel only.
             models.Index(

@@ -28,7 +28,7 @@ MESSAGE_COLUMNS: Final = (
     "id", "channel_id", "guild_id", "author_id", "type", "content", "flags", "tts", "edited_at",
     "pinned_at", "embeds", "components", "mention_everyone", "mentions", "mention_roles",
     "reference_type", "reference_message_id", "reference_channel_id", "reference_guild_id",
-    "webhook_id", "webhook_name", "webhook_avatar", "application_id",
+    "webhook_id", "webhook_name", "webhook_avatar", "application_id", "extras", "position",
 )  # fmt: skip
 ATTACHMENT_COLUMNS: Final = (
     "id", "channel_id", "filename", "description", "content_type", "size", "width", "height",
@@ -95,10 +95,20 @@ SELECT
      FROM channels t WHERE t.id = ANY(ARRAY(
         SELECT id FROM page WHERE flags & {int(MessageFlags.HAS_THREAD)} <> 0
      )) AND t.type IN (10, 11, 12))::text,
+    (SELECT json_agg(json_build_array(v.message_id, v.answer_id, v.count, v.me)
+                     ORDER BY v.answer_id)
+     FROM (
+        SELECT message_id, answer_id, count(*) AS count, bool_or(user_id = %(viewer)s) AS me
+        FROM poll_votes WHERE message_id = ANY(ARRAY(
+            SELECT id FROM page WHERE extras ? 'poll'
+            UNION ALL SELECT id FROM answered WHERE extras ? 'poll'
+        )) GROUP BY message_id, answer_id
+     ) v)::text,
     (SELECT permissions_version FROM guilds WHERE id = %(guild)s),
     (SELECT xmin::text FROM channels WHERE id = %(channel)s)
 """  # noqa: S608  names of columns only
 REACTION_COLUMNS: Final = ("emoji_id", "emoji_name", "animated", "count", "me")
+VOTE_COLUMNS: Final = ("id", "count", "me_voted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +167,26 @@ def parameters(page: Page, viewer: int, guild_id: int | None) -> dict[str, Any]:
 def parse(row: tuple[Any, ...] | None) -> Found:
     """Put together what the query returned in pieces."""
     if row is None or row[0] is None:
-        return Found([], {}, *(row[6:] if row else ()))
+        return Found([], {}, *(row[7:] if row else ()))
     messages = rows_of(row[0], MESSAGE_COLUMNS)
     answered = {facts["id"]: facts for facts in rows_of(row[1], MESSAGE_COLUMNS)}
     files = by_message(row[2], ATTACHMENT_COLUMNS)
     reactions = by_message(row[3], REACTION_COLUMNS)
+    votes = by_message(row[6], VOTE_COLUMNS)
     threads = {facts["id"]: facts for facts in rows_of(row[5], THREAD_COLUMNS)}
     for facts in messages:
         snowflake = facts["id"]
         facts["attachments"] = files.get(snowflake, ())
         facts["reactions"] = reactions.get(snowflake, ())
+        facts["votes"] = votes.get(snowflake, ())
         if snowflake in threads:
             facts["thread"] = threads[snowflake]
         if facts["type"] in SHOWS_REFERENCE:
             facts["reference"] = answered.get(facts["reference_message_id"])
     for snowflake, facts in answered.items():
         facts["attachments"] = files.get(snowflake, ())
-    return Found(messages, users_from_rows(rows_of(row[4], USER_COLUMNS)), *row[6:])
+        facts["votes"] = votes.get(snowflake, ())
+    return Found(messages, users_from_rows(rows_of(row[4], USER_COLUMNS)), *row[7:])
 
 
 def rows_of(text: str | None, columns: tuple[str, ...]) -> list[dict[str, Any]]:

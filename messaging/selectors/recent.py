@@ -72,8 +72,8 @@ def find(channel_id: int, user_id: int, limit: int) -> Kept | None:
 def keep(channel_id: int, user_id: int, limit: int, found: Found, page: bytes) -> None:
     if found.channel_version is None:
         return
-    # Reactions say whether the reader is among those who reacted.
-    is_personal = any(message["reactions"] for message in found.messages)
+    # Reactions and votes say whether the reader is among those who reacted and voted.
+    is_personal = any(message["reactions"] or message["votes"] for message in found.messages)
     kept = Kept(found.channel_version, page, time.monotonic() + KEPT_SECONDS)
     if is_personal:
         _pages.pop((channel_id, 0, limit), None)

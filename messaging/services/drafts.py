@@ -85,6 +85,10 @@ class Draft:
     webhook_name: str | None = None
     webhook_avatar: str | None = None
     application_id: int | None = None
+    # What only some messages have (``Message.extras``).
+    extras: Mapping[str, Any] | None = None
+    position: int | None = None
+    poll_ends_at: str | None = None
     # What the checks above were made against; None: nothing to check.
     permissions_version: int | None = None
     auth_version: int | None = None
@@ -98,12 +102,13 @@ def draft_message(
     access: ChannelAccess,
     *,
     attachments: Sequence[Mapping[str, Any]] = (),
+    poll: Mapping[str, Any] | None = None,
     reference: Mapping[str, Any] | None = None,
     reference_users: Mapping[int, Any] | None = None,
     auth_version: int | None = None,
 ) -> Draft:
     """Return what a user will write, or raise what is wrong with it."""
-    draft = checked_draft(message, access, attachments=attachments, may_embed=author.bot)
+    draft = checked_draft(message, access, attachments=attachments, poll=poll, may_embed=author.bot)
     draft.author_id = author.id
     draft.nonce = checked_nonce(message.nonce)
     draft.enforce_nonce = bool(message.enforce_nonce) and message.nonce is not None
@@ -130,6 +135,7 @@ def checked_draft(
     access: ChannelAccess,
     *,
     attachments: Sequence[Mapping[str, Any]],
+    poll: Mapping[str, Any] | None = None,
     may_embed: bool,
 ) -> Draft:
     """Return what a message says, whoever its author may be."""
@@ -138,7 +144,7 @@ def checked_draft(
     if message.sticker_ids:
         raise InvalidSticker
     embeds = embeds_of(message, access) if may_embed else []
-    if not content and not embeds and not attachments:
+    if not content and not embeds and not attachments and poll is None:
         raise EmptyMessage
     if message.tts and not access.permissions & SEND_TTS_MESSAGES and access.guild_id is not None:
         raise MissingPermissions
@@ -157,6 +163,8 @@ def checked_draft(
         mentions=pinged.users,
         mention_roles=pinged.roles,
         attachments=attachments,
+        extras=None if poll is None else {"poll": poll},
+        poll_ends_at=None if poll is None else poll["expiry"],
     )
 
 

@@ -16,6 +16,7 @@ from config.kernel.errors import (
     ArchivedThread,
     CannotActOnSystemMessage,
     CannotEditOthersMessage,
+    CannotEditPoll,
     EmptyMessage,
     MissingPermissions,
     UnknownMessage,
@@ -72,10 +73,17 @@ def edit_message(
         message = access_message(channel, message_id, lock=True)
         if message.type not in USER_TYPES:
             raise CannotActOnSystemMessage
+        require_no_poll(message)
         if message.author_id != editor.id:
             require_only_flags(change, stored, permissions)
         Edit(channel, message, permissions, may_embed=editor.bot).apply(change, stored or [])
         return announce(channel, message, editor.id)
+
+
+def require_no_poll(message: Message) -> None:
+    """Refuse to edit a poll: people have voted for what it said."""
+    if message.extras and "poll" in message.extras:
+        raise CannotEditPoll
 
 
 def require_only_flags(change: MessageChange, stored: Any, permissions: Permissions) -> None:
@@ -96,6 +104,7 @@ def store_files(
 ) -> list[dict[str, Any]]:
     """Store files that an author adds to their message, before it is locked."""
     message = access_message(channel, message_id)
+    require_no_poll(message)
     if message.author_id != editor.id:
         raise CannotEditOthersMessage
     if Permissions.ATTACH_FILES not in permissions:

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from config.kernel import aio
 from config.kernel.errors import (
     ArchivedThread,
     CannotActOnSystemMessage,
@@ -20,8 +19,8 @@ from guilds.permissions import Permissions
 from guilds.services import audit_log
 from messaging import events
 from messaging.models import Message, MessageType
-from messaging.services.editing import USER_TYPES, access_message, announce, author_member
-from messaging.services.sending import send_system_message
+from messaging.services.editing import USER_TYPES, access_message, announce
+from messaging.services.system_messages import post
 
 
 def pin_message(
@@ -46,7 +45,7 @@ def pin_message(
         announce(channel, message, actor.id)
         tell_pins(channel, message.pinned_at.isoformat())
         record(AuditLogEvent.MESSAGE_PIN, actor, channel, message, reason)
-        transaction.on_commit(lambda: post_notice(actor, channel, message_id), robust=True)
+        post(channel, actor.id, MessageType.CHANNEL_PINNED_MESSAGE, reference_message_id=message_id)
 
 
 def unpin_message(
@@ -107,17 +106,3 @@ def record(
             options={"channel_id": str(channel.id), "message_id": str(message.id)},
             reason=reason,
         )
-
-
-def post_notice(actor: User, channel: Channel, message_id: int) -> None:
-    aio.run(
-        send_system_message(
-            actor.id,
-            channel_id=channel.id,
-            channel_type=channel.type,
-            guild_id=channel.guild_id,
-            type=MessageType.CHANNEL_PINNED_MESSAGE,
-            reference_message_id=message_id,
-            member=author_member(channel, actor.id),
-        )
-    )

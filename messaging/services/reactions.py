@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
-from psycopg.errors import DeadlockDetected
 
 from accounts.models import User
 from accounts.payloads import UserPayload
-from config.kernel import aio, outbox
 from config.kernel.errors import (
     MaximumReactions,
     MissingPermissions,
     ReactionBlocked,
-    ServiceUnavailable,
-    UnknownMessage,
     UnknownReactionEmoji,
 )
 from config.kernel.log import Row
 from config.settings import limits
-from guilds.access import ChannelAccess, access_channel, hot_access
+from guilds.access import ChannelAccess, access_channel
 from guilds.permissions import Permissions
 from messaging import events
 from messaging.content.emoji import EmojiKey, read_emoji
 from messaging.models import Reaction
 from messaging.payloads import emoji_payload
-from messaging.services.announcing import TOUCH, Database, add_to_outbox
-from messaging.services.batches import StaleRights
+from messaging.services.announcing import Database, add_to_outbox
 from messaging.services.editing import access_message, touch_channel
+from messaging.services.locked import is_blocked, with_locked_message
 from messaging.services.thread_writing import require_active
 
 ADD_REACTIONS: Final = int(Permissions.ADD_REACTIONS)
@@ -38,12 +34,6 @@ USE_EXTERNAL_EMOJIS: Final = int(Permissions.USE_EXTERNAL_EMOJIS)
 MANAGE_MESSAGES: Final = int(Permissions.MANAGE_MESSAGES)
 READING: Final = int(Permissions.VIEW_CHANNEL | Permissions.READ_MESSAGE_HISTORY)
 
-# The lock lets two people who react at once count each other's kind.
-MESSAGE: Final = """
-SELECT COALESCE(m.author_id, m.webhook_id), g.permissions_version FROM messages m LEFT JOIN guilds g ON g.id = m.guild_id
-WHERE m.id = %s AND m.channel_id = %s AND m.deleted_at IS NULL
-FOR NO KEY UPDATE OF m
-"""
 KINDS: Final = """
 SELECT emoji_id, max(emoji_name), bool_or(animated) FROM reactions WHERE message_id = %s
 GROUP BY emoji_id, CASE WHEN emoji_id = 0 THEN emoji_name END
@@ -52,9 +42,6 @@ CUSTOM: Final = """
 SELECT e.name, e.animated, e.available, e.guild_id, EXISTS (
     SELECT 1 FROM members m WHERE m.guild_id = e.guild_id AND m.user_id = %s)
 FROM emojis e WHERE e.id = %s
-"""
-BLOCKED: Final = """
-SELECT 1 FROM relationships WHERE user_id = %s AND other_id = %s AND type = 2
 """
 ADD: Final = """
 INSERT INTO reactions (message_id, user_id, emoji_id, emoji_name, animated, created_at)
@@ -66,10 +53,6 @@ DELETE FROM reactions WHERE message_id = %(message)s AND user_id = %(user)s
 AND emoji_id = %(emoji)s AND (emoji_id <> 0 OR emoji_name = %(name)s)
 RETURNING emoji_name, animated
 """
-
-
-ATTEMPTS: Final = 5
-Act = Callable[[Database, ChannelAccess, int], Awaitable[list[Row]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +88,6 @@ async def add_reaction(
     await with_locked_message(user_id, channel_id, message_id, READING, react)
 
 
-async def with_locked_message(
-    user_id: int, channel_id: int, message_id: int, needed: int, act: Act
-) -> None:
-    """Do something to a locked message with rights of the same moment, and publish its events."""
-    for attempt in range(ATTEMPTS):
-        access = await hot_access(user_id, channel_id, needed, fresh=attempt > 0)
-        try:
-            rows = await act_on_locked(access, message_id, act)
-        except (StaleRights, DeadlockDetected):
-            continue
-        if rows:
-            await outbox.publish(rows)
-        return
-    raise ServiceUnavailable
-
-
-async def act_on_locked(access: ChannelAccess, message_id: int, act: Act) -> list[Row]:
-    pool = await aio.pool()
-    async with pool.connection() as database, database.transaction():
-        cursor = await database.execute(MESSAGE, (message_id, access.channel_id))
-        row = await cursor.fetchone()
-        if row is None:
-            raise UnknownMessage
-        if access.guild_id is not None and row[1] != access.permissions_version:
-            raise StaleRights
-        rows = await act(database, access, row[0])
-        if rows:
-            await database.execute(TOUCH, (access.channel_id,))
-        return rows
-
-
 async def write_reaction(
     database: Database,
     access: ChannelAccess,
@@ -153,7 +105,7 @@ async def write_reaction(
         emoji = await usable_emoji(database, access, key)
         if len(kinds) >= limits.REACTION_KINDS_PER_MESSAGE:
             raise MaximumReactions
-    if await (await database.execute(BLOCKED, (author_id, access.user_id))).fetchone():
+    if await is_blocked(database, author_id, access.user_id):
         raise ReactionBlocked
     values = values_of(message_id, access.user_id, emoji)
     if await (await database.execute(ADD, values)).fetchone() is None:

@@ -13,7 +13,7 @@ from config.kernel.snowflake import snowflake_at
 from config.kernel.storage import delete_file
 from config.settings import limits
 from messaging.files import BUCKET, THUMBNAILS
-from messaging.models import Attachment, Message, MessageEdit, Reaction
+from messaging.models import Attachment, Message, MessageEdit, PollVote, Reaction
 
 AT_ONCE: Final = 500
 
@@ -43,6 +43,7 @@ def purge_deleted() -> int:
     has_content = (
         ~Q(content="")
         | ~Q(embeds=[])
+        | Q(extras__isnull=False)
         | Exists(Attachment.objects.filter(**of_message))
         | Exists(MessageEdit.objects.filter(**of_message))
         | Exists(Reaction.objects.filter(**of_message))
@@ -55,8 +56,16 @@ def purge_deleted() -> int:
         delete_attachments(Attachment.objects.filter(message_id__in=ids))
         MessageEdit.objects.filter(message_id__in=ids).delete()
         Reaction.objects.filter(message_id__in=ids).delete()
+        PollVote.objects.filter(message_id__in=ids).delete()
         Message.objects.filter(id__in=ids).update(
-            content="", embeds=[], components=[], mentions=[], mention_roles=[], nonce=None
+            content="",
+            embeds=[],
+            components=[],
+            mentions=[],
+            mention_roles=[],
+            nonce=None,
+            extras=None,
+            poll_ends_at=None,
         )
         purged += len(ids)
 

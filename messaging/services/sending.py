@@ -29,6 +29,7 @@ from messaging.services import slowmode, uploads
 from messaging.services.batches import StaleRights, commit
 from messaging.services.direct_messages import require_welcome
 from messaging.services.drafts import Draft, draft_message, require_text_channel
+from messaging.services.polls import poll_of
 from messaging.services.thread_writing import follow, reopen, require_unlocked
 from messaging.services.writing import Sent
 
@@ -75,6 +76,7 @@ async def send_message(
         if access.guild_id is None:
             await require_welcome(author, access)
         found = await answered_message(message.message_reference, access)
+        poll = await poll_of(message, access, sent_at)
         if stored is None:
             stored = await store_files(message, files, author, access)
         draft = draft_message(
@@ -82,6 +84,7 @@ async def send_message(
             author,
             access,
             attachments=stored,
+            poll=poll,
             reference=found.messages[0] if found else None,
             reference_users=found.users if found else None,
             auth_version=author.auth_version,
@@ -201,6 +204,7 @@ async def send_system_message(
     mentions: tuple[int, ...] = (),
     reference_message_id: int | None = None,
     member: Mapping[str, Any] | None = None,
+    extras: Mapping[str, Any] | None = None,
 ) -> Sent:
     """Write what the instance itself says in somebody's name: they joined, they pinned."""
     refers = reference_message_id is not None
@@ -214,6 +218,7 @@ async def send_system_message(
             content=content,
             mentions=mentions,
             member=member,
+            extras=extras,
             reference_type=0 if refers else None,
             reference_message_id=reference_message_id,
             reference_channel_id=channel_id if refers else None,

@@ -36,6 +36,7 @@ from messaging.services import uploads
 from messaging.services.drafts import Draft, draft_message
 from messaging.services.editing import USER_TYPES, access_message, announce, author_member
 from messaging.services.inline import write_message
+from messaging.services.polls import poll_of
 from messaging.services.sending import queue_thumbnails
 from messaging.services.slowmode import EXEMPT
 
@@ -133,11 +134,12 @@ def start_post(
         uploads.refuse_descriptions_without_files(message.attachments)
     # Everything is checked before files are stored, but that there is something at all.
     checked_tags(forum, tags, is_moderator=bool(access.permissions & Permissions.MANAGE_THREADS))
+    poll = aio.run(poll_of(message, access))
     take_turn(actor, forum)
     stored = []
     if files:
         stored = uploads.store(files, message.attachments, user_id=actor.id, channel_id=thread_id)
-    draft = draft_message(message, actor, access, attachments=stored)
+    draft = draft_message(message, actor, access, attachments=stored, poll=poll)
     with acting(actor, forum.guild_id or 0) as (guild, standing):
         found = current_parent(guild, standing, forum.id)
         granted = standing.in_channel(found)

@@ -21,6 +21,7 @@ from messaging.content.bodies import WebhookMessage
 from messaging.services import uploads
 from messaging.services.drafts import Draft, checked_draft
 from messaging.services.inline import write_message
+from messaging.services.polls import poll_of
 from messaging.services.writing import Sent
 
 
@@ -41,12 +42,13 @@ def start_webhook_post(
         channel_id=thread_id,
         channel_type=int(ChannelType.PUBLIC_THREAD),
     )
+    poll = aio.run(poll_of(message, access))
     stored: list[dict[str, Any]] = []
     if files:
         stored = uploads.store(files, message.attachments, user_id=None, channel_id=thread_id)
     else:
         uploads.refuse_descriptions_without_files(message.attachments)
-    draft: Draft = checked_draft(message, access, attachments=stored, may_embed=True)
+    draft: Draft = checked_draft(message, access, attachments=stored, poll=poll, may_embed=True)
     for name, value in author.items():
         setattr(draft, name, value)
     with changing(guild_id) as guild:

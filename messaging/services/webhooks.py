@@ -31,7 +31,14 @@ from messaging.services import uploads
 from messaging.services.batches import StaleRights, commit
 from messaging.services.deleting import hide
 from messaging.services.drafts import checked_draft
-from messaging.services.editing import Edit, access_message, announce, store_new_files
+from messaging.services.editing import (
+    Edit,
+    access_message,
+    announce,
+    require_no_poll,
+    store_new_files,
+)
+from messaging.services.polls import poll_of
 from messaging.services.sending import ask_for_thumbnails
 from messaging.services.thread_writing import reopen
 from messaging.services.webhook_avatars import avatar_of
@@ -87,6 +94,7 @@ async def execute_webhook(
         return sent
     channel_id = await place(sender, thread_id)
     access = await webhook_access(sender.guild_id, channel_id)
+    poll = await poll_of(message, access)
     stored = []
     if files:
         stored = await aio.in_thread(uploads.store)(
@@ -94,7 +102,7 @@ async def execute_webhook(
         )
     else:
         uploads.refuse_descriptions_without_files(message.attachments)
-    draft = checked_draft(message, access, attachments=stored, may_embed=True)
+    draft = checked_draft(message, access, attachments=stored, poll=poll, may_embed=True)
     for column, value in author.items():
         setattr(draft, column, value)
     if access.is_archived:
@@ -164,6 +172,7 @@ def edit_webhook_message(
         stored = store_new_files(own_message(webhook, channel, message_id), change, files)
     with transaction.atomic():
         message = own_message(webhook, channel, message_id, lock=True)
+        require_no_poll(message)
         Edit(channel, message, ALL, may_embed=True).apply(change, stored)
         return announce(channel, message)
 

@@ -19,7 +19,7 @@ from config.kernel import outbox
 from config.kernel.events import Event
 from config.kernel.log import Row
 from config.kernel.snowflake import next_snowflake, snowflake_for
-from guilds.models import ChannelType
+from guilds.models import THREAD_TYPES, ChannelType
 from messaging import events
 from messaging.payloads import (
     USER_COLUMNS,
@@ -42,6 +42,7 @@ _COLUMNS: Final = {
     "reference_type": "smallint", "reference_message_id": "bigint",
     "reference_channel_id": "bigint", "reference_guild_id": "bigint", "webhook_id": "bigint",
     "webhook_name": "text", "webhook_avatar": "text", "application_id": "bigint",
+    "extras": "jsonb", "position": "integer", "poll_ends_at": "timestamptz",
 }  # fmt: skip
 _NAMES: Final = ", ".join(_COLUMNS)
 _TYPED: Final = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
@@ -50,6 +51,8 @@ _USER: Final = ", ".join(f"'{name}', u.{name}" for name in USER_COLUMNS)
 PREPARE: Final = f"""
 SELECT json_build_object(
     'users', (SELECT json_agg(json_build_object({_USER})) FROM users u WHERE u.id = ANY(%(users)s)),
+    'threads', (SELECT json_object_agg(c.id, c.total_message_sent) FROM channels c
+                WHERE c.id = ANY(%(threads)s)),
     'closed', (SELECT json_agg(json_build_array(r.channel_id, r.user_id, o.user_id,
                                                 c.last_message_id))
                FROM recipients r JOIN recipients o USING (channel_id)
@@ -133,10 +136,13 @@ class Prepared:
 async def prepare(drafts: Sequence[Draft], database: Database) -> list[Prepared]:
     """Draw ids, read the users as they are now, and build payloads and events."""
     direct = [draft.channel_id for draft in drafts if draft.channel_type in DIRECT]
+    threads = [draft.channel_id for draft in drafts if draft.channel_type in THREAD_TYPES]
     named = {draft.author_id for draft in drafts if draft.author_id is not None}
     for draft in drafts:
         named.update(draft.mentions)
-    cursor = await database.execute(PREPARE, {"users": list(named), "direct": direct})
+    cursor = await database.execute(
+        PREPARE, {"users": list(named), "direct": direct, "threads": threads}
+    )
     row = await cursor.fetchone()
     found = orjson.loads(row[0] if row else "{}")
     users = users_from_rows(found["users"] or ())
@@ -145,13 +151,24 @@ async def prepare(drafts: Sequence[Draft], database: Database) -> list[Prepared]
         closed.setdefault(channel_id, []).append((user_id, other_id, last_message_id))
     more = {other for entries in closed.values() for _, other, _ in entries} - users.keys()
     if more:
-        cursor = await database.execute(PREPARE, {"users": list(more), "direct": []})
+        cursor = await database.execute(PREPARE, {"users": list(more), "direct": [], "threads": []})
         row = await cursor.fetchone()
         users |= users_from_rows(orjson.loads(row[0])["users"] or () if row else ())
+    number_in_threads(drafts, found["threads"] or {})
     return [
         prepare_one(draft, users, closed.pop(draft.channel_id, ()) if closed else ())
         for draft in drafts
     ]
+
+
+def number_in_threads(drafts: Sequence[Draft], sent: Mapping[str, int]) -> None:
+    """Say of messages of threads the how-manieth they are; two processes may say the same."""
+    following = dict(sent)
+    for draft in drafts:
+        key = str(draft.channel_id)
+        if key in following:
+            draft.position = following[key]
+            following[key] += 1
 
 
 def prepare_one(
@@ -215,6 +232,9 @@ def columns_of(snowflake: int, draft: Draft) -> dict[str, Any]:
         "webhook_name": draft.webhook_name,
         "webhook_avatar": draft.webhook_avatar,
         "application_id": draft.application_id,
+        "extras": draft.extras,
+        "position": draft.position,
+        "poll_ends_at": draft.poll_ends_at,
         "attachments": draft.attachments,
     }
     if draft.reference is not None:

@@ -12,6 +12,7 @@ from guilds.services.guilds import update_guild
 from messaging.content.bodies import NewMessage
 from messaging.services.sending import send_message
 from tests.builders import make_bot, make_guild, make_member, make_user, text_channel
+from tests.helpers.openapi import assert_documented, is_described
 
 
 @pytest.fixture
@@ -28,6 +29,24 @@ def hall(transactional_db):
 def bot(hall):
     """Return a bot with a seat in the hall."""
     return make_member(hall.guild, make_bot(owner=hall.ada), permissions=8)
+
+
+@pytest.fixture
+def call(api):
+    """Return a caller, `call(user, "GET", path)`, that checks that answers are as documented."""
+
+    def call(who, method, path, json=None, **options):
+        answer = api(who).request(method, path, json, **options)
+        body = answer.json() if answer.content else None
+        if is_described(method, path):
+            assert_documented(method, path.partition("?")[0], answer.status_code, body)
+        return answer
+
+    return call
+
+
+def refused(answer, status, code):
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
 
 
 def say(author, channel, content="hello", **more):
