@@ -1,8 +1,8 @@
-"""What the database says of a token or a session: one statement each, on the event loop."""
+"""What the database says of tokens and sessions: a statement for all who come at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from accounts.credentials import Credentials
 from accounts.models import Application, Session, User
 from config.kernel import aio, tokens
+from config.kernel.gathering import Gathered
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -25,25 +26,43 @@ def from_row(model: type[Row], row: Sequence[Any]) -> Row:
     return model.from_db("default", [field.attname for field in model._meta.concrete_fields], row)
 
 
+Rows = Gathered[str, Sequence[Any] | None]
+
+
+def rows_by(statement: str) -> Callable[[Sequence[str]], Awaitable[list[Sequence[Any] | None]]]:
+    """Return what reads the rows of many keys; a row is its key and what the statement selects."""
+
+    async def read(keys: Sequence[str]) -> list[Sequence[Any] | None]:
+        pool = await aio.pool()
+        async with pool.connection() as connection:
+            cursor = await connection.execute(statement, (list(keys),))
+            found = {key: row for key, *row in await cursor.fetchall()}
+        return [found.get(key) for key in keys]
+
+    return read
+
+
 # Only names of columns are put into the statements.
 SESSIONS: Final = (
-    f"SELECT {columns(Session, 's')}, {columns(User, 'u')} "  # noqa: S608
+    f"SELECT s.{{key}}, {columns(Session, 's')}, {columns(User, 'u')} "  # noqa: S608
     "FROM sessions s JOIN users u ON u.id = s.user_id AND u.is_active "
-    "WHERE s.expire_date > now() AND "
+    "WHERE s.expire_date > now() AND s.{key} = ANY(%s)"
 )
-BY_KEY: Final = SESSIONS + "s.session_key = %s"
-BY_PUBLIC_ID: Final = SESSIONS + "s.public_id = %s"
-BOTS: Final = (
-    f"SELECT {columns(Application, 'a')}, {columns(User, 'u')} "  # noqa: S608
-    "FROM applications a JOIN users u ON u.id = a.bot_id AND u.is_active "
-    "JOIN users o ON o.id = a.owner_id AND o.is_active "
-    "WHERE a.token_hash = %s"
+BY_KEY: Final = Rows(rows_by(SESSIONS.format(key="session_key")))
+BY_PUBLIC_ID: Final = Rows(rows_by(SESSIONS.format(key="public_id")))
+BOTS: Final = Rows(
+    rows_by(
+        f"SELECT a.token_hash, {columns(Application, 'a')}, {columns(User, 'u')} "  # noqa: S608
+        "FROM applications a JOIN users u ON u.id = a.bot_id AND u.is_active "
+        "JOIN users o ON o.id = a.owner_id AND o.is_active "
+        "WHERE a.token_hash = ANY(%s)"
+    )
 )
 
 
 async def bot_credentials(token: str) -> Credentials | None:
     """Return whose token this is, unless the bot or its owner is disabled."""
-    row = await one_row(BOTS, tokens.digest(token))
+    row = await BOTS.ask(tokens.digest(token))
     if row is None:
         return None
     split = len(Application._meta.concrete_fields)
@@ -71,21 +90,14 @@ async def session_credentials(session_key: str) -> Credentials | None:
     return Credentials(user, "session", session_key=session.public_id)
 
 
-async def session_with_user(statement: str, value: str) -> Session | None:
-    row = None if "\x00" in value else await one_row(statement, value)
+async def session_with_user(rows: Rows, key: str) -> Session | None:
+    row = None if "\x00" in key else await rows.ask(key)
     if row is None:
         return None
     split = len(Session._meta.concrete_fields)
     session = from_row(Session, row[:split])
     session.user = from_row(User, row[split:])
     return session
-
-
-async def one_row(statement: str, value: str) -> tuple[Any, ...] | None:
-    pool = await aio.pool()
-    async with pool.connection() as connection:
-        cursor = await connection.execute(statement, (value,))
-        return await cursor.fetchone()
 
 
 def session_user(session: Session | None) -> User | None:

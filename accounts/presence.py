@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 import redis
@@ -145,26 +145,31 @@ async def fetch(
 # Writing, by the gateway
 
 
-async def put(
-    redis_client: redis.asyncio.Redis,
-    user_id: int,
-    session_id: str,
-    said: SessionPresence,
-    *,
-    first: Callable[[Any], object] | None = None,
-) -> Presence:
-    """Write what a session says of itself; returns what others see of the user now.
+class Entry(NamedTuple):
+    """What a session says of itself; ``first`` may put more into the same trip to Redis."""
 
-    ``first`` may put more into the same trip to Redis.
-    """
+    user_id: int
+    session_id: str
+    said: SessionPresence
+    first: Callable[[Any], object] | None = None
+
+
+async def put(redis_client: redis.asyncio.Redis, entries: Sequence[Entry]) -> list[Presence]:
+    """Write entries; returns what others see of each one's user now."""
     now = time.time()
+    asked = []
     async with redis_client.pipeline(transaction=False) as pipeline:
-        if first is not None:
-            first(pipeline)
-        write(pipeline, user_id, session_id, said, now + limits.PRESENCE_TTL)
-        pipeline.hvals(f"{KEY}{user_id}")
-        *_, entries = await pipeline.execute()
-    return combine(user_id, entries, now)
+        for entry in entries:
+            if entry.first is not None:
+                entry.first(pipeline)
+            write(pipeline, *entry[:3], now + limits.PRESENCE_TTL)
+            asked.append(len(pipeline.command_stack))
+            pipeline.hvals(f"{KEY}{entry.user_id}")
+        answers = await pipeline.execute()
+    return [
+        combine(entry.user_id, answers[number], now)
+        for entry, number in zip(entries, asked, strict=True)
+    ]
 
 
 def write(pipeline: Any, user_id: int, session_id: str, said: SessionPresence, ends: float) -> None:

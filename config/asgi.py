@@ -15,6 +15,8 @@ from channels.routing import ProtocolTypeRouter  # noqa: E402  the apps must be 
 from django.conf import settings  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
+from config.kernel import tokens  # noqa: E402
+
 
 def http_application() -> Any:
     """Return Django behind the static files."""
@@ -45,6 +47,7 @@ def websocket_application() -> Any:
     return gateway
 
 
+tokens.load_keys()  # a mistake shows now, and no request waits for it
 application: Any = ProtocolTypeRouter(
     {"http": http_application(), "websocket": websocket_application()}
 )

@@ -17,7 +17,7 @@ from config.settings import limits
 from realtime import personal
 from realtime.close_codes import CloseCode
 from realtime.guild_view import GuildView
-from realtime.snapshots import Beginning, beginning_of
+from realtime.snapshots import BEGINNINGS, Beginning
 
 if TYPE_CHECKING:
     from accounts.authentication import Credentials
@@ -75,7 +75,7 @@ class Admission:
         self.check()
 
     async def _read(self) -> None:
-        beginning = await beginning_of(self.session.user_id)
+        beginning = await BEGINNINGS.ask(self.session.user_id)
         if (
             beginning is None
             or not beginning.user.is_active

@@ -172,8 +172,6 @@ class GatewayConsumer(OpcodeConsumer):
 
     def beat(self) -> None:
         self._last_beat = time.monotonic()
-        if self.session is not None:
-            self.hub.presence.heartbeat(self.session)
 
     def end_if_silent(self, now: float) -> None:
         """Close when the client did not identify in time, or is not heard any more."""

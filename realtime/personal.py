@@ -9,7 +9,7 @@ from realtime.close_codes import CloseCode
 from realtime.dispatches import Dispatch, dispatch_of
 from realtime.intents import PEOPLE_ONLY, Intents
 from realtime.ready import guild_create
-from realtime.snapshots import FRIEND, beginning_of
+from realtime.snapshots import BEGINNINGS, FRIEND
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
@@ -91,7 +91,7 @@ async def _join(hub: Hub, session: GatewaySession, guild_id: int, place: Dispatc
             return
         membership = view.expect(session.user_id)
         try:
-            beginning = await beginning_of(session.user_id)
+            beginning = await BEGINNINGS.ask(session.user_id)
         except BaseException:
             view.abandon(session.user_id)
             raise

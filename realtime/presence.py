@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from accounts import presence as store
 from accounts.presence import Presence, SessionPresence
 from config.kernel import log
+from config.kernel.gathering import Gathered
 from config.settings import limits
 from realtime.events import presence_updated
 
@@ -111,6 +112,9 @@ class PresenceBoard:
         self._told: dict[int, _Told] = {}
         self._alive: dict[str, GatewaySession] = {}
         self._kept_at = 0.0
+        self._entries: Gathered[store.Entry, Presence] = Gathered(
+            lambda entries: store.put(log.client(), entries)
+        )
         hub.maintenance.append(self.keep_alive)
 
     async def say(
@@ -122,7 +126,8 @@ class PresenceBoard:
     ) -> None:
         """Take in what a session says of itself; ``first`` shares the trip to Redis."""
         session.presence = said
-        presence = await store.put(log.client(), session.user_id, session.id, said, first=first)
+        entry = store.Entry(session.user_id, session.id, said, first)
+        presence = await self._entries.ask(entry)
         self._tell(presence, session.groups, session.friends)
 
     async def come_back(self, session: GatewaySession) -> None:
@@ -176,7 +181,7 @@ class PresenceBoard:
     async def keep_alive(self) -> None:
         """Renew what was heard from, in one go; heartbeats themselves cost nothing."""
         now = time.monotonic()
-        if now - self._kept_at < limits.PRESENCE_TTL / 10:
+        if now - self._kept_at < limits.PRESENCE_TTL / 5:
             return
         self._kept_at = now
         alive, self._alive = self._alive, {}

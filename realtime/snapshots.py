@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -18,11 +18,11 @@ from accounts.payloads import (
     user_payload,
 )
 from config.kernel import aio, log
+from config.kernel.gathering import Gathered
 from guilds.payloads import member_payload
 from guilds.selectors.gateway import gateway_guild
 from messaging.payloads import direct_channel_payload
-from messaging.selectors.read_states import QUERY as READ_STATES
-from messaging.selectors.read_states import read_state_payload
+from messaging.selectors.read_states import READ_STATES
 from realtime.guild_state import MEMBERS_KEPT
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.a
     FROM recipients me JOIN channels c ON c.id = me.channel_id WHERE me.user_id = u.id),
   (SELECT json_agg(json_build_array(r.type, r.since, {OTHER_COLUMNS}) ORDER BY r.since, r.id)::text
     FROM relationships r JOIN users o ON o.id = r.other_id WHERE r.user_id = u.id)
-FROM users u WHERE u.id = %s
+FROM users u WHERE u.id = ANY(%s)
 """  # noqa: S608  names of ours only
 OWN: Final = (*OTHERS, "email", "locale", "bio", "is_active", "auth_version")
 
@@ -130,7 +130,7 @@ class Beginning:
         return {
             "private_channels": channels,
             "read_state": {
-                "entries": await read_states(self.user.id, ids),
+                "entries": await READ_STATES.ask((self.user.id, ids)),
                 "version": 0,
                 "partial": False,
             },
@@ -195,17 +195,13 @@ def other_payload(row: list[Any]) -> Any:
     return user_payload(cast("User", SimpleNamespace(**dict(zip(OTHERS, row, strict=True)))))
 
 
-async def beginning_of(user_id: int) -> Beginning | None:
-    """Return what a session of the user begins with; None if there is no such user."""
+async def _beginnings_of_all(user_ids: Sequence[int]) -> list[Beginning | None]:
     async with (await aio.pool()).connection() as connection:
-        row = await (await connection.execute(BEGINNING, (user_id,))).fetchone()
-    return None if row is None else Beginning(row)
+        rows = await (await connection.execute(BEGINNING, (list(user_ids),))).fetchall()
+    # Not one for all who ask: sessions of the same user keep what they read apart.
+    found = {row[0]: row for row in rows}
+    return [Beginning(found[one]) if one in found else None for one in user_ids]
 
 
-async def read_states(user_id: int, channel_ids: list[int]) -> list[Any]:
-    if not channel_ids:
-        return []
-    values = {"user": user_id, "channels": channel_ids}
-    async with (await aio.pool()).connection() as connection:
-        rows = await (await connection.execute(READ_STATES, values)).fetchall()
-    return [read_state_payload(row) for row in rows]
+# What a session of the user begins with; None if there is no such user.
+BEGINNINGS: Final = Gathered(_beginnings_of_all)

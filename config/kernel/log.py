@@ -185,6 +185,8 @@ def new_client(**options: Any) -> redis.asyncio.Redis:
         settings.REDIS_URL,
         protocol=2,
         socket_connect_timeout=5,
+        # Its name, which redis-py looks up on the disk for each connection, is of no use.
+        driver_info=None,
         **{"socket_timeout": 10, "retry": None, **options},
     )
 

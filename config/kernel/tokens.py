@@ -67,14 +67,22 @@ class KeyRing:
     verifying: dict[str, RSAPublicKey]
 
 
+def load_keys() -> KeyRing:
+    """Return the keys; checking them when they are first loaded takes tens of milliseconds.
+
+    Raises ValueError or TypeError if one is not an RSA key.
+    """
+    return _key_ring(settings.HEADLESS_JWT_PRIVATE_KEY, settings.JWT_PREVIOUS_KEYS)
+
+
 def sign(claims: dict[str, Any]) -> str:
-    ring = _key_ring(settings.HEADLESS_JWT_PRIVATE_KEY, settings.JWT_PREVIOUS_KEYS)
+    ring = load_keys()
     return jwt.encode(claims, ring.signing, algorithm=ALGORITHM, headers={"kid": ring.kid})
 
 
 def verify(token: str) -> dict[str, Any] | None:
     """Return the claims of a signed token that is ours and has not expired, else None."""
-    ring = _key_ring(settings.HEADLESS_JWT_PRIVATE_KEY, settings.JWT_PREVIOUS_KEYS)
+    ring = load_keys()
     try:
         key = ring.verifying[jwt.get_unverified_header(token)["kid"]]
         return jwt.decode(

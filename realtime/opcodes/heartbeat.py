@@ -9,4 +9,6 @@ from realtime.consumer import GatewayConsumer
 
 async def heartbeat(consumer: GatewayConsumer, data: Any) -> None:
     consumer.beat()
+    if consumer.session is not None:
+        consumer.hub.presence.heartbeat(consumer.session)
     consumer.send_ack()
