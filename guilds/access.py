@@ -20,10 +20,11 @@ from config.kernel.errors import (
     UnknownGuild,
     UnknownMember,
     UnknownRole,
+    UnknownRule,
     UnknownWebhook,
 )
 from guilds.hot import forget_guild, hot_access, webhook_access
-from guilds.models import Ban, Channel, Emoji, Guild, Member, Role, Webhook
+from guilds.models import AutoModerationRule, Ban, Channel, Emoji, Guild, Member, Role, Webhook
 from guilds.permissions import DIRECT_CHANNEL, NONE, Permissions
 from guilds.snapshots import ChannelAccess
 from guilds.standing import Standing, standing
@@ -39,6 +40,7 @@ __all__ = [
     "access_guild",
     "access_member",
     "access_role",
+    "access_rule",
     "access_webhook",
     "forget_guild",
     "hot_access",
@@ -118,6 +120,13 @@ def access_emoji(guild: Guild, emoji_id: int) -> Emoji:
     if emoji is None:
         raise UnknownEmoji
     return emoji
+
+
+def access_rule(guild: Guild, rule_id: int) -> AutoModerationRule:
+    rule = guild.auto_moderation_rules.filter(id=rule_id).first()
+    if rule is None:
+        raise UnknownRule
+    return rule
 
 
 def access_webhook(user: User, webhook_id: int) -> Webhook:

@@ -19,6 +19,7 @@ from config.kernel.errors import UnknownGuild
 from guilds import events
 from guilds.models import Member
 from guilds.selectors import mutual_guild_ids
+from guilds.services.automod import screen_profile
 from guilds.services.changes import changing
 from guilds.services.invites import guild_of_invite
 from guilds.services.memberships import remove_member
@@ -38,6 +39,7 @@ def tell_guilds_of_profile(user: User, **_: Any) -> None:
             if member is not None:
                 member.user = user
                 events.member_updated(member)
+                screen_profile(guild, member)
 
 
 @receiver(bot_deleted)

@@ -25,6 +25,10 @@ channels_deleting = Signal()
 # channel_id. A receiver returns True if the member was connected.
 member_moving = Signal()
 
+# Auto moderation alerts the moderators. Arguments: guild, channel_id, incident. A receiver
+# returns the id of the message that it posted there.
+automod_alerting = Signal()
+
 # What is there to say of a direct channel? Arguments: channel, user (who asks).
 direct_channel_asked = Signal()
 

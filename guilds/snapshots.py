@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+import orjson
+
 from config.kernel import aio
 from config.kernel.errors import MissingAccess, UnknownChannel
-from guilds.models import THREAD_TYPES, ChannelType, Member
+from guilds.automod.rules import CompiledRule, compile_rule
+from guilds.models import THREAD_TYPES, ChannelType, Member, MemberFlags
 from guilds.payloads.members import member_payload
 from guilds.permissions import (
     ALL,
@@ -28,16 +31,20 @@ from guilds.standing import VOICE_TYPES
 
 ACCESSES_KEPT: Final = 50_000
 MANAGE_THREADS: Final = int(Permissions.MANAGE_THREADS)
+MANAGE_GUILD: Final = int(Permissions.MANAGE_GUILD)
 
 GUILD: Final = """
 SELECT g.permissions_version, g.owner_id,
   (SELECT json_agg(json_build_array(r.id, r.permissions, r.mentionable))
      FROM roles r WHERE r.guild_id = g.id),
-  (SELECT json_agg(json_build_array(c.id, c.type, c.rate_limit_per_user))
+  (SELECT json_agg(json_build_array(c.id, c.type, c.rate_limit_per_user, c.parent_id))
      FROM channels c WHERE c.guild_id = g.id AND c.type NOT IN (10, 11, 12)),
   (SELECT json_agg(json_build_array(o.channel_id, o.target_id, o.allow, o.deny))
      FROM permission_overwrites o JOIN channels c ON c.id = o.channel_id
-     WHERE c.guild_id = g.id)
+     WHERE c.guild_id = g.id),
+  (SELECT json_agg(json_build_array(a.id, a.name, a.trigger_type, a.trigger_metadata, a.actions,
+                                    a.exempt_roles, a.exempt_channels) ORDER BY a.id)
+     FROM auto_moderation_rules a WHERE a.guild_id = g.id AND a.enabled AND a.event_type = 1)
 FROM guilds g WHERE g.id = %s
 """
 MEMBER: Final = """
@@ -74,6 +81,8 @@ class ChannelAccess:
     parent_id: int | None = None
     is_archived: bool = False
     is_locked: bool = False
+    # The rules of auto moderation that hold for what the user says here.
+    automod: tuple[CompiledRule, ...] = ()
 
 
 @dataclass(slots=True)
@@ -94,6 +103,7 @@ class ChannelFacts:
     is_locked: bool = False
     members: frozenset[int] = frozenset()  # of a private thread
     by_target: dict[int, Overwrite] = field(default_factory=dict)
+    category_id: int | None = None
 
 
 class Stale(Exception):
@@ -110,6 +120,7 @@ class GuildSnapshot:
     roles: dict[int, int]
     mentionable: frozenset[int]
     channels: dict[int, ChannelFacts]
+    automod: tuple[CompiledRule, ...] = ()
     members: dict[int, MemberFacts | None] = field(default_factory=dict)
     threads: dict[int, ChannelFacts | None] = field(default_factory=dict)
     accesses: dict[tuple[int, int], ChannelAccess] = field(default_factory=dict)
@@ -140,6 +151,7 @@ class GuildSnapshot:
             parent_id=channel.parent_id,
             is_archived=channel.is_archived,
             is_locked=channel.is_locked,
+            automod=self._rules_for(member, channel_id, channel) if self.automod else (),
         )
         if len(self.accesses) >= ACCESSES_KEPT:
             self.accesses.clear()
@@ -164,6 +176,16 @@ class GuildSnapshot:
             is_archived=channel.is_archived,
             is_locked=channel.is_locked,
         )
+
+    def _rules_for(
+        self, member: MemberFacts, channel_id: int, channel: ChannelFacts
+    ) -> tuple[CompiledRule, ...]:
+        """Return the rules that hold for a member in a channel: none for who manages the guild."""
+        if member.base & MANAGE_GUILD:
+            return ()
+        holder = self.channels.get(channel.parent_id or 0, channel)
+        places = {channel_id, channel.parent_id or 0, holder.category_id or 0}
+        return tuple(rule for rule in self.automod if not rule.spares(member.role_ids, places))
 
     def _permissions(
         self, user_id: int, member: MemberFacts, channel: ChannelFacts, *, timed_out: bool
@@ -210,7 +232,7 @@ class GuildSnapshot:
             base=base_bits(
                 is_owner=user_id == self.owner_id, roles=[self.roles.get(role, 0) for role in held]
             ),
-            timed_out_until=until.timestamp() if until else 0.0,
+            timed_out_until=silenced_until(member),
             payload=member_payload(member, with_user=False),
         )
 
@@ -235,8 +257,11 @@ async def read_guild(guild_id: int) -> GuildSnapshot | None:
     row = await fetch_row(GUILD, guild_id)
     if row is None:
         return None
-    version, owner_id, roles, channels, overwrites = row
-    facts = {channel: ChannelFacts(kind, slowmode) for channel, kind, slowmode in channels or ()}
+    version, owner_id, roles, channels, overwrites, rules = row
+    facts = {
+        channel: ChannelFacts(kind, slowmode, category_id=parent_id)
+        for channel, kind, slowmode, parent_id in channels or ()
+    }
     for channel, target, allow, deny in overwrites or ():
         # Ids are unique across kinds, so one table serves roles and members.
         if channel in facts:
@@ -248,7 +273,17 @@ async def read_guild(guild_id: int) -> GuildSnapshot | None:
         roles={role: bits for role, bits, _ in roles or ()},
         mentionable=frozenset(role for role, _, mentionable in roles or () if mentionable),
         channels=facts,
+        # Compiling costs milliseconds, and the guild's version changes often: see ``compile_rule``.
+        automod=tuple(compile_rule(orjson.dumps(rule)) for rule in rules or ()),
     )
+
+
+def silenced_until(member: Member) -> float:
+    """Return until when a member may only look on; auto moderation's quarantine has no end."""
+    if member.flags & MemberFlags.AUTOMOD_QUARANTINED_USERNAME:
+        return float("inf")
+    until = member.communication_disabled_until
+    return until.timestamp() if until else 0.0
 
 
 async def fetch_row(query: str, *values: int) -> tuple[Any, ...] | None:

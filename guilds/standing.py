@@ -15,6 +15,7 @@ from guilds.models import (
     ChannelType,
     Guild,
     Member,
+    MemberFlags,
     OverwriteType,
     Role,
     ThreadMember,
@@ -23,6 +24,7 @@ from guilds.models.channels import PermissionOverwrite
 from guilds.permissions import (
     ALL,
     NONE,
+    TIMED_OUT,
     UNTOUCHED,
     Overwrite,
     Permissions,
@@ -32,6 +34,8 @@ from guilds.permissions import (
 
 Rank = tuple[float, float]
 ABOVE_ALL: Final[Rank] = (float("inf"), 0.0)
+# What a member in quarantine keeps: they get out of it by taking another name.
+QUARANTINED: Final = TIMED_OUT | Permissions.CHANGE_NICKNAME
 BELOW_ALL: Final[Rank] = (float("-inf"), 0.0)
 VOICE_TYPES: Final = frozenset((ChannelType.GUILD_VOICE, ChannelType.GUILD_STAGE_VOICE))
 
@@ -71,6 +75,12 @@ class Standing:
         until = self.member.communication_disabled_until if self.member else None
         return until is not None and until > timezone.now()
 
+    @property
+    def is_quarantined(self) -> bool:
+        """Whether auto moderation keeps them from taking part, for what they are called."""
+        flags = self.member.flags if self.member else 0
+        return bool(flags & MemberFlags.AUTOMOD_QUARANTINED_USERNAME)
+
     @cached_property
     def permissions(self) -> Permissions:
         """What they may do in the guild as a whole."""
@@ -78,11 +88,14 @@ class Standing:
             return ALL
         if self.member is None:
             return NONE
-        return base_permissions(
+        granted = base_permissions(
             is_owner=self.is_owner,
             roles=[role.permissions for role in self.roles],
             timed_out=self.is_timed_out,
         )
+        if self.is_quarantined and Permissions.ADMINISTRATOR not in granted:
+            return granted & QUARANTINED
+        return granted
 
     @cached_property
     def rank(self) -> Rank:
@@ -159,7 +172,7 @@ def permissions_in_channel(
         everyone=everyone,
         role_overwrites=of_roles,
         member=member,
-        timed_out=of.is_timed_out,
+        timed_out=of.is_timed_out or of.is_quarantined,
         is_thread=channel.is_thread,
         is_voice=channel.type in VOICE_TYPES,
     )

@@ -10,12 +10,14 @@ from django.dispatch import receiver
 from accounts.models import User
 from guilds import signals
 from guilds.models import Channel, Guild
+from guilds.services.automod import Incident
 from messaging.models import Attachment, Message, MessageFlags, MessageType
 from messaging.selectors.direct import others_in
 from messaging.services.deleting import delete_recent_messages
 from messaging.services.direct_messages import close_direct_channel
 from messaging.services.drafts import HOLD_MESSAGES
 from messaging.services.editing import announce
+from messaging.services.moderating import post_alert
 from messaging.services.system_messages import post
 
 SUPPRESS_JOIN_NOTIFICATIONS: Final = 1 << 0
@@ -39,6 +41,11 @@ def welcome(guild: Guild, user: User, **_: object) -> None:
     if channel is None or channel.type not in HOLD_MESSAGES:
         return
     post(channel, user.id, MessageType.USER_JOIN)
+
+
+@receiver(signals.automod_alerting)
+def alert_moderators(guild: Guild, channel_id: int, incident: Incident, **_: object) -> int | None:
+    return post_alert(guild, channel_id, incident)
 
 
 @receiver(signals.channels_deleting)

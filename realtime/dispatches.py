@@ -9,7 +9,8 @@ import orjson
 from config.kernel.log import LogEvent
 from realtime.compression import Encoding, shared_frame
 
-TRIMMED_NAMES = frozenset(("MESSAGE_CREATE", "MESSAGE_UPDATE"))
+EXECUTION = "AUTO_MODERATION_ACTION_EXECUTION"
+TRIMMED_NAMES = frozenset(("MESSAGE_CREATE", "MESSAGE_UPDATE", EXECUTION))
 
 
 class Dispatch:
@@ -43,6 +44,10 @@ class Dispatch:
         """Return the message as sessions without the MESSAGE_CONTENT intent get it."""
         if self._trimmed is None:
             data = dict(self.parse())
+            if self.name == EXECUTION:
+                data |= {"content": "", "matched_content": ""}
+                self._trimmed = Dispatch(self.name, self.s, orjson.dumps(data))
+                return self._trimmed
             data |= {"content": "", "embeds": [], "attachments": [], "components": []}
             data.pop("poll", None)
             if isinstance(data.get("referenced_message"), dict):

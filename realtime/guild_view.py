@@ -29,7 +29,15 @@ from realtime.visibility import (
 )
 
 MANAGE_CHANNELS: Final = int(Permissions.MANAGE_CHANNELS)
-VIEW_AUDIT_LOG: Final = int(Permissions.VIEW_AUDIT_LOG)
+MANAGE_GUILD: Final = int(Permissions.MANAGE_GUILD)
+# Events that only some members may hear, by what they need in the guild as a whole.
+NEEDED_RIGHTS: Final = {
+    "GUILD_AUDIT_LOG_ENTRY_CREATE": int(Permissions.VIEW_AUDIT_LOG),
+    "AUTO_MODERATION_RULE_CREATE": MANAGE_GUILD,
+    "AUTO_MODERATION_RULE_UPDATE": MANAGE_GUILD,
+    "AUTO_MODERATION_RULE_DELETE": MANAGE_GUILD,
+    "AUTO_MODERATION_ACTION_EXECUTION": MANAGE_GUILD,
+}
 GUILD_MEMBERS: Final = int(Intents.GUILD_MEMBERS)
 INVITES: Final = frozenset(("INVITE_CREATE", "INVITE_DELETE"))
 
@@ -195,8 +203,9 @@ class GuildView:
 
     def _may_hear(self, group: Group, name: str, channel_id: int | None) -> bool:
         """Say whether a group may hear events that need more than seeing the channel."""
-        if name == "GUILD_AUDIT_LOG_ENTRY_CREATE":
-            return bool(self.rules.base_of(group.permission_class) & VIEW_AUDIT_LOG)
+        right = NEEDED_RIGHTS.get(name)
+        if right is not None:
+            return bool(self.rules.base_of(group.permission_class) & right)
         if name in INVITES and channel_id is not None:
             bits = self.rules.bits_in(group.permission_class, channel_id)
             return bool(bits & MANAGE_CHANNELS)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import connections
+from collections.abc import Callable
+from typing import ParamSpec
+
+from django.db import close_old_connections, connections
 from psycopg.conninfo import make_conninfo
+
+P = ParamSpec("P")
 
 
 def connection_string() -> str:
@@ -16,3 +21,15 @@ def connection_string() -> str:
     for django_only in ("context", "cursor_factory", "prepare_threshold", "server_side_binding"):
         parameters.pop(django_only, None)
     return make_conninfo(**{key: value for key, value in parameters.items() if value is not None})
+
+
+def letting_go(call: Callable[P, None]) -> Callable[P, None]:
+    """Return ``call`` so that it keeps no connection: outside of requests nobody closes it."""
+
+    def called(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            call(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return called

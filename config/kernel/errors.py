@@ -214,6 +214,10 @@ class UnknownCommand(APIError):
     code, status, message = 10063, 404, "Unknown application command"
 
 
+class UnknownRule(NotFound):
+    """Of auto moderation; Discord documents no code for it."""
+
+
 class UnknownCommandPermissions(APIError):
     code, status, message = 10066, 404, "Unknown application command permissions"
 
@@ -518,6 +522,29 @@ class UnknownUsername(APIError):
 
 class AlreadyFriends(APIError):
     code, status, message = 80007, 400, "You are already friends with that user"
+
+
+class MessageBlocked(APIError):
+    """A rule of auto moderation; ``explanation`` is what the guild wants its members told."""
+
+    code, status, message = 200000, 400, "Message was blocked by automatic moderation"
+    field: ClassVar[str] = "content"
+
+    def __init__(self, explanation: str | None = None) -> None:
+        super().__init__(self.message)
+        self.explanation = explanation
+
+    def body(self) -> dict[str, Any]:
+        body = super().body()
+        if self.explanation:
+            error = {"code": "AUTO_MODERATION_BLOCKED", "message": self.explanation}
+            body["errors"] = {self.field: {"_errors": [error]}}
+        return body
+
+
+class TitleBlocked(MessageBlocked):
+    code, message = 200001, "Title was blocked by automatic moderation"
+    field = "name"
 
 
 class FailedToBanUsers(APIError):

@@ -71,6 +71,26 @@ EMOJI_BYTES: Final = 256 * 1024
 LARGE_THRESHOLD_MIN: Final = 50
 LARGE_THRESHOLD_MAX: Final = 250
 
+# Auto moderation (https://discord.com/developers/docs/resources/auto-moderation)
+AUTOMOD_RULES_PER_TYPE: Final = {1: 6, 3: 1, 4: 1, 5: 1, 6: 1}
+AUTOMOD_RULE_NAME_LENGTH: Final = 100
+AUTOMOD_KEYWORDS: Final = 1000
+AUTOMOD_KEYWORD_LENGTH: Final = 60
+AUTOMOD_PATTERNS: Final = 10
+AUTOMOD_PATTERN_LENGTH: Final = 260
+AUTOMOD_ALLOWED: Final = 100
+AUTOMOD_ALLOWED_OF_PRESETS: Final = 1000
+AUTOMOD_MENTIONS: Final = 50
+AUTOMOD_ACTIONS: Final = 5
+AUTOMOD_EXEMPT_ROLES: Final = 20
+AUTOMOD_EXEMPT_CHANNELS: Final = 50
+AUTOMOD_CUSTOM_MESSAGE_LENGTH: Final = 150
+AUTOMOD_TIMEOUT_SECONDS: Final = 2_419_200
+# One member says the same so often; new members mention so many: more is spam, or a raid.
+AUTOMOD_REPEATS: Final = (5, 60)
+AUTOMOD_RAID_MENTIONS: Final = (50, 60)
+AUTOMOD_NEW_MEMBER_SECONDS: Final = 24 * 3600
+
 WEBHOOKS_PER_CHANNEL: Final = 15
 WEBHOOK_NAME_LENGTH: Final = 80
 

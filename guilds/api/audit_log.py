@@ -13,7 +13,7 @@ from guilds.payloads import audit_log_payload
 from guilds.payloads.audit_log import AuditLogPayload
 from guilds.permissions import Permissions
 from guilds.selectors import audit_log_page
-from guilds.selectors.audit_log import threads_of, webhooks_of
+from guilds.selectors.audit_log import rules_of, threads_of, webhooks_of
 
 
 class AuditLogQuery(Body):
@@ -39,5 +39,9 @@ class AuditLog(ApiView):
             action_type=query.action_type,
         )
         return audit_log_payload(
-            entries, users, webhooks_of(guild, entries), threads_of(guild, entries)
+            entries,
+            users,
+            webhooks_of(guild, entries),
+            threads_of(guild, entries),
+            rules_of(guild, entries),
         )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from guilds.api import (
     audit_log,
+    automod,
     bans,
     channels,
     consent,
@@ -41,6 +42,8 @@ urlpatterns = [
     path(f"{GUILD}/audit-logs", audit_log.AuditLog.as_view()),
     path(f"{GUILD}/emojis", emojis.Emojis.as_view()),
     path(f"{GUILD}/emojis/<str:emoji_id>", emojis.OneEmoji.as_view()),
+    path(f"{GUILD}/auto-moderation/rules", automod.Rules.as_view()),
+    path(f"{GUILD}/auto-moderation/rules/<str:rule_id>", automod.OneRule.as_view()),
     path(CHANNEL, channels.OneChannel.as_view()),
     path(f"{CHANNEL}/permissions/<str:overwrite_id>", channels.ChannelOverwrite.as_view()),
     path(f"{CHANNEL}/invites", invites.ChannelInvites.as_view()),

@@ -1,4 +1,5 @@
 from guilds.models.audit_log import AuditLogEntry, AuditLogEvent
+from guilds.models.automod import AutoModerationRule
 from guilds.models.channels import (
     THREAD_TYPES,
     Channel,
@@ -11,7 +12,7 @@ from guilds.models.channels import (
 from guilds.models.emojis import Emoji
 from guilds.models.guilds import Guild
 from guilds.models.invites import Invite
-from guilds.models.members import Ban, Member
+from guilds.models.members import Ban, Member, MemberFlags
 from guilds.models.roles import Role
 from guilds.models.webhooks import HOLD_WEBHOOKS, Webhook, WebhookType
 
@@ -20,6 +21,7 @@ __all__ = [
     "THREAD_TYPES",
     "AuditLogEntry",
     "AuditLogEvent",
+    "AutoModerationRule",
     "Ban",
     "Channel",
     "ChannelFlags",
@@ -28,6 +30,7 @@ __all__ = [
     "Guild",
     "Invite",
     "Member",
+    "MemberFlags",
     "OverwriteType",
     "PermissionOverwrite",
     "Role",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import IntFlag
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -9,6 +11,17 @@ from django.db import models
 from django.utils import timezone
 
 from guilds.models.guilds import Guild
+
+
+class MemberFlags(IntFlag):
+    """https://discord.com/developers/docs/resources/guild#guild-member-object-guild-member-flags."""
+
+    DID_REJOIN = 1 << 0
+    COMPLETED_ONBOARDING = 1 << 1
+    BYPASSES_VERIFICATION = 1 << 2
+    STARTED_ONBOARDING = 1 << 3
+    # May only look on until their names offend no rule any more.
+    AUTOMOD_QUARANTINED_USERNAME = 1 << 7
 
 
 class Member(models.Model):

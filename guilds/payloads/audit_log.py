@@ -7,7 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 from accounts.models import User
 from accounts.payloads import UserPayload, user_payload
-from guilds.models import AuditLogEntry, Channel, Webhook
+from guilds.models import AuditLogEntry, AutoModerationRule, Channel, Webhook
+from guilds.payloads.automod import AutoModerationRulePayload, rule_payload
 from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.webhooks import WebhookPayload, webhook_payload
 
@@ -40,7 +41,7 @@ class AuditLogPayload(TypedDict):
     threads: list[ChannelPayload]
     guild_scheduled_events: list[Any]
     application_commands: list[Any]
-    auto_moderation_rules: list[Any]
+    auto_moderation_rules: list[AutoModerationRulePayload]
 
 
 def audit_log_entry_payload(entry: AuditLogEntry) -> AuditLogEntryPayload:
@@ -68,6 +69,7 @@ def audit_log_payload(
     users: Iterable[User],
     webhooks: Iterable[Webhook] = (),
     threads: Iterable[Channel] = (),
+    rules: Iterable[AutoModerationRule] = (),
 ) -> AuditLogPayload:
     return {
         "audit_log_entries": [audit_log_entry_payload(entry) for entry in entries],
@@ -77,5 +79,5 @@ def audit_log_payload(
         "threads": [channel_payload(thread) for thread in threads],
         "guild_scheduled_events": [],
         "application_commands": [],
-        "auto_moderation_rules": [],
+        "auto_moderation_rules": [rule_payload(rule) for rule in rules],
     }

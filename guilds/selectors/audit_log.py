@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from accounts.models import User
-from guilds.models import AuditLogEntry, AuditLogEvent, Channel, Guild, Webhook
+from guilds.models import AuditLogEntry, AuditLogEvent, AutoModerationRule, Channel, Guild, Webhook
 
 WEBHOOK_ACTIONS: Final = (
     AuditLogEvent.WEBHOOK_CREATE,
     AuditLogEvent.WEBHOOK_UPDATE,
     AuditLogEvent.WEBHOOK_DELETE,
+)
+RULE_ACTIONS: Final = (
+    AuditLogEvent.AUTO_MODERATION_RULE_CREATE,
+    AuditLogEvent.AUTO_MODERATION_RULE_UPDATE,
 )
 THREAD_ACTIONS: Final = (
     AuditLogEvent.THREAD_CREATE,
@@ -53,6 +57,13 @@ def webhooks_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Webhook]:
     if not targets:
         return []
     return list(Webhook.objects.select_related("user").filter(guild=guild, id__in=targets))
+
+
+def rules_of(guild: Guild, entries: list[AuditLogEntry]) -> list[AutoModerationRule]:
+    """Return the rules of auto moderation that entries are about and that still exist."""
+    about = [entry for entry in entries if entry.action_type in RULE_ACTIONS]
+    targets = [entry.target_id for entry in about if entry.target_id is not None]
+    return list(guild.auto_moderation_rules.filter(id__in=targets)) if targets else []
 
 
 def threads_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Channel]:

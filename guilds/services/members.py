@@ -23,6 +23,7 @@ from guilds import events, signals
 from guilds.models import AuditLogEvent, Guild, Member, Role
 from guilds.permissions import Permissions
 from guilds.services import audit_log
+from guilds.services.automod import screen_profile
 from guilds.services.changes import Actor, acting, apply, permissions_changed
 from guilds.standing import Standing, standing_of_member
 
@@ -81,6 +82,8 @@ def update_member(
         if changed or roles_changed:
             permissions_changed(locked)
             events.member_updated(member)
+        if "nick" in changed:
+            screen_profile(locked, member)
     return member
 
 
@@ -115,6 +118,8 @@ def update_own_member(
                 reason=reason,
             )
             events.member_updated(member)
+        if "nick" in changed:
+            screen_profile(locked, member)
     return member
 
 

@@ -16,6 +16,7 @@ from config.kernel.errors import (
 from config.settings import limits
 from guilds import events, signals
 from guilds.models import Ban, Guild, Member, Role
+from guilds.services.automod import screen_profile
 from guilds.services.changes import changing, members_changed
 from guilds.services.role_removal import drop_role
 from guilds.services.thread_members import leave_all_threads
@@ -61,6 +62,7 @@ def enter_guild(
     events.guild_joined(guild, user.id)
     events.member_added(member)
     signals.member_joined.send(Member, guild=guild, user=user)
+    screen_profile(guild, member)
     return member
 
 

@@ -31,6 +31,7 @@ from guilds.models import (
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, changing, permissions_changed, user_id_of
+from guilds.services.screening import screen_title
 from guilds.services.thread_members import visible_thread
 from guilds.services.thread_values import (
     DEFAULT_ARCHIVE_MINUTES,
@@ -40,7 +41,7 @@ from guilds.services.thread_values import (
     checked_values,
     cleaned_name,
 )
-from guilds.standing import Standing
+from guilds.standing import Operator, Standing
 
 # What only moderators change; the rest also who started the thread.
 MODERATED: Final = frozenset(("locked", "rate_limit_per_user", "flags"))
@@ -113,6 +114,8 @@ def update_thread(
     """Change what ``values`` names, where the actor may; an archived thread must be reopened."""
     if not thread.is_thread:
         raise CannotExecuteOnChannelType
+    if values.get("name") is not None and not isinstance(actor, Operator):
+        screen_title(actor.id, thread.id, str(values["name"]))
     with acting(actor, thread.guild_id or 0) as (guild, standing):
         found, granted = visible_thread(guild, standing, thread.id)
         wanted = checked_values(found, values)

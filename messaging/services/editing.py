@@ -24,9 +24,10 @@ from config.kernel.errors import (
 from config.kernel.fields import UNSET
 from config.settings import limits
 from guilds.access import access_channel, permissions_in
-from guilds.models import Channel, Member, Role
-from guilds.payloads.members import member_payload
+from guilds.automod.rules import Hit
+from guilds.models import Channel, Role
 from guilds.permissions import Permissions
+from guilds.services.screening import screen_sync
 from messaging import events
 from messaging.content.allowed_mentions import read_allowed_mentions
 from messaging.content.bodies import AttachmentBody, MessageChange
@@ -36,7 +37,9 @@ from messaging.models import Attachment, Message, MessageEdit, MessageFlags, Mes
 from messaging.payloads import MessagePayload
 from messaging.selectors import facts
 from messaging.services import uploads
+from messaging.services.authors import author_member
 from messaging.services.drafts import checked_content, checked_flags
+from messaging.services.moderating import carry_out_sync, said
 
 USER_TYPES = (MessageType.DEFAULT, MessageType.REPLY)
 
@@ -69,6 +72,7 @@ def edit_message(
     stored = None
     if files:
         stored = store_files(editor, channel, message_id, change, files, permissions)
+    hits = screened(editor, channel, message_id, change)
     with transaction.atomic():
         message = access_message(channel, message_id, lock=True)
         if message.type not in USER_TYPES:
@@ -77,7 +81,19 @@ def edit_message(
         if message.author_id != editor.id:
             require_only_flags(change, stored, permissions)
         Edit(channel, message, permissions, may_embed=editor.bot).apply(change, stored or [])
-        return announce(channel, message, editor.id)
+        payload = announce(channel, message, editor.id)
+    carry_out_sync(editor, channel, message.content, hits, message_id)
+    return payload
+
+
+def screened(editor: User, channel: Channel, message_id: int, change: MessageChange) -> list[Hit]:
+    """Ask auto moderation about the new text of somebody's own message."""
+    if channel.is_dm or not isinstance(change.content, str):
+        return []
+    message = access_message(channel, message_id)
+    if message.author_id != editor.id or message.content == change.content:
+        return []
+    return screen_sync(editor.id, channel.id, said(change.content), is_bot=editor.bot)
 
 
 def require_no_poll(message: Message) -> None:
@@ -268,11 +284,3 @@ def touch_channel(channel_id: int, *, fewer: int = 0) -> None:
         last_message_id=F("last_message_id"),
         message_count=Greatest(F("message_count") - fewer, 0),
     )
-
-
-def author_member(channel: Channel, author_id: int | None) -> Mapping[str, Any] | None:
-    """Return the author as a member, as events of guilds carry it; None if they are none."""
-    if channel.is_dm or author_id is None:
-        return None
-    member = Member.objects.filter(guild_id=channel.guild_id, user_id=author_id).first()
-    return None if member is None else member_payload(member, with_user=False)

@@ -36,8 +36,9 @@ from messaging.content.polls import custom_emojis, has_ended, read_poll, result_
 from messaging.models import Message, MessageType, PollVote
 from messaging.payloads import MessagePayload
 from messaging.services.announcing import Database, add_to_outbox
+from messaging.services.authors import author_member
 from messaging.services.drafts import Draft
-from messaging.services.editing import access_message, announce, author_member
+from messaging.services.editing import access_message, announce
 from messaging.services.inline import write_message
 from messaging.services.locked import is_blocked, with_locked_message
 

@@ -22,6 +22,7 @@ from config.kernel.errors import (
 from guilds.access import ChannelAccess, forget_guild, hot_access
 from guilds.models import ChannelType
 from guilds.permissions import Permissions
+from guilds.services.screening import carry_out, screen
 from messaging.content.bodies import NewMessage, ReferenceBody
 from messaging.models import MessageType
 from messaging.selectors import facts
@@ -29,6 +30,7 @@ from messaging.services import slowmode, uploads
 from messaging.services.batches import StaleRights, commit
 from messaging.services.direct_messages import require_welcome
 from messaging.services.drafts import Draft, draft_message, require_text_channel
+from messaging.services.moderating import said
 from messaging.services.polls import poll_of
 from messaging.services.thread_writing import follow, reopen, require_unlocked
 from messaging.services.writing import Sent
@@ -90,6 +92,9 @@ async def send_message(
             auth_version=author.auth_version,
         )
         draft.sent_at = sent_at
+        hits = []
+        if access.automod and sent_at is None:
+            hits = await screen(access, said(draft.content, poll), is_bot=author.bot)
         if not has_turn and sent_at is None and not author.bot:
             await slowmode.take_turn(author.id, access)
             has_turn = True
@@ -107,6 +112,8 @@ async def send_message(
         else:
             await ask_for_thumbnails(stored)
             await follow(access, author.id, draft.mentions)
+            if hits:
+                await carry_out(access, draft.content, hits, message_id=sent.id)
             return sent
     # Rights change faster than they can be read; nobody is let through on old ones.
     raise ServiceUnavailable

@@ -14,7 +14,8 @@ from django.utils import timezone
 from config.kernel import aio
 from guilds.models import Channel
 from messaging.models import Message, MessageType
-from messaging.services.editing import announce, author_member
+from messaging.services.authors import author_member
+from messaging.services.editing import announce
 from messaging.services.sending import send_system_message
 from messaging.services.writing import Sent
 

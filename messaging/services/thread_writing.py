@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, ParamSpec
 
-from django.db import close_old_connections
-
 from config.kernel import aio
+from config.kernel.database import letting_go
 from config.kernel.errors import APIError, ArchivedThread, ThreadLocked
 from guilds.access import ChannelAccess
 from guilds.models import THREAD_TYPES, ChannelType
@@ -39,18 +38,6 @@ def require_active(access: ChannelAccess) -> None:
     """Refuse to change what is in an archived thread."""
     if access.is_archived:
         raise ArchivedThread
-
-
-def letting_go(call: Callable[P, None]) -> Callable[P, None]:
-    """Return ``call`` so that it keeps no connection: outside of requests nobody closes it."""
-
-    def called(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            call(*args, **kwargs)
-        finally:
-            close_old_connections()
-
-    return called
 
 
 async def reopen(access: ChannelAccess) -> None:

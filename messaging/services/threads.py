@@ -26,6 +26,7 @@ from guilds.payloads.threads import ThreadPayload, thread_payload
 from guilds.permissions import Permissions
 from guilds.selectors.threads import own_membership
 from guilds.services.changes import acting
+from guilds.services.screening import screen_sync, screen_title
 from guilds.services.thread_values import checked_tags
 from guilds.services.threads import may_start, write_thread
 from guilds.standing import Standing
@@ -33,9 +34,11 @@ from messaging.content.bodies import NewMessage
 from messaging.models import Message, MessageFlags, MessageType
 from messaging.payloads import MessagePayload
 from messaging.services import uploads
+from messaging.services.authors import author_member
 from messaging.services.drafts import Draft, draft_message
-from messaging.services.editing import USER_TYPES, access_message, announce, author_member
+from messaging.services.editing import USER_TYPES, access_message, announce
 from messaging.services.inline import write_message
+from messaging.services.moderating import carry_out_sync, said
 from messaging.services.polls import poll_of
 from messaging.services.sending import queue_thumbnails
 from messaging.services.slowmode import EXEMPT
@@ -75,6 +78,7 @@ def start_thread_from_message(
     """Start a public thread about a message; it has the id of the message."""
     parent = access_parent(actor, channel_id, TEXT_TYPES)
     kind = public_type(parent)
+    screen_title(actor.id, parent.id, new.name)
     take_turn(actor, parent)
     with acting(actor, parent.guild_id or 0) as (guild, standing):
         found = startable(guild, standing, parent.id, kind)
@@ -104,6 +108,7 @@ def start_thread(
     kind = ChannelType.PRIVATE_THREAD if kind is None else kind
     if kind not in STARTABLE[parent.type]:
         raise CannotExecuteOnChannelType
+    screen_title(actor.id, parent.id, new.name)
     take_turn(actor, parent)
     with acting(actor, parent.guild_id or 0) as (guild, standing):
         found = startable(guild, standing, parent.id, kind)
@@ -135,6 +140,8 @@ def start_post(
     # Everything is checked before files are stored, but that there is something at all.
     checked_tags(forum, tags, is_moderator=bool(access.permissions & Permissions.MANAGE_THREADS))
     poll = aio.run(poll_of(message, access))
+    screen_title(actor.id, forum.id, new.name)
+    hits = screen_sync(actor.id, forum.id, said(message.content, poll), is_bot=actor.bot)
     take_turn(actor, forum)
     stored = []
     if files:
@@ -159,6 +166,7 @@ def start_post(
         )
         first = write_message(draft, message_id=thread_id)
     queue_thumbnails(stored)
+    carry_out_sync(actor, thread, draft.content, hits, thread_id)
     return {**shown(thread, actor), "message": first}
 
 
