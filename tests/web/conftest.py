@@ -18,7 +18,7 @@ from tests.helpers.chromium import launch_options
 from tests.helpers.instance import Instance
 from tests.web.person import Person
 
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 PHONE = {"width": 390, "height": 844}
 
 
@@ -69,6 +69,7 @@ def visit(instance: Instance, browser: Browser) -> Iterator[Callable[..., Person
             options |= {"viewport": PHONE, "has_touch": True, "is_mobile": True}
         context = browser.new_context(base_url=instance.urls[process], **options)
         context.set_default_timeout(WAIT_MS)
+        context.set_default_navigation_timeout(2 * WAIT_MS)
         contexts.append(context)
         page = context.new_page()
         listen(page, problems)

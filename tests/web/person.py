@@ -36,9 +36,7 @@ class Person:
     # Places
 
     def open_channel(self, name: str) -> None:
-        self.page.get_by_role("navigation", name="Channels").get_by_role(
-            "link", name=re.compile(rf"^{re.escape(name)}\b")
-        ).click()
+        self.channel_link(name).click()
         expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
     def channel_link(self, name: str) -> Locator:
@@ -73,14 +71,31 @@ class Person:
         expect(self.message(text)).to_have_count(0)
 
     def act(self, text: str, action: str) -> None:
-        """Choose an action from a message's toolbar."""
+        """Choose an action from a message's toolbar, once the message is sent."""
+        self.sees(text)
+        button = self.message(text).get_by_role("toolbar").get_by_role("button", name=action)
         self.message(text).hover()
-        self.message(text).get_by_role("toolbar").get_by_role("button", name=action).click()
+        # The focus holds the toolbar when the list moves under the pointer.
+        self.message(text).focus()
+        button.click()
+
+    def open_menu(self, text: str) -> Locator:
+        """Open a message's context menu; it follows what changes while it is open."""
+        self.sees(text)
+        self.message(text).locator(".message-text").click(button="right")
+        menu = self.page.get_by_role("menu", name="Message")
+        expect(menu.get_by_role("menuitem", name="Copy link")).to_be_visible()
+        return menu
 
     def choose(self, text: str, item: str) -> None:
         """Choose an item from a message's context menu."""
-        self.message(text).locator(".message-text").click(button="right")
-        self.page.get_by_role("menuitem", name=item).click()
+        self.open_menu(text).get_by_role("menuitem", name=item).click()
+
+    def close(self, locator: Locator) -> None:
+        """Press Escape, and see that what it closes is gone."""
+        expect(locator).to_be_visible()
+        self.page.keyboard.press("Escape")
+        expect(locator).to_have_count(0)
 
     @property
     def dialog(self) -> Locator:

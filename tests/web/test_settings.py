@@ -48,10 +48,13 @@ def test_a_status_is_chosen_and_kept(guild: Guild, visit: Visit) -> None:
     panel = ada.page.get_by_role("region", name="You")
     panel.get_by_role("button", name="ada").click()
     ada.page.get_by_role("menuitemradio", name="Do not disturb").click()
+    expect(ada.page.get_by_role("menu")).to_have_count(0)
+    expect(panel.get_by_role("img", name="Do not disturb")).to_be_visible()
     panel.get_by_role("button", name="ada").click()
     ada.page.get_by_role("menuitem", name="Set a custom status").click()
     ada.dialog.get_by_label("What are you up to").fill("Counting engines")
     ada.dialog.get_by_role("button", name="Save").click()
+    expect(ada.page.get_by_role("dialog")).to_have_count(0)
 
     expect(row.get_by_role("img", name="Do not disturb")).to_be_visible()
     expect(row).to_contain_text("Counting engines")
@@ -65,7 +68,7 @@ def test_a_session_that_is_ended_elsewhere_is_out_at_once(guild: Guild, visit: V
     open_settings(here, "Sessions")
     here.dialog.locator(".rows").get_by_role("button", name="Log out", exact=True).click()
     expect(there.page.get_by_role("heading", name="Welcome back")).to_be_visible()
-    here.page.keyboard.press("Escape")
+    here.close(here.dialog)
     expect(here.page.get_by_role("link", name="The Hall")).to_be_visible()
 
 
@@ -96,9 +99,10 @@ def test_a_bot_is_made_and_let_into_a_guild(guild: Guild, visit: Visit) -> None:
     ada.dialog.get_by_role("button", name="Create application").click()
     ada.dialog.get_by_label("Name").fill("Beacon")
     ada.dialog.get_by_role("button", name="Create", exact=True).click()
-    token = ada.dialog.get_by_label("Bot token").input_value()
-    assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token)
-    ada.page.keyboard.press("Escape")
+    token = ada.page.get_by_role("dialog", name="Token of Beacon")
+    expect(token.get_by_label("Bot token")).to_have_value(re.compile(r"^[\w-]+\.[\w-]+\.[\w-]+$"))
+    expect(ada.page.get_by_role("dialog", name="Create an application")).to_have_count(0)
+    ada.close(token)
 
     with ada.page.context.expect_page() as opened:
         ada.dialog.get_by_role("link", name="Add to a server").click()
@@ -120,6 +124,7 @@ def test_a_webhook_is_made_used_and_deleted(guild: Guild, visit: Visit) -> None:
     ada.dialog.get_by_label("Name").fill("Deploys")
     ada.dialog.get_by_role("button", name="Create", exact=True).click()
     ada.dialog.get_by_role("button", name="Copy URL").click()
+    expect(ada.page.get_by_text("URL copied")).to_be_visible()
     url = ada.page.evaluate("navigator.clipboard.readText()")
     path = re.sub(r"^https?://[^/]+", "", url)
     address = re.sub(r"(?<=\w)/channels/.*", "", ada.page.url) + path
@@ -128,7 +133,7 @@ def test_a_webhook_is_made_used_and_deleted(guild: Guild, visit: Visit) -> None:
     ada.dialog.get_by_role("button", name="Delete", exact=True).click()
     ada.dialog.get_by_role("button", name="Delete webhook").click()
     expect(ada.dialog.get_by_text("There are no webhooks in this channel.")).to_be_visible()
-    ada.page.keyboard.press("Escape")
+    ada.close(ada.page.get_by_role("dialog"))
     ada.sees("Shipped")
     expect(ada.message("Shipped")).to_contain_text("Deploys")
     assert httpx.post(address, json={"content": "Again"}).status_code == 404

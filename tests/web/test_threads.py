@@ -36,6 +36,7 @@ def test_a_thread_about_a_message_is_started_found_and_left(guild: Guild, visit:
 
     ada.message("what shall we eat?").get_by_role("link", name="Dinner").click()
     ada.sees("soup")
+    expect(ada.page.get_by_role("heading", level=1, name="Dinner")).to_be_visible()
     ada.say("fine")
     bob.sees("fine")
     expect(ada.page.get_by_role("button", name="Leave")).to_be_visible()
@@ -54,6 +55,7 @@ def test_people_post_in_a_forum_and_answer(forum: Channel, visit: Visit) -> None
     ada.dialog.get_by_label("Message").fill("I am new here")
     ada.dialog.get_by_role("button", name="Post").click()
     ada.sees("I am new here")
+    expect(ada.page.get_by_role("heading", level=1, name="How do I start?")).to_be_visible()
 
     bob.open_channel("questions")
     bob.page.get_by_role("button", name="Open How do I start?").click()

@@ -21,12 +21,12 @@ import { myId } from "app/stores/session.js";
 
 /** @param {MouseEvent} event @param {User} user @param {string | undefined} guildId */
 export function openMemberMenu(event, user, guildId) {
-  openContextMenu(event, user.username, memberMenu(user, guildId));
+  openContextMenu(event, user.username, () => memberMenu(user, guildId));
 }
 
 /** @param {Anchor} anchor @param {User} user @param {string | undefined} guildId */
 export function openMemberMenuAt(anchor, user, guildId) {
-  openMenu(anchor, user.username, memberMenu(user, guildId));
+  openMenu(anchor, user.username, () => memberMenu(user, guildId));
 }
 
 /**

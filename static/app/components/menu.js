@@ -1,41 +1,56 @@
 /** @import { Anchor, Menu as Items, MenuItem } from "app/types" */
+/** @typedef {() => Items} Draw read again whenever a signal it read changes, so that an open menu stays true */
 
 import { Icon } from "app/components/icon.js";
 import { h, html } from "app/lib/html.js";
 import { openFloating } from "app/stores/overlays.js";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /**
  * @param {Anchor} anchor
  * @param {string} label
- * @param {Items} items
+ * @param {Draw} draw
  */
-export function openMenu(anchor, label, items) {
-  if (items.some(Boolean)) openFloating(anchor, label, (close) => h(Menu, { label, items, close }));
+export function openMenu(anchor, label, draw) {
+  if (draw().some(Boolean)) openFloating(anchor, label, (close) => h(Menu, { label, draw, close }));
 }
 
 /**
  * Open a menu where the pointer is, or beside what has the focus.
  * @param {MouseEvent} event
  * @param {string} label
- * @param {Items} items
+ * @param {Draw} draw
  */
-export function openContextMenu(event, label, items) {
+export function openContextMenu(event, label, draw) {
   event.preventDefault();
   event.stopPropagation();
   const byKeyboard = event.clientX === 0 && event.clientY === 0;
   const element = /** @type {Element} */ (event.currentTarget);
-  openMenu(byKeyboard ? { element } : { x: event.clientX, y: event.clientY }, label, items);
+  openMenu(byKeyboard ? { element } : { x: event.clientX, y: event.clientY }, label, draw);
 }
 
-/** @param {{ label: string, items: Items, close: () => void }} props */
-function Menu({ label, items, close }) {
-  return html`<div class="menu" role="menu" aria-label=${label} onKeyDown=${moveInMenu}>
-    ${tidy(items).map((item, i) =>
+/** @param {{ label: string, draw: Draw, close: () => void }} props */
+function Menu({ label, draw, close }) {
+  const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const items = tidy(draw());
+  useLayoutEffect(() => {
+    if (!items.length) close();
+    // What had the focus may be gone.
+    else if (document.activeElement === document.body) focusFirst(ref.current);
+  });
+  return html`<div ref=${ref} class="menu" role="menu" aria-label=${label} onKeyDown=${moveInMenu}>
+    ${items.map((item, i) =>
       item
         ? h(Item, { key: item.label, item, close })
         : html`<div key=${i} class="menu-line" role="separator"></div>`,
     )}
   </div>`;
+}
+
+/** @param {Element | null} menu */
+function focusFirst(menu) {
+  const first = menu?.querySelector("[role^=menuitem]");
+  if (first instanceof HTMLElement) first.focus();
 }
 
 /** @param {{ item: MenuItem, close: () => void }} props */

@@ -6,7 +6,7 @@ import * as api from "app/api/messages.js";
 import { Avatar } from "app/components/avatar.js";
 import { confirm } from "app/components/confirm.js";
 import { IconButton } from "app/components/icon-button.js";
-import { AfterPause, EmptyState, ErrorState, useLoad } from "app/components/states.js";
+import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { isDirect } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
@@ -36,7 +36,7 @@ function Pins({ channelId }) {
   return html`<section class="pins">
     <h2>Pinned messages</h2>
     ${failed && h(ErrorState, { title: "Pins could not be loaded.", onRetry: reload })}
-    ${!failed && !data && h(AfterPause, {}, html`<p class="faint">Loading…</p>`)}
+    ${!failed && !data && h(Loading, {})}
     ${data?.length === 0 && h(EmptyState, { icon: "pin", title: "Nothing is pinned here yet." })}
     <ul>${data?.map((message) => h(Pin, { key: message.id, message, channelId }))}</ul>
   </section>`;

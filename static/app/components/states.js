@@ -32,6 +32,11 @@ export function AfterPause({ children }) {
   return late ? html`${children}` : null;
 }
 
+/** Stands for what is being fetched; seen only when it takes its time. */
+export function Loading() {
+  return html`<div class="loading" aria-busy="true">${h(AfterPause, {}, html`<p role="status">Loading…</p>`)}</div>`;
+}
+
 /** A part that fails leaves the others standing. @param {{ name: string, children?: ComponentChildren }} props */
 export function Boundary({ name, children }) {
   const [error, reset] = useErrorBoundary((problem) => console.error(name, problem));

@@ -2,7 +2,7 @@
 import { open } from "app/actions/threads.js";
 import * as api from "app/api/threads.js";
 import { ThreadDialog } from "app/components/dialogs/thread-dialog.js";
-import { AfterPause, EmptyState, ErrorState, useLoad } from "app/components/states.js";
+import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { plural } from "app/lib/text.js";
@@ -38,7 +38,7 @@ export function ThreadList({ guildId, channelId, none }) {
   return html`
     <ul>${active.map((one) => h(ThreadRow, { key: one.id, thread: one }))}</ul>
     ${failed && h(ErrorState, { title: "Archived threads could not be loaded.", onRetry: reload })}
-    ${!failed && !data && h(AfterPause, {}, html`<p class="faint">Loading…</p>`)}
+    ${!failed && !data && h(Loading, {})}
     ${archived.length > 0 && html`<h3>Archived</h3><ul>${archived.map((one) => h(ThreadRow, { key: one.id, thread: one }))}</ul>`}
     ${data && !archived.length && !active.length && h(EmptyState, { icon: "messages-square", title: none })}
   `;

@@ -10,6 +10,7 @@ import { hasThread } from "app/components/messages/thread-link.js";
 import { h } from "app/lib/html.js";
 import { plainText } from "app/markdown/parse.js";
 import { displayName } from "app/stores/members.js";
+import { byChannel } from "app/stores/messages.js";
 import { mentionNames } from "app/stores/names.js";
 import { openDialog } from "app/stores/overlays.js";
 
@@ -22,15 +23,21 @@ export function openMessageMenu(event, message, guildId) {
   // Selected text and links keep the browser's own menu.
   const inLink = event.target instanceof Element && event.target.closest("a[target], textarea");
   if (inLink || getSelection()?.toString()) return;
-  openContextMenu(event, "Message", messageMenu(message, guildId));
+  openContextMenu(event, "Message", () => messageMenu(message, guildId));
 }
 
 /**
- * @param {ShownMessage} message
+ * What can be done with a message as it is now; nothing once it is deleted.
+ * @param {ShownMessage} shown
  * @param {string | undefined} guildId
  * @returns {Menu}
  */
-export function messageMenu(message, guildId) {
+export function messageMenu(shown, guildId) {
+  const window = byChannel.get(shown.channel_id);
+  const message = window
+    ? window.messages.find(({ key, id }) => key === shown.key || id === shown.id)
+    : shown;
+  if (!message) return [];
   if (message.state === "sending") return [];
   if (message.state === "failed") {
     return [

@@ -24,7 +24,7 @@ export function Toolbar({ message, guildId }) {
     openMenu(
       { element: /** @type {Element} */ (event.currentTarget), side: "left" },
       "Message",
-      messageMenu(message, guildId),
+      () => messageMenu(message, guildId),
     );
   return html`<div class="toolbar" role="toolbar" aria-label="Message actions">
     ${

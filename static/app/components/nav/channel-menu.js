@@ -12,17 +12,20 @@ import { h } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { channelPath } from "app/router.js";
 import { canInChannel } from "app/stores/access.js";
+import { channels } from "app/stores/channels.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { isUnread } from "app/stores/read-states.js";
 
 /** @param {MouseEvent} event @param {Channel} channel */
 export function openChannelMenu(event, channel) {
-  openContextMenu(event, channel.name ?? "", channelMenu(channel));
+  openContextMenu(event, channel.name ?? "", () => channelMenu(channel.id));
 }
 
-/** @param {Channel} channel @returns {Menu} */
-function channelMenu(channel) {
-  const { id, guild_id: guildId = "" } = channel;
+/** @param {string} id @returns {Menu} */
+function channelMenu(id) {
+  const channel = channels.get(id);
+  if (!channel) return [];
+  const { guild_id: guildId = "" } = channel;
   const isCategory = channel.type === ChannelType.CATEGORY;
   const manages = canInChannel(id, Permission.MANAGE_CHANNELS);
   /** @type {Menu} */

@@ -44,8 +44,8 @@ const DirectRow = memo(
       .join(", ");
     /** @param {MouseEvent} event */
     const menu = (event) =>
-      openContextMenu(event, name, [
-        ...(unread
+      openContextMenu(event, name, () => [
+        ...(isUnread(channel.id)
           ? [{ label: "Mark as read", icon: "check", run: () => acknowledge(channel.id) }]
           : []),
         ...(person

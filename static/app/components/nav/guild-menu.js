@@ -20,12 +20,12 @@ import { me } from "app/stores/session.js";
 
 /** @param {MouseEvent} event @param {string} guildId */
 export function openGuildMenu(event, guildId) {
-  openContextMenu(event, guilds.peek(guildId)?.name ?? "", guildMenu(guildId));
+  openContextMenu(event, guilds.peek(guildId)?.name ?? "", () => guildMenu(guildId));
 }
 
 /** @param {Element} element @param {string} guildId */
 export function openGuildMenuBelow(element, guildId) {
-  openMenu({ element, side: "bottom" }, guilds.peek(guildId)?.name ?? "", guildMenu(guildId));
+  openMenu({ element, side: "bottom" }, guilds.peek(guildId)?.name ?? "", () => guildMenu(guildId));
 }
 
 /** The channel that people are invited to. @param {string} guildId */
@@ -41,8 +41,8 @@ export function inviteChannel(guildId) {
 
 /** @param {string} guildId @returns {Menu} */
 function guildMenu(guildId) {
-  const guild = guilds.peek(guildId);
-  const user = me.peek();
+  const guild = guilds.get(guildId);
+  const user = me.value;
   if (!guild || !user) return [];
   const owner = guild.owner_id === user.id;
   const inviting = inviteChannel(guildId);

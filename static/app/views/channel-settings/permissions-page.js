@@ -29,9 +29,9 @@ export function ChannelPermissionsPage({ channelId }) {
   const [chosen, setChosen] = useState(guildId);
   const rule = listed.find(({ id }) => id === chosen) ?? everyone;
 
-  /** @param {MouseEvent} event */
-  const add = (event) => {
-    const used = new Set(listed.map(({ id }) => id));
+  const choices = () => {
+    const now = channels.get(channelId)?.permission_overwrites ?? [];
+    const used = new Set([guildId, ...now.map(({ id }) => id)]);
     const roles = sortedRoles(guildId).filter((role) => !used.has(role.id));
     const members = membersOf(guildId)
       .keys()
@@ -45,7 +45,7 @@ export function ChannelPermissionsPage({ channelId }) {
       )
         setChosen(id);
     };
-    openMenu({ element: /** @type {Element} */ (event.currentTarget) }, "Add a role or member", [
+    return [
       ...roles.map((role) => ({
         label: role.name,
         icon: "shield",
@@ -57,8 +57,15 @@ export function ChannelPermissionsPage({ channelId }) {
         icon: "user",
         run: () => void put(id, 1),
       })),
-    ]);
+    ];
   };
+  /** @param {MouseEvent} event */
+  const add = (event) =>
+    openMenu(
+      { element: /** @type {Element} */ (event.currentTarget) },
+      "Add a role or member",
+      choices,
+    );
   return html`<div class="permission-layout">
     <div class="permission-subjects">
       <div class="settings-bar"><h4>Roles and members</h4>${h(IconButton, { icon: "plus", label: "Add a role or member", size: 18, onClick: add })}</div>

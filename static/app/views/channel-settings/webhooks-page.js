@@ -6,7 +6,7 @@ import { Avatar } from "app/components/avatar.js";
 import { confirm } from "app/components/confirm.js";
 import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
-import { AfterPause, EmptyState, ErrorState, useLoad } from "app/components/states.js";
+import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { userName } from "app/stores/users.js";
@@ -19,7 +19,7 @@ export function WebhooksPage({ channelId }) {
     [channelId],
   );
   if (failed) return h(ErrorState, { title: "Webhooks could not be loaded.", onRetry: reload });
-  if (!data) return h(AfterPause, {}, html`<p class="faint">Loading…</p>`);
+  if (!data) return h(Loading, {});
   const create = () =>
     openDialog((close) =>
       h(NewWebhook, { channelId, close, onMade: (made) => change([...data, made]) }),

@@ -4,7 +4,7 @@ import { attempt } from "app/actions/attempt.js";
 import * as api from "app/api/guilds.js";
 import { Avatar } from "app/components/avatar.js";
 import { confirm } from "app/components/confirm.js";
-import { AfterPause, EmptyState, ErrorState, useLoad } from "app/components/states.js";
+import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { userName } from "app/stores/users.js";
 
@@ -12,7 +12,7 @@ import { userName } from "app/stores/users.js";
 export function BansPage({ guildId }) {
   const { data, failed, reload, change } = useLoad(() => api.bans(guildId), [guildId]);
   if (failed) return h(ErrorState, { title: "Bans could not be loaded.", onRetry: reload });
-  if (!data) return h(AfterPause, {}, html`<p class="faint">Loading…</p>`);
+  if (!data) return h(Loading, {});
   if (!data.length) return h(EmptyState, { icon: "ban", title: "Nobody is banned." });
   /** @param {Ban} ban */
   const lift = (ban) =>

@@ -5,7 +5,7 @@ import { copyInvite } from "app/actions/guilds.js";
 import * as api from "app/api/guilds.js";
 import { Avatar } from "app/components/avatar.js";
 import { Icon } from "app/components/icon.js";
-import { AfterPause, EmptyState, ErrorState, useLoad } from "app/components/states.js";
+import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { plural } from "app/lib/text.js";
 import { formatRelative } from "app/lib/time.js";
@@ -15,7 +15,7 @@ import { userName } from "app/stores/users.js";
 export function InvitesPage({ guildId }) {
   const { data, failed, reload, change } = useLoad(() => api.guildInvites(guildId), [guildId]);
   if (failed) return h(ErrorState, { title: "Invites could not be loaded.", onRetry: reload });
-  if (!data) return h(AfterPause, {}, html`<p class="faint">Loading…</p>`);
+  if (!data) return h(Loading, {});
   if (!data.length)
     return h(EmptyState, {
       icon: "link",

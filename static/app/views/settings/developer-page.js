@@ -5,7 +5,7 @@ import { Avatar } from "app/components/avatar.js";
 import { Dialog, FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
-import { AfterPause, EmptyState, ErrorState, useLoad } from "app/components/states.js";
+import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { Permission as P } from "app/lib/permissions.js";
 import { openDialog, toast } from "app/stores/overlays.js";
@@ -26,7 +26,7 @@ export function DeveloperPage() {
   const create = () => openDialog((close) => h(CreateDialog, { close, onDone: reload }));
   const button = html`<button type="button" class="button primary" onClick=${create}>Create application</button>`;
   if (failed) return h(ErrorState, { title: "Applications could not be loaded.", onRetry: reload });
-  if (!data) return h(AfterPause, {}, html`<p class="faint">Loading…</p>`);
+  if (!data) return h(Loading, {});
   if (!data.length)
     return h(EmptyState, { icon: "bot", title: "A bot begins with an application." }, button);
   return html`<p class="settings-lead">Bots connect with their token and any library that speaks Discord’s protocol. Treat a token like a password.</p>

@@ -3,7 +3,7 @@
 import { attempt } from "app/actions/attempt.js";
 import * as auth from "app/api/auth.js";
 import { Icon } from "app/components/icon.js";
-import { AfterPause, ErrorState, useLoad } from "app/components/states.js";
+import { ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { formatRelative } from "app/lib/time.js";
 
@@ -22,7 +22,7 @@ export function SessionsPage() {
       );
   };
   if (failed) return h(ErrorState, { title: "Sessions could not be loaded.", onRetry: reload });
-  if (!data) return h(AfterPause, {}, html`<p class="faint">Loading…</p>`);
+  if (!data) return h(Loading, {});
   const others = data.filter((session) => !session.is_current);
   return html`<p class="settings-lead">Browsers and apps that are signed in as you. If you do not know one, log it out and change your password.</p>
     <ul class="rows">
