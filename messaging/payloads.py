@@ -20,7 +20,7 @@ from guilds.models import Channel
 from guilds.payloads.channels import ChannelPayload, channel_payload
 from messaging.content.embeds import attachment_names
 from messaging.files import attachment_url
-from messaging.models import MessageType
+from messaging.models import MessageFlags, MessageType
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -103,6 +103,23 @@ class VotersPayload(TypedDict):
     users: list[UserPayload]
 
 
+class SnapshotMessagePayload(TypedDict):
+    type: int
+    content: str
+    embeds: list[dict[str, Any]]
+    attachments: list[AttachmentPayload]
+    timestamp: str
+    edited_timestamp: str | None
+    flags: int
+    mentions: list[UserPayload]
+    mention_roles: list[str]
+    components: list[dict[str, Any]]
+
+
+class SnapshotPayload(TypedDict):
+    message: SnapshotMessagePayload
+
+
 class CallPayload(TypedDict):
     participants: list[str]
     ended_timestamp: str | None
@@ -137,6 +154,7 @@ class MessagePayload(TypedDict):
     referenced_message: NotRequired[MessagePayload | None]  # null: it was deleted
     thread: NotRequired[ChannelPayload]  # that is about the message
     poll: NotRequired[PollPayload]
+    message_snapshots: NotRequired[list[SnapshotPayload]]  # one: what is forwarded
     call: NotRequired[CallPayload]
     position: NotRequired[int]  # in threads
     nonce: NotRequired[str | int]  # in the answer to the sender and MESSAGE_CREATE only
@@ -193,7 +211,7 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         "embeds": facts["embeds"],
         "components": facts["components"],
     }
-    if facts["attachments"]:
+    if facts["attachments"] and not facts["flags"] & MessageFlags.HAS_SNAPSHOT:
         payload["embeds"], payload["attachments"] = show_files(
             facts["embeds"], facts["attachments"]
         )
@@ -209,7 +227,7 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
     if facts["position"] is not None:
         payload["position"] = facts["position"]
     if facts["extras"] is not None:
-        add_extras(payload, facts)
+        add_extras(payload, facts, users)
     if facts["webhook_id"] is not None:
         payload["webhook_id"] = str(facts["webhook_id"])
     if facts["application_id"] is not None:
@@ -217,13 +235,36 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
     return payload
 
 
-def add_extras(payload: MessagePayload, facts: Facts) -> None:
+def add_extras(payload: MessagePayload, facts: Facts, users: Users) -> None:
     """Add what only some messages have."""
     extras = facts["extras"]
     if "poll" in extras:
         payload["poll"] = poll_payload(extras["poll"], facts.get("votes", ()))
+    if "snapshot" in extras:
+        payload["message_snapshots"] = [
+            {"message": snapshot_payload(extras["snapshot"], facts["attachments"], users)}
+        ]
     if "call" in extras:
         payload["call"] = extras["call"]
+
+
+def snapshot_payload(
+    snapshot: Mapping[str, Any], files: Sequence[Facts], users: Users
+) -> SnapshotMessagePayload:
+    """Return a forwarded message; the attachments of the forward are its."""
+    embeds, attachments = show_files(snapshot["embeds"], files)
+    return {
+        "type": snapshot["type"],
+        "content": snapshot["content"],
+        "embeds": embeds,
+        "attachments": attachments,
+        "timestamp": snapshot["timestamp"],
+        "edited_timestamp": snapshot["edited_timestamp"],
+        "flags": snapshot["flags"],
+        "mentions": [users[i] for i in snapshot["mentions"] if i in users],
+        "mention_roles": [str(i) for i in snapshot["mention_roles"]],
+        "components": snapshot["components"],
+    }
 
 
 def poll_payload(poll: Mapping[str, Any], votes: Iterable[Facts]) -> PollPayload:

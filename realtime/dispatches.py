@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from config.kernel.log import LogEvent
 from realtime.compression import Encoding, shared_frame
 
+EMPTY: Final = {"content": "", "embeds": [], "attachments": [], "components": []}
 EXECUTION = "AUTO_MODERATION_ACTION_EXECUTION"
 TRIMMED_NAMES = frozenset(("MESSAGE_CREATE", "MESSAGE_UPDATE", EXECUTION))
 
@@ -48,12 +49,15 @@ class Dispatch:
                 data |= {"content": "", "matched_content": ""}
                 self._trimmed = Dispatch(self.name, self.s, orjson.dumps(data))
                 return self._trimmed
-            data |= {"content": "", "embeds": [], "attachments": [], "components": []}
+            data |= EMPTY
             data.pop("poll", None)
             if isinstance(data.get("referenced_message"), dict):
-                data["referenced_message"] = data["referenced_message"] | {
-                    "content": "", "embeds": [], "attachments": [], "components": [],
-                }  # fmt: skip
+                data["referenced_message"] = data["referenced_message"] | EMPTY
+            if "message_snapshots" in data:
+                data["message_snapshots"] = [
+                    {"message": snapshot["message"] | EMPTY}
+                    for snapshot in data["message_snapshots"]
+                ]
             self._trimmed = Dispatch(self.name, self.s, orjson.dumps(data))
         return self._trimmed
 

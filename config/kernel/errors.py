@@ -623,3 +623,11 @@ class CannotUsePollEmoji(APIError):
 
 class NotAPoll(APIError):
     code, status, message = 520006, 400, "Cannot expire a non-poll message"
+
+
+class CannotForwardUnreadable(APIError):
+    code, status, message = (
+        160014,
+        403,
+        "You cannot forward a message whose content you cannot read",
+    )

@@ -7,14 +7,22 @@ from typing import Any
 from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
 
 
+class ForwardOnly(Body):
+    """What of a message is forwarded; all of it where nothing is said."""
+
+    embed_indices: list[int] | None = None
+    attachment_ids: list[Snowflake] | None = None
+
+
 class ReferenceBody(Body):
-    """What a message answers."""
+    """What a message answers, or forwards."""
 
     message_id: Snowflake | None = None
     channel_id: Snowflake | None = None
     guild_id: Snowflake | None = None
     fail_if_not_exists: bool | None = None
     type: int | None = None
+    forward_only: ForwardOnly | None = None
 
 
 class AttachmentBody(Body):

@@ -42,6 +42,8 @@ class Attachment(models.Model):
                 name="attachments_unclaimed",
                 condition=models.Q(message__isnull=True),
             ),
+            # A forward shares the files of what it forwards.
+            models.Index(fields=("key",), name="attachments_by_key"),
         )
 
     def __str__(self) -> str:

@@ -73,6 +73,9 @@ named AS (
     SELECT author_id AS id FROM page UNION SELECT author_id FROM answered
     UNION SELECT unnest(mentions) FROM page WHERE mentions <> '{{{{}}}}'
     UNION SELECT unnest(mentions) FROM answered WHERE mentions <> '{{{{}}}}'
+    UNION SELECT jsonb_array_elements(extras #> '{{{{snapshot,mentions}}}}')::bigint FROM (
+        SELECT extras FROM page UNION ALL SELECT extras FROM answered
+    ) forwards WHERE extras ? 'snapshot'
 )
 SELECT
     (SELECT json_agg(json_build_array({_array("m", MESSAGE_COLUMNS)}) ORDER BY m.id DESC)

@@ -95,6 +95,14 @@ class Draft:
     # When it was sent, if not now (imported history).
     sent_at: datetime | None = None
 
+    def named(self) -> set[int]:
+        """Return the users whose payloads the message's payload shows."""
+        snapshot = (self.extras or {}).get("snapshot", {})
+        found = {*self.mentions, *snapshot.get("mentions", ())}
+        if self.author_id is not None:
+            found.add(self.author_id)
+        return found
+
 
 def draft_message(
     message: NewMessage,

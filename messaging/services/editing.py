@@ -20,6 +20,7 @@ from config.kernel.errors import (
     EmptyMessage,
     MissingPermissions,
     UnknownMessage,
+    field_error,
 )
 from config.kernel.fields import UNSET
 from config.settings import limits
@@ -77,7 +78,7 @@ def edit_message(
         message = access_message(channel, message_id, lock=True)
         if message.type not in USER_TYPES:
             raise CannotActOnSystemMessage
-        require_no_poll(message)
+        require_editable(message, change, has_files=bool(stored))
         if message.author_id != editor.id:
             require_only_flags(change, stored, permissions)
         Edit(channel, message, permissions, may_embed=editor.bot).apply(change, stored or [])
@@ -96,15 +97,24 @@ def screened(editor: User, channel: Channel, message_id: int, change: MessageCha
     return screen_sync(editor.id, channel.id, said(change.content), is_bot=editor.bot)
 
 
-def require_no_poll(message: Message) -> None:
-    """Refuse to edit a poll: people have voted for what it said."""
+def require_editable(message: Message, change: MessageChange, *, has_files: bool) -> None:
+    """Refuse to change what must stay as it is: a poll that people voted on, a forward's copy."""
     if message.extras and "poll" in message.extras:
         raise CannotEditPoll
+    if message.flags & MessageFlags.HAS_SNAPSHOT and changes_words(change, has_files=has_files):
+        raise field_error(
+            "message_reference", "MESSAGE_FORWARD_CANNOT_EDIT", "A forward cannot be edited"
+        )
+
+
+def changes_words(change: MessageChange, *, has_files: bool) -> bool:
+    """Return whether a change is about more than flags."""
+    given = (change.content, change.embeds, change.embed, change.attachments)
+    return has_files or any(value is not UNSET for value in given)
 
 
 def require_only_flags(change: MessageChange, stored: Any, permissions: Permissions) -> None:
-    given = (change.content, change.embeds, change.embed, change.attachments)
-    if stored or any(value is not UNSET for value in given) or change.flags is UNSET:
+    if changes_words(change, has_files=bool(stored)) or change.flags is UNSET:
         raise CannotEditOthersMessage
     if Permissions.MANAGE_MESSAGES not in permissions:
         raise MissingPermissions
@@ -120,7 +130,7 @@ def store_files(
 ) -> list[dict[str, Any]]:
     """Store files that an author adds to their message, before it is locked."""
     message = access_message(channel, message_id)
-    require_no_poll(message)
+    require_editable(message, change, has_files=True)
     if message.author_id != editor.id:
         raise CannotEditOthersMessage
     if Permissions.ATTACH_FILES not in permissions:
@@ -256,7 +266,7 @@ class Edit:
 
     def _require_something(self) -> None:
         message = self.message
-        if message.content or message.embeds or message.attachments.exists():
+        if message.content or message.embeds or message.attachments.exists() or message.extras:
             return
         raise EmptyMessage
 

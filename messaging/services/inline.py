@@ -29,7 +29,7 @@ def write_message(draft: Draft, *, message_id: int | None = None) -> MessagePayl
     """Write and announce a message that was checked; it is published with the transaction."""
     snowflake = message_id or next_snowflake()
     columns = columns_of(snowflake, draft)
-    named = User.objects.filter(id__in={draft.author_id, *draft.mentions})
+    named = User.objects.filter(id__in=draft.named())
     users = {user.id: user_payload(user) for user in named}
     payload = message_payload(columns, {**draft.reference_users, **users})
     values = {name: value for name, value in columns.items() if name not in NOT_COLUMNS}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from messaging.files import BUCKET, THUMBNAILS
 from messaging.models import Attachment, Message, MessageEdit, PollVote, Reaction
 
 AT_ONCE: Final = 500
+DELETION_LOCK: Final = 0x66696C65
 
 
 def release_nonces() -> int:
@@ -78,10 +80,21 @@ def delete_in_batches(ids: Iterable[int]) -> int:
 
 
 def delete_attachments(attachments: Iterable[Attachment]) -> None:
-    """Delete files first: a row without a file is harmless, a file without a row is for ever."""
+    """Delete attachments, and their files where no forward shares them.
+
+    Files go first: a row without a file is harmless, a file without a row is for ever.
+    """
     gone = list(attachments)
-    for attachment in gone:
-        delete_file(BUCKET, attachment.key)
-        for name in attachment.thumbnails.values():
-            delete_file(THUMBNAILS, name)
-    Attachment.objects.filter(id__in=[attachment.id for attachment in gone]).delete()
+    ids = [attachment.id for attachment in gone]
+    with transaction.atomic():
+        # Of two who delete at once, the second sees what the first one left.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (DELETION_LOCK,))
+        sharing = Attachment.objects.filter(key__in=[attachment.key for attachment in gone])
+        shared = set(sharing.exclude(id__in=ids).values_list("key", flat=True))
+        for attachment in gone:
+            if attachment.key not in shared:
+                delete_file(BUCKET, attachment.key)
+                for name in attachment.thumbnails.values():
+                    delete_file(THUMBNAILS, name)
+        Attachment.objects.filter(id__in=ids).delete()

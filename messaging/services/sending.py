@@ -30,6 +30,7 @@ from messaging.services import slowmode, uploads
 from messaging.services.batches import StaleRights, commit
 from messaging.services.direct_messages import require_welcome
 from messaging.services.drafts import Draft, draft_message, require_text_channel
+from messaging.services.forwards import Forwarded, copy_forwarded, draft_forward, is_forward
 from messaging.services.moderating import said
 from messaging.services.polls import poll_of
 from messaging.services.thread_writing import follow, reopen, require_unlocked
@@ -69,7 +70,8 @@ async def send_message(
 
     A retry with the same nonce and ``enforce_nonce`` returns the first message.
     """
-    stored: list[dict[str, Any]] | None = None
+    stored: Sequence[Mapping[str, Any]] | None = None
+    forwarded: Forwarded | None = None
     fresh = has_turn = False
     for _ in range(ATTEMPTS):
         access = await hot_access(author.id, channel_id, SEND_MESSAGES, fresh=fresh)
@@ -77,24 +79,34 @@ async def send_message(
         require_unlocked(access)
         if access.guild_id is None:
             await require_welcome(author, access)
-        found = await answered_message(message.message_reference, access)
-        poll = await poll_of(message, access, sent_at)
-        if stored is None:
-            stored = await store_files(message, files, author, access)
-        draft = draft_message(
-            message,
-            author,
-            access,
-            attachments=stored,
-            poll=poll,
-            reference=found.messages[0] if found else None,
-            reference_users=found.users if found else None,
-            auth_version=author.auth_version,
-        )
+        if is_forward(message.message_reference):
+            if forwarded is None:
+                forwarded = await copy_forwarded(message, author, access, has_files=bool(files))
+                stored = ()
+            draft = draft_forward(
+                message, author, access, forwarded, auth_version=author.auth_version
+            )
+            words = said(forwarded.snapshot["content"])
+        else:
+            found = await answered_message(message.message_reference, access)
+            poll = await poll_of(message, access, sent_at)
+            if stored is None:
+                stored = await store_files(message, files, author, access)
+            draft = draft_message(
+                message,
+                author,
+                access,
+                attachments=stored,
+                poll=poll,
+                reference=found.messages[0] if found else None,
+                reference_users=found.users if found else None,
+                auth_version=author.auth_version,
+            )
+            words = said(draft.content, poll)
         draft.sent_at = sent_at
         hits = []
         if access.automod and sent_at is None:
-            hits = await screen(access, said(draft.content, poll), is_bot=author.bot)
+            hits = await screen(access, words, is_bot=author.bot)
         if not has_turn and sent_at is None and not author.bot:
             await slowmode.take_turn(author.id, access)
             has_turn = True
@@ -110,10 +122,10 @@ async def send_message(
             author = await current_author(author, authenticate)
             fresh = True
         else:
-            await ask_for_thumbnails(stored)
+            await ask_for_thumbnails(stored or ())
             await follow(access, author.id, draft.mentions)
             if hits:
-                await carry_out(access, draft.content, hits, message_id=sent.id)
+                await carry_out(access, words.text, hits, message_id=sent.id)
             return sent
     # Rights change faster than they can be read; nobody is let through on old ones.
     raise ServiceUnavailable
@@ -145,7 +157,7 @@ async def answered_message(
     if reference is None or reference.message_id is None:
         return None
     if reference.type:
-        raise not_a_choice("message_reference.type", [0])
+        raise not_a_choice("message_reference.type", [0, 1])
     if reference.channel_id is not None and reference.channel_id != access.channel_id:
         raise field_error(
             "message_reference",

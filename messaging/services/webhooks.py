@@ -35,7 +35,7 @@ from messaging.services.editing import (
     Edit,
     access_message,
     announce,
-    require_no_poll,
+    require_editable,
     store_new_files,
 )
 from messaging.services.polls import poll_of
@@ -172,7 +172,7 @@ def edit_webhook_message(
         stored = store_new_files(own_message(webhook, channel, message_id), change, files)
     with transaction.atomic():
         message = own_message(webhook, channel, message_id, lock=True)
-        require_no_poll(message)
+        require_editable(message, change, has_files=bool(stored))
         Edit(channel, message, ALL, may_embed=True).apply(change, stored)
         return announce(channel, message)
 

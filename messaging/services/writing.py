@@ -137,9 +137,7 @@ async def prepare(drafts: Sequence[Draft], database: Database) -> list[Prepared]
     """Draw ids, read the users as they are now, and build payloads and events."""
     direct = [draft.channel_id for draft in drafts if draft.channel_type in DIRECT]
     threads = [draft.channel_id for draft in drafts if draft.channel_type in THREAD_TYPES]
-    named = {draft.author_id for draft in drafts if draft.author_id is not None}
-    for draft in drafts:
-        named.update(draft.mentions)
+    named: set[int] = set().union(*(draft.named() for draft in drafts))
     cursor = await database.execute(
         PREPARE, {"users": list(named), "direct": direct, "threads": threads}
     )

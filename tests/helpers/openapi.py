@@ -31,6 +31,11 @@ def validator() -> Any:
     return module.Validator()
 
 
+def is_known_gap(problem: Any) -> bool:
+    """Say whether the description lacks what the written documentation has: forwards."""
+    return problem.at.endswith("/message_reference/type") and problem.message.startswith("1 ")
+
+
 def is_described(method: str, path: str) -> bool:
     """Say whether the description knows the operation; some are this project's own."""
     checker = validator()
@@ -48,5 +53,9 @@ def assert_documented(method: str, path: str, status: int, body: Any) -> None:
         return
     if not path.startswith("/api/"):
         path = "/api/v10/" + path.lstrip("/")
-    problems = checker.errors(checker.validate(method, path, status, body))
+    problems = [
+        problem
+        for problem in checker.errors(checker.validate(method, path, status, body))
+        if not is_known_gap(problem)
+    ]
     assert not problems, [f"{p.at}: {p.kind}: {p.message}" for p in problems]
