@@ -21,13 +21,26 @@ member_banned = Signal()
 # channel_ids.
 channels_deleting = Signal()
 
-# A moderator moves a member to a voice channel, or out (None). Arguments: guild, user,
-# channel_id. A receiver returns True if the member was connected.
+# Which voice channel is somebody in? Arguments: guild, user. A receiver returns the channel, or
+# None.
+voice_channel_asked = Signal()
+
+# A moderator moves a member who is in voice to another channel, or out (None). Arguments: guild,
+# user, channel.
 member_moving = Signal()
 
 # Auto moderation alerts the moderators. Arguments: guild, channel_id, incident. A receiver
 # returns the id of the message that it posted there.
 automod_alerting = Signal()
+# A moderator has muted or deafened a member who is in voice, or undone that. Arguments: guild,
+# member.
+member_voice_changing = Signal()
+
+# Who is in voice? Arguments: guild. A receiver returns voice states by the id of the user.
+voice_states_asked = Signal()
+
+# Who may do what in a guild differs when the transaction ends. Arguments: guild.
+permissions_changing = Signal()
 
 # What is there to say of a direct channel? Arguments: channel, user (who asks).
 direct_channel_asked = Signal()

@@ -125,10 +125,12 @@ class GatewayConsumer(OpcodeConsumer):
             self.hub.leave_record(session.id)
 
     async def _forget_record(self, session: GatewaySession) -> None:
+        self.hub.voice.add(session.id)
         with contextlib.suppress(redis.RedisError, OSError):
             await records.forget(session.id)
 
     async def _forget(self, session: GatewaySession, guild_ids: list[int]) -> None:
+        self.hub.voice.add(session.id)
         with contextlib.suppress(redis.RedisError, OSError):
             await records.forget(session.id)
             await self.hub.presence.leave(session, guild_ids)

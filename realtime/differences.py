@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 import orjson
 
 from realtime.dispatches import Dispatch
-from realtime.intents import Intents
+from realtime.intents import Intents, needed
+from realtime.placed import VOICE_STATES, appearance, disappearance
 
 if TYPE_CHECKING:
     from realtime.guild_state import GuildState
+    from realtime.placed import Kind, Placed
     from realtime.sessions import GatewaySession
 
 THREAD_TYPES: Final = frozenset((10, 11, 12))
@@ -36,11 +38,44 @@ class Differences:
         old: frozenset[int],
         new: frozenset[int],
     ) -> None:
-        if old == new or not intents & GUILDS:
+        if old == new:
             return
         # A channel that no longer exists is told about by its own event.
         gone = {i: None for i in sorted(old - new) if self._state.has(i) and i != self._told}
         came = {i: None for i in sorted(new - old) if self._state.has(i) and i != self._told}
+        self._tell_of_placed(disappearance, sessions, intents, gone)
+        if intents & GUILDS:
+            self._tell_of_channels(sessions, gone, came)
+        self._tell_of_placed(appearance, sessions, intents, came)
+
+    def _tell_of_placed(
+        self,
+        make: Callable[[GuildState, Kind, Placed, int], Dispatch],
+        sessions: Iterable[GatewaySession],
+        intents: int,
+        channel_ids: Collection[int],
+    ) -> None:
+        """Tell of what is in channels that vanish or have appeared."""
+        for kind, key, placed in self._state.placed.within(channel_ids):
+            name = f"{make.__name__} {kind.list}"
+            dispatch = self._made.get((name, key))
+            if dispatch is None:
+                dispatch = make(self._state, kind, placed, self._position)
+                self._made[name, key] = dispatch
+            wanted = needed(dispatch.name, in_guild=True)
+            if wanted and not intents & wanted:
+                continue
+            for session in sessions:
+                # Where one is oneself is told of by its own events.
+                if kind is not VOICE_STATES or session.user_id != key:
+                    session.push(dispatch)
+
+    def _tell_of_channels(
+        self,
+        sessions: Iterable[GatewaySession],
+        gone: Collection[int],
+        came: Collection[int],
+    ) -> None:
         # A channel takes its threads along: they are told of together with it.
         vanished = [self._news("DELETE", i) for i in gone if self._parent_of(i) not in gone]
         listed = [i for i in came if self._parent_of(i) in came]

@@ -12,12 +12,13 @@ from typing import Any, Final
 import orjson
 
 from config.kernel.log import LogEvent
+from realtime.placed import LISTS, SCHEDULED_EVENTS, STAGE_INSTANCES, VOICE_STATES, PlacedThings
 
 MEMBERS_KEPT: Final = 1000
-SEPARATE: Final = frozenset((
-    "roles", "channels", "threads", "members", "presences", "voice_states", "member_count",
-    "large", "joined_at", "unavailable", "thread_members",
-))  # fmt: skip
+SEPARATE: Final = LISTS | {
+    "roles", "channels", "threads", "members", "presences", "member_count", "large", "joined_at",
+    "unavailable", "thread_members",
+}  # fmt: skip
 
 
 THREAD_STARTER_MESSAGE: Final = 21
@@ -30,8 +31,8 @@ def counts(message: Mapping[str, Any], thread_id: int) -> bool:
 
 class GuildState:
     __slots__ = (
-        "_encoded", "_fields", "_latest", "channels", "member_count", "members", "presences",
-        "roles", "thread_members", "threads", "voice_states",
+        "_encoded", "_fields", "_latest", "channels", "member_count", "members", "placed",
+        "presences", "roles", "thread_members", "threads",
     )  # fmt: skip
 
     def __init__(self, payload: Mapping[str, Any], *, has_all_members: bool) -> None:
@@ -51,7 +52,7 @@ class GuildState:
         if has_all_members:
             self.members = {int(m["user"]["id"]): orjson.dumps(m) for m in payload["members"]}
         self.presences: dict[int, bytes] = {}
-        self.voice_states: dict[int, bytes] = {}
+        self.placed = PlacedThings(payload)
         self._encoded: dict[str | int, bytes] = {}
         self._latest: dict[int, LogEvent] = {}  # the newest message event by channel
 
@@ -75,6 +76,7 @@ class GuildState:
         members: Iterable[bytes] | None,
         presences: Iterable[bytes],
         is_large: bool,
+        hears_voice: bool = True,
     ) -> bytes:
         """Return GUILD_CREATE's guild for who sees these channels; ``members`` None: all."""
         parts = [
@@ -94,7 +96,11 @@ class GuildState:
             b'],"presences":[',
             b",".join(presences),
             b'],"voice_states":[',
-            b",".join(self.voice_states.values()),
+            self.placed.encoded(VOICE_STATES, visible) if hears_voice else b"",
+            b'],"stage_instances":[',
+            self.placed.encoded(STAGE_INSTANCES, visible),
+            b'],"guild_scheduled_events":[',
+            self.placed.encoded(SCHEDULED_EVENTS, visible),
             b"]}",
         ]
         return b"".join(parts)
@@ -201,6 +207,12 @@ class GuildState:
         self._latest.pop(channel_id, None)
         self._encoded.pop(channel_id, None)
 
+    def status_updated(self, channel_id: int, status: str | None) -> None:
+        channel = self.channels.get(channel_id)
+        if channel is not None:
+            channel["status"] = status
+            self._encoded.pop(channel_id, None)
+
     def pins_updated(self, channel_id: int, timestamp: str | None) -> None:
         channel = self.channels.get(channel_id) or self.threads.get(channel_id)
         if channel is not None:
@@ -227,7 +239,6 @@ class GuildState:
             self.member_count -= 1
             self._encoded.pop("members", None)
         self.presences.pop(user_id, None)
-        self.voice_states.pop(user_id, None)
 
     def presence_updated(self, presence: Mapping[str, Any]) -> None:
         user_id = int(presence["user"]["id"])
@@ -236,11 +247,3 @@ class GuildState:
         else:
             kept = {key: value for key, value in presence.items() if key != "guild_id"}
             self.presences[user_id] = orjson.dumps(kept)
-
-    def voice_state_updated(self, state: Mapping[str, Any]) -> None:
-        user_id = int(state["user_id"])
-        if state.get("channel_id") is None:
-            self.voice_states.pop(user_id, None)
-        else:
-            kept = {key: value for key, value in state.items() if key not in ("guild_id", "member")}
-            self.voice_states[user_id] = orjson.dumps(kept)

@@ -33,6 +33,7 @@ from realtime.presence import PresenceBoard
 from realtime.sessions import GatewaySession
 from realtime.snapshots import load_guild
 from realtime.topics import Topic
+from realtime.voice import VoiceEnds
 
 if TYPE_CHECKING:
     from realtime.consumer import GatewayConsumer
@@ -79,6 +80,7 @@ class Hub:
         self.connections: set[GatewayConsumer] = set()
         self._left: set[str] = set()
         self.presence = PresenceBoard(self)
+        self.voice = VoiceEnds(self)
         self._recorded = self.head
 
     @property

@@ -9,6 +9,7 @@ from config.kernel.log import LogEvent
 from realtime.differences import GUILDS, THREAD_TYPES
 from realtime.dispatches import dispatch_of
 from realtime.guild_view import GUILD_MEMBERS, GuildView
+from realtime.placed import KIND_OF, placed_changed
 from realtime.visibility import PRIVATE_THREAD, channel_rules
 
 
@@ -217,8 +218,9 @@ def pins_updated(view: GuildView, event: LogEvent, before: int) -> None:
     view.deliver(event)
 
 
-def voice_state_updated(view: GuildView, event: LogEvent, before: int) -> None:
-    view.state.voice_state_updated(event.parse())
+def voice_status_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    data = event.parse()
+    view.state.status_updated(int(data["id"]), data["status"])
     view.deliver(event)
 
 
@@ -242,5 +244,6 @@ INTERPRETED: Final[dict[str, Callable[[GuildView, LogEvent, int], None]]] = {
     "GUILD_EMOJIS_UPDATE": emojis_updated,
     "GUILD_STICKERS_UPDATE": stickers_updated,
     "CHANNEL_PINS_UPDATE": pins_updated,
-    "VOICE_STATE_UPDATE": voice_state_updated,
+    "VOICE_CHANNEL_STATUS_UPDATE": voice_status_updated,
+    **dict.fromkeys(KIND_OF, placed_changed),
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from realtime.sessions import GatewaySession
 
 GUILD_PRESENCES = int(Intents.GUILD_PRESENCES)
+GUILD_VOICE_STATES = int(Intents.GUILD_VOICE_STATES)
 
 
 def guild_create(session: GatewaySession, group: Group) -> bytes:
@@ -34,6 +35,7 @@ def guild_create(session: GatewaySession, group: Group) -> bytes:
         members=None if has_everybody else (membership.payload,),
         presences=state.presences.values() if hears_presences else (),
         is_large=is_large,
+        hears_voice=bool(session.intents & GUILD_VOICE_STATES),
     )
 
 

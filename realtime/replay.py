@@ -15,6 +15,7 @@ from realtime.dispatches import TRIMMED_NAMES, Dispatch, dispatch_of
 from realtime.groups import MESSAGE_CONTENT
 from realtime.guild_view import GUILD_MEMBERS
 from realtime.intents import INTERNAL, PEOPLE_ONLY, needed
+from realtime.placed import changes_sight
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
@@ -76,7 +77,12 @@ def may_change_what_is_seen(session: GatewaySession, event: LogEvent) -> bool:
         if name == "SESSION_REVOKED":
             return personal.is_revoked(session, event.parse())
         return name in ("GUILD_CREATE", "GUILD_DELETE")
-    if not event.topic.startswith("guild:") or event.keeps_access:
+    if not event.topic.startswith("guild:"):
+        return False
+    if event.moved_from is not None:
+        group = session.groups.get(int(event.topic.partition(":")[2]))
+        return group is None or changes_sight(event, group.visible)
+    if event.keeps_access:
         return False
     if name in ALWAYS_CHANGES or name == "GUILD_DELETE":
         return True

@@ -11,7 +11,7 @@ from realtime.opcodes.identify import identify
 from realtime.opcodes.members import request_guild_members
 from realtime.opcodes.presence import update_presence
 from realtime.opcodes.resume import resume
-from realtime.opcodes.voice import update_voice_state
+from realtime.opcodes.voice import request_channel_info, update_voice_state
 
 GATEWAY_PATHS: Final = frozenset(("/gateway", "/gateway/", "/"))
 
@@ -22,6 +22,7 @@ GatewayConsumer.handlers = {
     Opcode.VOICE_STATE_UPDATE: update_voice_state,
     Opcode.RESUME: resume,
     Opcode.REQUEST_GUILD_MEMBERS: request_guild_members,
+    Opcode.REQUEST_CHANNEL_INFO: request_channel_info,
 }
 
 

@@ -218,6 +218,10 @@ class UnknownRule(NotFound):
     """Of auto moderation; Discord documents no code for it."""
 
 
+class UnknownVoiceState(APIError):
+    code, status, message = 10065, 404, "Unknown Voice State"
+
+
 class UnknownCommandPermissions(APIError):
     code, status, message = 10066, 404, "Unknown application command permissions"
 

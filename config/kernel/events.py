@@ -23,6 +23,9 @@ class Audience:
 
     ``keeps_access`` says that an event which could have changed who sees what did not (a topic,
     a colour): sessions that missed it can be told later, where else they have to begin anew.
+
+    ``moved_from`` is the channel in which what the event tells of was before (0: in none, seen by
+    the whole guild). Who sees that one but not ``channel_id`` hears that it is gone.
     """
 
     topic: str
@@ -30,6 +33,7 @@ class Audience:
     but_not: int | None = None
     application_id: int | None = None
     keeps_access: bool = False
+    moved_from: int | None = None
 
     @classmethod
     def guild(cls, guild_id: int, **narrowing: Any) -> Audience:

@@ -120,6 +120,7 @@ class LogEvent:
     application_id: int | None
     keeps_access: bool
     data: bytes
+    moved_from: int | None = None
     frames: dict[Any, Any] = field(default_factory=dict)
 
     def parse(self) -> Any:
@@ -135,12 +136,14 @@ def encode(event_id: int, event: Event) -> Row:
     to = event.to
     header: list[Any] = [event_id, event.name, to.channel_id, to.but_not, to.application_id]
     header.append(to.keeps_access)
+    if to.moved_from is not None:
+        header.append(to.moved_from)
     return Row(event_id, to.topic, orjson.dumps(header) + b"\n" + orjson.dumps(event.data))
 
 
 def decode(topic: str, position: int, before: int, payload: bytes) -> LogEvent:
     header, _, data = payload.partition(b"\n")
-    event_id, name, channel_id, but_not, application_id, keeps_access = orjson.loads(header)
+    event_id, name, channel_id, but_not, application_id, keeps_access, *more = orjson.loads(header)
     return LogEvent(
         position=position,
         before=before,
@@ -152,6 +155,7 @@ def decode(topic: str, position: int, before: int, payload: bytes) -> LogEvent:
         application_id=application_id,
         keeps_access=keeps_access,
         data=data,
+        moved_from=more[0] if more else None,
     )
 
 

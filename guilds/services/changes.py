@@ -17,6 +17,7 @@ from django.db.models import F
 from accounts.models import User
 from config.kernel import aio, outbox
 from config.kernel.errors import MissingAccess, MissingPermissions, UnknownGuild
+from guilds import signals
 from guilds.hot import forget_guild
 from guilds.models import Guild
 from guilds.permissions import NONE, Permissions
@@ -61,6 +62,7 @@ def permissions_changed(guild: Guild) -> None:
     transaction: whatever was decided on an earlier version is decided again.
     """
     raise_version(guild)
+    signals.permissions_changing.send(Guild, guild=guild)
 
 
 def members_changed(guild: Guild, by: int) -> None:

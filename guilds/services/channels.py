@@ -140,12 +140,12 @@ def delete_channel(actor: Actor, channel: Channel, *, reason: str | None = None)
         found = manageable(guild, standing, channel)
         threads = list(guild.channels.filter(parent=found, type__in=THREAD_TYPES))
         children = list(guild.channels.filter(parent=found).exclude(type__in=THREAD_TYPES))
+        channel_ids = [found.id, *(thread.id for thread in threads)]
+        signals.channels_deleting.send(Channel, guild=guild, channel_ids=channel_ids)
         for thread in threads:
             events.thread_deleted(thread)
         events.channel_deleted(found)
         lost = audit_log.deleted(logged(found))
-        channel_ids = [found.id, *(thread.id for thread in threads)]
-        signals.channels_deleting.send(Channel, guild=guild, channel_ids=channel_ids)
         for invite in found.invites.all():
             events.invite_deleted(invite)
         for child in children:

@@ -11,8 +11,10 @@ from django.utils import timezone
 from config.kernel.data_uris import store_image
 from config.kernel.errors import (
     InvalidRole,
+    MissingAccess,
     MissingPermissions,
     TargetNotInVoice,
+    UnknownChannel,
     UnknownMember,
     UnknownRole,
     field_error,
@@ -20,16 +22,21 @@ from config.kernel.errors import (
 )
 from config.settings import limits
 from guilds import events, signals
-from guilds.models import AuditLogEvent, Guild, Member, Role
+from guilds.models import AuditLogEvent, Channel, Guild, Member, Role
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.automod import screen_profile
 from guilds.services.changes import Actor, acting, apply, permissions_changed
-from guilds.standing import Standing, standing_of_member
+from guilds.standing import VOICE_TYPES, Standing, standing_of_member
 
 BYPASSES_VERIFICATION: Final = 1 << 2
 # Images are given as data URIs and kept as hashes.
 IMAGES: Final = {"avatar": "avatars", "banner": "banners"}
+VOICE_FIELDS: Final = {
+    "mute": Permissions.MUTE_MEMBERS,
+    "deaf": Permissions.DEAFEN_MEMBERS,
+    "channel_id": Permissions.MOVE_MEMBERS,
+}
 MODERATOR: Final = Permissions.MODERATE_MEMBERS | Permissions.KICK_MEMBERS | Permissions.BAN_MEMBERS
 
 
@@ -49,13 +56,7 @@ def update_member(
         if "nick" in wanted:
             check_nick(standing, target)
             wanted["nick"] = cleaned_nick(wanted["nick"])
-        for field, needed in (
-            ("mute", Permissions.MUTE_MEMBERS),
-            ("deaf", Permissions.DEAFEN_MEMBERS),
-            ("channel_id", Permissions.MOVE_MEMBERS),
-        ):
-            if field in wanted:
-                require(standing, needed)
+        where = check_voice(standing, locked, member, wanted)
         if "flags" in wanted:
             wanted["flags"] = checked_flags(standing, member, wanted["flags"])
         if "communication_disabled_until" in wanted:
@@ -68,7 +69,7 @@ def update_member(
         )
         changed = apply(member, wanted)
         if moving:
-            move(actor, locked, member, channel_id, reason)
+            move(actor, standing, member, where, channel_id, reason)
         if changed:
             member.save(update_fields=list(changed))
             audit_log.record(
@@ -84,6 +85,8 @@ def update_member(
             events.member_updated(member)
         if "nick" in changed:
             screen_profile(locked, member)
+        if "mute" in changed or "deaf" in changed:
+            signals.member_voice_changing.send(Member, guild=locked, member=member)
     return member
 
 
@@ -192,14 +195,54 @@ def set_roles(
     return True
 
 
-def move(
-    actor: Actor, guild: Guild, member: Member, channel_id: int | None, reason: str | None
-) -> None:
-    answers = signals.member_moving.send(
-        Member, guild=guild, user=member.user, channel_id=channel_id
-    )
-    if not any(answer for _, answer in answers):
+def check_voice(
+    standing: Standing, guild: Guild, member: Member, wanted: Mapping[str, Any]
+) -> Channel | None:
+    """Return where a member is in voice; refuse to mute, deafen or move who is nowhere.
+
+    What counts is what the actor may do in that channel.
+    """
+    asked = [needed for field, needed in VOICE_FIELDS.items() if field in wanted]
+    if not asked:
+        return None
+    answers = signals.voice_channel_asked.send(Member, guild=guild, user=member.user)
+    channel: Any = next((found for _, found in answers if found is not None), None)
+    if channel is None:
+        for needed in asked:
+            require(standing, needed)
         raise TargetNotInVoice
+    granted = standing.in_channel(channel)
+    if any(needed not in granted for needed in asked):
+        raise MissingPermissions
+    found: Channel = channel
+    return found
+
+
+def move(
+    actor: Actor,
+    standing: Standing,
+    member: Member,
+    where: Channel | None,
+    channel_id: int | None,
+    reason: str | None,
+) -> None:
+    """Take a member to another voice channel, to which the actor could go, or out."""
+    guild = standing.guild
+    channel = None
+    if channel_id is not None:
+        channel = guild.channels.filter(id=channel_id).first()
+        if channel is None:
+            raise UnknownChannel
+        if channel.type not in VOICE_TYPES:
+            raise field_error("channel_id", "CHANNEL_INVALID", "Invalid channel")
+        granted = standing.in_channel(channel)
+        if Permissions.VIEW_CHANNEL not in granted:
+            raise MissingAccess
+        if Permissions.CONNECT | Permissions.MOVE_MEMBERS not in granted:
+            raise MissingPermissions
+        if channel == where:
+            return
+    signals.member_moving.send(Member, guild=guild, user=member.user, channel=channel)
     options = {"count": "1"}
     if channel_id is not None:
         options["channel_id"] = str(channel_id)

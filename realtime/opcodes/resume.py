@@ -81,6 +81,7 @@ async def resume_session(consumer: GatewayConsumer, token: Any, session_id: Any,
     except (CannotReplay, Superseded, StaleCredentials):
         await records.forget(session_id)
         await presence.drop(log.client(), session.user_id, session_id)
+        hub.voice.add(session_id)
         raise
     SESSIONS.labels("resumed").inc()
     await hub.presence.come_back(session)

@@ -1,20 +1,67 @@
-"""Op 4: joining, moving in and leaving voice. Its form is checked; there is no voice yet."""
+"""Op 4: joining, moving in and leaving voice. Op 43: what channels are used for right now."""
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+from typing import Any, Final
 
+import orjson
+
+from config.kernel.errors import APIError
 from config.kernel.websocket import ClosedWith
+from media_sfu.selectors import channel_infos
+from media_sfu.services.joining import WantedState, update_own_voice_state
+from realtime import records
 from realtime.close_codes import CloseCode
 from realtime.consumer import GatewayConsumer
-from realtime.parsing import parse_id
+from realtime.dispatches import Dispatch
+from realtime.parsing import parse_id, refuse
+from realtime.sessions import GatewaySession
+
+FLAGS: Final = ("self_mute", "self_deaf", "self_video", "self_stream")
+CHANNEL_INFO_FIELDS: Final = frozenset(("status", "voice_start_time"))
 
 
 async def update_voice_state(consumer: GatewayConsumer, data: Any) -> None:
+    session = identified(consumer)
+    if not isinstance(data, dict):
+        refuse("voice state")
+    guild_id, channel_id = (
+        parse_id(data[name]) if data.get(name) is not None else None
+        for name in ("guild_id", "channel_id")
+    )
+    flags = {name: data.get(name) for name in FLAGS}
+    if any(flag is not None and not isinstance(flag, bool) for flag in flags.values()):
+        refuse("voice state")
+    if guild_id is not None and guild_id not in session.groups:
+        return
+    wanted = WantedState(guild_id, channel_id, **{name: bool(flags[name]) for name in FLAGS})
+    # Who may not is not answered, as documented: no VOICE_STATE_UPDATE follows.
+    with contextlib.suppress(APIError):
+        await consumer.hub.in_thread(update_own_voice_state, session.user_id, session.id, wanted)
+    if consumer.session is not session and await records.load(session.id) is None:
+        # It was ended meanwhile, and must not stay in voice.
+        consumer.hub.voice.add(session.id)
+
+
+async def request_channel_info(consumer: GatewayConsumer, data: Any) -> None:
+    session = identified(consumer)
+    if not isinstance(data, dict) or not isinstance(data.get("fields"), list):
+        refuse("request")
+    guild_id = parse_id(data.get("guild_id"))
+    fields = [name for name in data["fields"] if name in CHANNEL_INFO_FIELDS]
+    group = session.groups.get(guild_id)
+    if group is None:
+        return
+    channels = await consumer.hub.in_thread(channel_infos, guild_id, group.visible, fields)
+    if consumer.session is not session:
+        return
+    answer = orjson.dumps({"guild_id": str(guild_id), "channels": channels})
+    session.push(Dispatch("CHANNEL_INFO", consumer.hub.position, answer))
+    consumer.hub.flush_soon()
+
+
+def identified(consumer: GatewayConsumer) -> GatewaySession:
     if consumer.session is None:
         raise ClosedWith(CloseCode.NOT_AUTHENTICATED, "Not authenticated")
-    if not isinstance(data, dict):
-        raise ClosedWith(CloseCode.DECODE_ERROR, "Invalid voice state")
-    for name in ("guild_id", "channel_id"):
-        if data.get(name) is not None:
-            parse_id(data[name])
+    return consumer.session

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from media_sfu.api import voice_states
+
+GUILD = "guilds/<str:guild_id>"
+CHANNEL = "channels/<str:channel_id>"
+
+urlpatterns = [
+    path(f"{GUILD}/voice-states/@me", voice_states.OwnVoiceState.as_view()),
+    path(f"{GUILD}/voice-states/<str:user_id>", voice_states.OneVoiceState.as_view()),
+    path(f"{CHANNEL}/voice-status", voice_states.ChannelVoiceStatus.as_view()),
+]

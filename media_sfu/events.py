@@ -1,0 +1,46 @@
+"""What is announced of voice. A state is told to those who see the channel it is in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.kernel.events import Audience, dispatch
+from guilds.models import Channel, Member
+from media_sfu.models import VoiceState
+from media_sfu.payloads import voice_state_payload
+
+
+def voice_state_updated(
+    state: VoiceState, member: Member | None, *, moved_from: int | None = None
+) -> None:
+    """Tell where somebody is; ``moved_from`` is the channel they came from, if it is another."""
+    to = Audience.channel(
+        state.guild_id, state.channel_id, keeps_access=True, moved_from=moved_from
+    )
+    dispatch("VOICE_STATE_UPDATE", voice_state_payload(state, member), to=to)
+
+
+def voice_state_ended(state: VoiceState, member: Member | None) -> None:
+    """Tell those who saw somebody in a channel that they have left."""
+    to = Audience.channel(state.guild_id, state.channel_id, keeps_access=True)
+    dispatch("VOICE_STATE_UPDATE", voice_state_payload(state, member, has_left=True), to=to)
+
+
+def voice_start_time_updated(channel: Channel, started_at: datetime | None) -> None:
+    data = {
+        "id": str(channel.id),
+        "guild_id": str(channel.guild_id),
+        "voice_start_time": int(started_at.timestamp()) if started_at else None,
+    }
+    to = Audience.channel(channel.guild_id, channel.id)
+    dispatch("VOICE_CHANNEL_START_TIME_UPDATE", data, to=to)
+
+
+def voice_status_updated(channel: Channel) -> None:
+    data = {
+        "id": str(channel.id),
+        "guild_id": str(channel.guild_id),
+        "status": channel.status,
+    }
+    to = Audience.channel(channel.guild_id, channel.id)
+    dispatch("VOICE_CHANNEL_STATUS_UPDATE", data, to=to)

@@ -1,0 +1,4 @@
+from media_sfu.models.history import VideoParticipant, VideoSession, VoiceSession
+from media_sfu.models.voice_states import VoiceRoom, VoiceState
+
+__all__ = ["VideoParticipant", "VideoSession", "VoiceRoom", "VoiceSession", "VoiceState"]

@@ -1,0 +1,64 @@
+"""Voice states as clients see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
+
+from guilds.models import Member
+from guilds.payloads import MemberPayload, member_payload
+from guilds.payloads.channels import identifier
+from guilds.payloads.members import timestamp
+from media_sfu.models import VoiceState
+
+
+class VoiceStatePayload(TypedDict):
+    guild_id: str | None
+    channel_id: str | None  # null: they have left
+    user_id: str
+    session_id: str
+    deaf: bool
+    mute: bool
+    self_deaf: bool
+    self_mute: bool
+    self_stream: bool
+    self_video: bool
+    suppress: bool
+    request_to_speak_timestamp: str | None
+    member: NotRequired[MemberPayload]  # absent in calls, and of who is no member any more
+
+
+class ChannelInfoPayload(TypedDict):
+    """One channel in CHANNEL_INFO, with the fields that were asked for."""
+
+    id: str
+    status: NotRequired[str | None]
+    voice_start_time: NotRequired[int | None]
+
+
+def voice_state_payload(
+    state: VoiceState, member: Member | None, *, has_left: bool = False
+) -> VoiceStatePayload:
+    """Return a voice state; ``member`` is whose it is, with the user."""
+    requested = state.request_to_speak_timestamp
+    payload: VoiceStatePayload = {
+        "guild_id": identifier(state.guild_id),
+        "channel_id": None if has_left else str(state.channel_id),
+        "user_id": str(state.user_id),
+        "session_id": state.session_id,
+        "deaf": member.deaf if member is not None else False,
+        "mute": member.mute if member is not None else False,
+        "self_deaf": state.self_deaf,
+        "self_mute": state.self_mute,
+        "self_stream": state.self_stream,
+        "self_video": state.self_video,
+        "suppress": state.suppress,
+        "request_to_speak_timestamp": timestamp(requested) if requested else None,
+    }
+    if member is not None:
+        payload["member"] = member_payload(member)
+    return payload
+
+
+def channel_info_payload(channel_id: int, values: Mapping[str, Any]) -> ChannelInfoPayload:
+    return {"id": str(channel_id), **values}  # type: ignore[typeddict-item]

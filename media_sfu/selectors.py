@@ -1,0 +1,46 @@
+"""Reads of voice states."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from guilds.models import Channel, Member
+from media_sfu.models import VoiceRoom, VoiceState
+from media_sfu.payloads import (
+    ChannelInfoPayload,
+    VoiceStatePayload,
+    channel_info_payload,
+    voice_state_payload,
+)
+
+
+def voice_states_by_user(guild_id: int) -> dict[int, VoiceStatePayload]:
+    """Return the voice states of a guild, by user (two queries)."""
+    states = list(VoiceState.objects.filter(guild_id=guild_id))
+    if not states:
+        return {}
+    members = {
+        member.user_id: member
+        for member in Member.objects.select_related("user").filter(
+            guild_id=guild_id, user_id__in=[state.user_id for state in states]
+        )
+    }
+    return {
+        state.user_id: voice_state_payload(state, members.get(state.user_id)) for state in states
+    }
+
+
+def channel_infos(
+    guild_id: int, channel_ids: Collection[int], fields: Collection[str]
+) -> list[ChannelInfoPayload]:
+    """Return what CHANNEL_INFO says of those of these channels that have something to say."""
+    wanted: dict[int, dict[str, object]] = {}
+    channels = Channel.objects.filter(guild_id=guild_id, id__in=channel_ids)
+    if "status" in fields:
+        for channel_id, status in channels.exclude(status=None).values_list("id", "status"):
+            wanted.setdefault(channel_id, {})["status"] = status
+    if "voice_start_time" in fields:
+        rooms = VoiceRoom.objects.filter(channel__in=channels)
+        for channel_id, started_at in rooms.values_list("channel_id", "started_at"):
+            wanted.setdefault(channel_id, {})["voice_start_time"] = int(started_at.timestamp())
+    return [channel_info_payload(channel_id, wanted[channel_id]) for channel_id in sorted(wanted)]
