@@ -125,6 +125,10 @@ def rotate_refresh_token(token: str) -> tuple[str, str] | None:
             return None
         if not _is_alive(user_id, public_id):
             return None
+        # In use: like a browser's session, it ends a while after it was last used.
+        Session.objects.filter(public_id=public_id, user_id=user_id).update(
+            expire_date=timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        )
         return issue_access_token(user_id, public_id), issue_refresh_token(user_id, public_id)
 
 

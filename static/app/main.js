@@ -1,7 +1,7 @@
 /** Where the client begins. */
 
 import { startReading } from "app/actions/reading.js";
-import { signedOut } from "app/actions/session.js";
+import { signedOut, startKeepingSession } from "app/actions/session.js";
 import { connect } from "app/gateway/connection.js";
 import { h } from "app/lib/html.js";
 import { startRouting } from "app/router.js";
@@ -26,6 +26,7 @@ if (bootstrap.user) {
   startReading();
   startShortcuts();
   startTitle();
+  startKeepingSession();
   connect(signedOut);
 }
 

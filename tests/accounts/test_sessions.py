@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import jwt
 import pytest
+import time_machine
 from django.db import connection
+from django.utils import timezone
 
 from accounts import authentication, revocations
 from accounts.authentication import authenticate_cookies, authenticate_token
@@ -47,6 +50,38 @@ def signed_in() -> Browser:
 
 
 # Cookies
+
+
+def ends_in() -> timedelta:
+    return Session.objects.get().expire_date - timezone.now()
+
+
+def test_a_session_in_use_is_renewed(ada):
+    browser = signed_in()
+    assert timedelta(days=6) < ends_in() <= timedelta(days=7)
+    with time_machine.travel(timezone.now() + timedelta(days=5)):
+        assert ends_in() < timedelta(days=3)
+        assert browser.get(f"{ALLAUTH}auth/session").status_code == 200
+        assert ends_in() > timedelta(days=6)
+        (cookie,) = (one for one in browser.cookies.jar if one.name == "sessionid")
+        assert cookie.expires is not None
+        assert cookie.expires - time.time() > timedelta(days=6).total_seconds()
+
+
+def test_a_session_that_was_not_used_for_long_is_over(ada):
+    browser = signed_in()
+    assert browser.is_signed_in
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    authentication.forget_user(ada.id)
+    assert not browser.is_signed_in
+
+
+def test_a_refresh_token_renews_its_session(ada):
+    client = AppClient().sign_in("ada", PASSWORD)
+    with time_machine.travel(timezone.now() + timedelta(days=5)):
+        assert ends_in() < timedelta(days=3)
+        assert client.refresh().status_code == 200
+        assert ends_in() > timedelta(days=6)
 
 
 def test_the_cookie_needs_the_csrf_token_to_change_something(ada):

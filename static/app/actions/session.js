@@ -5,6 +5,8 @@ import * as auth from "app/api/auth.js";
 import { disconnect } from "app/gateway/connection.js";
 import { forgetAll } from "app/lib/storage.js";
 
+const RENEWAL_MS = 13 * 3_600_000;
+
 /** Go on where someone wanted to go before signing in. */
 export function enter() {
   location.assign(nextPath() ?? "/channels/@me");
@@ -21,6 +23,11 @@ export async function leave() {
   await attempt(auth.logOut());
   forgetAll();
   location.assign("/login");
+}
+
+/** Keep the session while this page is open, however long that is. */
+export function startKeepingSession() {
+  setInterval(() => auth.session().catch(() => {}), RENEWAL_MS);
 }
 
 /** The session ended elsewhere. */

@@ -63,6 +63,9 @@ export function logIn(login, password) {
 /** @param {NewAccount} account */
 export const signUp = (account) => call("POST", "/auth/signup", account);
 
+/** Asking for it renews it, now and then. */
+export const session = () => call("GET", "/auth/session");
+
 export const logOut = () => call("DELETE", "/auth/session");
 
 /** @param {string} email */
