@@ -23,7 +23,7 @@ from config.kernel.errors import (
     UnknownRule,
     UnknownWebhook,
 )
-from guilds.hot import forget_guild, hot_access, webhook_access
+from guilds.hot import channel_permissions, forget_guild, hot_access, webhook_access
 from guilds.models import AutoModerationRule, Ban, Channel, Emoji, Guild, Member, Role, Webhook
 from guilds.permissions import DIRECT_CHANNEL, NONE, Permissions
 from guilds.snapshots import ChannelAccess
@@ -42,6 +42,7 @@ __all__ = [
     "access_role",
     "access_rule",
     "access_webhook",
+    "channel_permissions",
     "forget_guild",
     "hot_access",
     "permissions_in",

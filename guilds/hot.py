@@ -14,7 +14,13 @@ import asyncio
 from typing import Final
 
 from config.kernel import aio
-from config.kernel.errors import APIError, MissingAccess, MissingPermissions, UnknownChannel
+from config.kernel.errors import (
+    APIError,
+    MissingAccess,
+    MissingPermissions,
+    UnknownChannel,
+    UnknownGuild,
+)
 from guilds.models import ChannelType
 from guilds.permissions import DIRECT_CHANNEL, Permissions
 from guilds.snapshots import ChannelAccess, GuildSnapshot, Stale, fetch_row, read_guild
@@ -65,6 +71,19 @@ async def hot_access(
         except Stale:
             forget_guild(guild_id)
     # The guild changes faster than it can be read; nobody is let through on old facts.
+    raise MissingAccess
+
+
+async def channel_permissions(user_id: int, guild_id: int) -> tuple[dict[int, int], int]:
+    """Return what a member may do in each channel (no threads) now, and as of which version."""
+    for _ in range(5):
+        current = await current_snapshot(guild_id)
+        if current is None:
+            raise UnknownGuild
+        try:
+            return await current.channel_permissions(user_id), current.version
+        except Stale:
+            forget_guild(guild_id)
     raise MissingAccess
 
 

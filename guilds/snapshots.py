@@ -158,6 +158,17 @@ class GuildSnapshot:
         self.accesses[user_id, channel_id] = access
         return access
 
+    async def channel_permissions(self, user_id: int) -> dict[int, int]:
+        """Return what a member may do in each channel; threads are not among them."""
+        member = await self._member(user_id)
+        if member is None:
+            raise MissingAccess
+        timed_out = member.timed_out_until > time.time()
+        return {
+            channel_id: self._permissions(user_id, member, channel, timed_out=timed_out)
+            for channel_id, channel in self.channels.items()
+        }
+
     async def webhook_access(self, channel_id: int) -> ChannelAccess:
         """Return the access of a webhook, which is bound to a channel and nothing else."""
         channel = self.channels.get(channel_id) or await self._thread(channel_id)

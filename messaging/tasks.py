@@ -7,6 +7,7 @@ from typing import Final
 from celery import shared_task
 
 PERIODIC_TASKS: Final = {
+    "messaging.tasks.merge_search_index": 10,
     "messaging.tasks.release_nonces": 60,
     "messaging.tasks.finish_polls": 10,
     "messaging.tasks.sweep_uploads": 900,
@@ -35,6 +36,14 @@ def fetch_webhook_avatar(webhook_id: int, url: str) -> None:
     from messaging.services.webhook_avatars import fetch_avatar
 
     fetch_avatar(webhook_id, url)
+
+
+@shared_task(expires=10)
+def merge_search_index() -> None:
+    """Merge what was sent lately into the index of messages, so that no sender has to."""
+    from messaging.search.upkeep import merge
+
+    merge()
 
 
 @shared_task(expires=60)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import PRIVILEGED_INTENTS, Application, User
 from accounts.names import clean_bot_name
-from accounts.services.sessions import revoke_all_sessions
+from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import announce_profile, save_new
 from accounts.signals import bot_deleted
 from config.kernel import tokens
@@ -88,6 +88,8 @@ def update_application(application: Application, **changes: Any) -> Application:
         for name, value in cleaned.items():
             setattr(application, name, value)
         application.save(update_fields=sorted(cleaned) or None)
+        if "flags" in cleaned and application.bot_id is not None:
+            forget_credentials(application.bot_id)
         if "icon" in cleaned and old_icon and old_icon != application.icon:
             transaction.on_commit(lambda: delete_image("icons", application.id, old_icon))
     return Application.objects.select_related("bot", "owner").get(id=application.id)

@@ -21,6 +21,7 @@ from messaging.api.reactions import (
     OwnReaction,
     ReactionsOfOneKind,
 )
+from messaging.api.search import ChannelSearch, GuildSearch
 from messaging.api.threads import MessageThreads, Threads
 from messaging.api.webhooks import GithubWebhook, SlackWebhook, WebhookMessages, Webhooks
 
@@ -38,6 +39,8 @@ urlpatterns = [
     path(f"{CHANNEL}/pins", OldPins.as_view()),
     path(f"{CHANNEL}/pins/<str:message_id>", OnePin.as_view()),
     path(f"{CHANNEL}/messages", Messages.as_view()),
+    path("guilds/<str:guild_id>/messages/search", GuildSearch.as_view()),
+    path(f"{CHANNEL}/messages/search", ChannelSearch.as_view()),
     path(f"{CHANNEL}/messages/bulk-delete", BulkDeletion.as_view()),
     path(f"{CHANNEL}/messages/pins", Pins.as_view()),
     path(f"{CHANNEL}/messages/pins/<str:message_id>", OnePin.as_view()),

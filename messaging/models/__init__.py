@@ -5,6 +5,7 @@ from messaging.models.messages import Message, MessageEdit, MessageFlags, Messag
 from messaging.models.polls import PollVote
 from messaging.models.reactions import Reaction
 from messaging.models.read_states import ReadState
+from messaging.models.search import SearchDocument
 
 __all__ = [
     "ApplicationCommand",
@@ -20,4 +21,5 @@ __all__ = [
     "Reaction",
     "ReadState",
     "Recipient",
+    "SearchDocument",
 ]

@@ -10,8 +10,6 @@ from enum import IntFlag
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from config.kernel.snowflake import SnowflakeField
@@ -131,11 +129,6 @@ class Message(models.Model):
                 condition=models.Q(mention_everyone=True)
                 | ~models.Q(mentions=[])
                 | ~models.Q(mention_roles=[]),
-            ),
-            # Full text on an expression: a stored vector would double the table.
-            GinIndex(
-                OpClass(SearchVector("content", config="simple"), name="tsvector_ops"),
-                name="messages_full_text",
             ),
         )
         constraints = (

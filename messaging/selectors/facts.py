@@ -48,7 +48,7 @@ THREAD_COLUMNS: Final = (
 MOMENTS: Final = frozenset(("edited_at", "pinned_at", "archive_timestamp", "last_pin_timestamp"))
 
 
-def _array(alias: str, columns: tuple[str, ...]) -> str:
+def column_array(alias: str, columns: tuple[str, ...]) -> str:
     """Return SQL for a JSON array of columns; half as dear as an object with their names."""
     return ", ".join(
         f"""to_char({alias}.{name} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
@@ -78,10 +78,10 @@ named AS (
     ) forwards WHERE extras ? 'snapshot'
 )
 SELECT
-    (SELECT json_agg(json_build_array({_array("m", MESSAGE_COLUMNS)}) ORDER BY m.id DESC)
+    (SELECT json_agg(json_build_array({column_array("m", MESSAGE_COLUMNS)}) ORDER BY m.id DESC)
      FROM page m)::text,
-    (SELECT json_agg(json_build_array({_array("m", MESSAGE_COLUMNS)})) FROM answered m)::text,
-    (SELECT json_agg(json_build_array(a.message_id, {_array("a", ATTACHMENT_COLUMNS)})
+    (SELECT json_agg(json_build_array({column_array("m", MESSAGE_COLUMNS)})) FROM answered m)::text,
+    (SELECT json_agg(json_build_array(a.message_id, {column_array("a", ATTACHMENT_COLUMNS)})
                      ORDER BY a.position, a.id)
      FROM message_attachments a WHERE a.message_id = ANY(ARRAY(SELECT id FROM shown)))::text,
     (SELECT json_agg(json_build_array(r.message_id, r.emoji_id, r.name, r.animated, r.count, r.me)
@@ -92,9 +92,9 @@ SELECT
         FROM reactions WHERE message_id = ANY(ARRAY(SELECT id FROM page))
         GROUP BY message_id, emoji_id, CASE WHEN emoji_id = 0 THEN emoji_name END
      ) r)::text,
-    (SELECT json_agg(json_build_array({_array("u", USER_COLUMNS)}))
+    (SELECT json_agg(json_build_array({column_array("u", USER_COLUMNS)}))
      FROM users u WHERE u.id IN (SELECT id FROM named))::text,
-    (SELECT json_agg(json_build_array({_array("t", THREAD_COLUMNS)}))
+    (SELECT json_agg(json_build_array({column_array("t", THREAD_COLUMNS)}))
      FROM channels t WHERE t.id = ANY(ARRAY(
         SELECT id FROM page WHERE flags & {int(MessageFlags.HAS_THREAD)} <> 0
      )) AND t.type IN (10, 11, 12))::text,
