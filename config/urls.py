@@ -39,6 +39,8 @@ PUBLIC_IMAGES = (
     ("icons", "app-icons/<int:owner_id>"),
     ("banners", "splashes/<int:owner_id>"),
     ("banners", "discovery-splashes/<int:owner_id>"),
+    ("banners", "home-headers/<int:owner_id>"),
+    ("icons", "role-icons/<int:owner_id>"),
     ("avatars", "guilds/<int:guild_id>/users/<int:owner_id>/avatars"),
     ("banners", "guilds/<int:guild_id>/users/<int:owner_id>/banners"),
 )

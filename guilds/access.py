@@ -11,9 +11,11 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from config.kernel.errors import (
+    APIError,
     InvalidWebhookToken,
     MissingAccess,
     MissingPermissions,
+    TwoFactorRequired,
     UnknownBan,
     UnknownChannel,
     UnknownEmoji,
@@ -25,7 +27,7 @@ from config.kernel.errors import (
 )
 from guilds.hot import channel_permissions, forget_guild, hot_access, webhook_access
 from guilds.models import AutoModerationRule, Ban, Channel, Emoji, Guild, Member, Role, Webhook
-from guilds.permissions import DIRECT_CHANNEL, NONE, Permissions
+from guilds.permissions import DIRECT_CHANNEL, NONE, SPEAKING, Permissions
 from guilds.snapshots import ChannelAccess
 from guilds.standing import Standing, standing
 
@@ -39,6 +41,7 @@ __all__ = [
     "access_emoji",
     "access_guild",
     "access_member",
+    "access_preview",
     "access_role",
     "access_rule",
     "access_webhook",
@@ -46,6 +49,7 @@ __all__ = [
     "forget_guild",
     "hot_access",
     "permissions_in",
+    "require_in",
     "webhook_access",
     "webhook_by_token",
 ]
@@ -63,12 +67,23 @@ def access_guild(user: User, guild_id: int, needed: Permissions = NONE) -> Guild
     return guild
 
 
+def access_preview(user: User, guild_id: int) -> Guild:
+    """Return a guild that ``user`` is in, or that is there to be discovered."""
+    guild = Guild.objects.filter(id=guild_id).first()
+    if guild is None:
+        raise UnknownGuild
+    is_open = "DISCOVERABLE" in guild.features
+    if not is_open and not Member.objects.filter(guild=guild, user_id=user.id).exists():
+        raise MissingAccess
+    return guild
+
+
 def require(found: Standing, needed: Permissions) -> None:
     """Refuse who is not a member, or lacks permissions in the guild as a whole."""
     if found.member is None:
         raise MissingAccess
     if needed not in found.permissions:
-        raise MissingPermissions
+        raise refusal(needed, found)
 
 
 def access_channel(
@@ -78,12 +93,41 @@ def access_channel(
     channel = Channel.objects.select_related("guild").filter(id=channel_id).first()
     if channel is None:
         raise UnknownChannel
+    if channel.guild is None:
+        require_in_direct(user, channel, needed)
+        return channel
+    found = standing(channel.guild, user.id)
+    granted = found.in_channel(channel)
+    if Permissions.VIEW_CHANNEL not in granted:
+        raise MissingAccess
+    if needed not in granted:
+        raise refusal(needed, found)
+    if needed & SPEAKING:
+        found.require_verified()
+    return channel
+
+
+def require_in_direct(user: User, channel: Channel, needed: Permissions) -> None:
     granted = permissions_in(user, channel)
     if Permissions.VIEW_CHANNEL not in granted:
         raise MissingAccess
     if needed not in granted:
         raise MissingPermissions
-    return channel
+
+
+def require_in(user: User, channel: Channel, needed: Permissions) -> None:
+    """Refuse somebody who sees a channel, but lacks ``needed`` in it."""
+    if channel.guild is None:
+        require_in_direct(user, channel, needed)
+        return
+    found = standing(channel.guild, user.id)
+    if needed not in found.in_channel(channel):
+        raise refusal(needed, found)
+
+
+def refusal(needed: Permissions, found: Standing) -> APIError:
+    """Return why somebody may not: they lack the permission, or the factor to use it."""
+    return TwoFactorRequired() if needed & found.withheld & found.granted else MissingPermissions()
 
 
 def permissions_in(user: User, channel: Channel) -> Permissions:

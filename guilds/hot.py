@@ -11,6 +11,7 @@ What is kept may be stale, so two things hold:
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Final
 
 from config.kernel import aio
@@ -18,15 +19,18 @@ from config.kernel.errors import (
     APIError,
     MissingAccess,
     MissingPermissions,
+    TwoFactorRequired,
     UnknownChannel,
     UnknownGuild,
+    VerificationLevelTooHigh,
 )
 from guilds.models import ChannelType
-from guilds.permissions import DIRECT_CHANNEL, Permissions
+from guilds.permissions import DIRECT_CHANNEL, SPEAKING, Permissions
 from guilds.snapshots import ChannelAccess, GuildSnapshot, Stale, fetch_row, read_guild
 
 GUILDS_KEPT: Final = 2_000
 CHANNELS_KEPT: Final = 200_000
+SPEAKING_BITS: Final = int(SPEAKING)
 VIEW_CHANNEL: Final = int(Permissions.VIEW_CHANNEL)
 
 LOCATE: Final = "SELECT guild_id, type FROM channels WHERE id = %s"
@@ -103,9 +107,18 @@ async def webhook_access(guild_id: int, channel_id: int) -> ChannelAccess:
 def check(access: ChannelAccess, needed: int) -> ChannelAccess:
     if not access.permissions & VIEW_CHANNEL:
         raise MissingAccess
-    if int(needed) & ~access.permissions:
-        raise MissingPermissions
+    wanted = int(needed)
+    if missing := wanted & ~access.permissions:
+        raise TwoFactorRequired if missing & access.withheld else MissingPermissions
+    if wanted & SPEAKING_BITS:
+        require_verified(access)
     return access
+
+
+def require_verified(access: ChannelAccess) -> None:
+    """Refuse who has to be verified before they may speak in the guild."""
+    if access.verified_from and access.verified_from > time.time():
+        raise VerificationLevelTooHigh
 
 
 def forget_guild(guild_id: int) -> None:

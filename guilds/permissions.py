@@ -103,6 +103,31 @@ NEEDS_CONNECTING: Final = (
     | Permissions.MANAGE_ROLES
 )
 
+# What moderators need a second factor for where the guild asks for one.
+ELEVATED: Final = (
+    Permissions.KICK_MEMBERS
+    | Permissions.BAN_MEMBERS
+    | Permissions.ADMINISTRATOR
+    | Permissions.MANAGE_CHANNELS
+    | Permissions.MANAGE_GUILD
+    | Permissions.MANAGE_MESSAGES
+    | Permissions.MANAGE_ROLES
+    | Permissions.MANAGE_WEBHOOKS
+    | Permissions.MANAGE_GUILD_EXPRESSIONS
+    | Permissions.MANAGE_THREADS
+    | Permissions.MODERATE_MEMBERS
+    | Permissions.VIEW_CREATOR_MONETIZATION_ANALYTICS
+)
+
+# What members have to be verified for where the guild asks for it.
+SPEAKING: Final = (
+    Permissions.SEND_MESSAGES
+    | Permissions.SEND_MESSAGES_IN_THREADS
+    | Permissions.ADD_REACTIONS
+    | Permissions.CREATE_PUBLIC_THREADS
+    | Permissions.CREATE_PRIVATE_THREADS
+)
+
 # What the people in a direct channel may do there.
 DIRECT_CHANNEL: Final = (
     Permissions.ADD_REACTIONS

@@ -32,6 +32,7 @@ member_moving = Signal()
 # Auto moderation alerts the moderators. Arguments: guild, channel_id, incident. A receiver
 # returns the id of the message that it posted there.
 automod_alerting = Signal()
+
 # A moderator has muted or deafened a member who is in voice, or undone that. Arguments: guild,
 # member.
 member_voice_changing = Signal()
@@ -41,6 +42,10 @@ voice_states_asked = Signal()
 
 # Who may do what in a guild differs when the transaction ends. Arguments: guild.
 permissions_changing = Signal()
+
+# What are entries of the audit log about? Arguments: guild, targets (ids by action type).
+# Receivers return parts of the answer, as {"auto_moderation_rules": [...]}.
+audit_log_asked = Signal()
 
 # What is there to say of a direct channel? Arguments: channel, user (who asks).
 direct_channel_asked = Signal()

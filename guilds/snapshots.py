@@ -21,6 +21,7 @@ from guilds.models import THREAD_TYPES, ChannelType, Member, MemberFlags
 from guilds.payloads.members import member_payload
 from guilds.permissions import (
     ALL,
+    ELEVATED,
     UNTOUCHED,
     Overwrite,
     Permissions,
@@ -28,13 +29,14 @@ from guilds.permissions import (
     channel_bits,
 )
 from guilds.standing import VOICE_TYPES
+from guilds.verification import BYPASSES_VERIFICATION, NEVER, verified_from
 
 ACCESSES_KEPT: Final = 50_000
 MANAGE_THREADS: Final = int(Permissions.MANAGE_THREADS)
 MANAGE_GUILD: Final = int(Permissions.MANAGE_GUILD)
 
 GUILD: Final = """
-SELECT g.permissions_version, g.owner_id,
+SELECT g.permissions_version, g.owner_id, g.verification_level, g.mfa_level,
   (SELECT json_agg(json_build_array(r.id, r.permissions, r.mentionable))
      FROM roles r WHERE r.guild_id = g.id),
   (SELECT json_agg(json_build_array(c.id, c.type, c.rate_limit_per_user, c.parent_id))
@@ -52,6 +54,16 @@ SELECT g.permissions_version, m.roles, m.nick, m.avatar, m.banner, m.joined_at,
   m.communication_disabled_until, m.deaf, m.mute, m.pending, m.flags
 FROM guilds g LEFT JOIN members m ON m.guild_id = g.id AND m.user_id = %s
 WHERE g.id = %s
+"""
+# What is asked of people where a guild asks for it: who owns a bot answers for it.
+SAFETY: Final = """
+SELECT u.bot, u.date_joined,
+  EXISTS (SELECT 1 FROM account_emailaddress e
+    WHERE e.user_id = u.id AND e.email = u.email AND e.verified),
+  EXISTS (SELECT 1 FROM mfa_authenticator f
+    WHERE f.type IN ('totp', 'webauthn') AND f.user_id = COALESCE(
+      (SELECT owner_id FROM applications WHERE bot_id = u.id AND u.bot), u.id))
+FROM users u WHERE u.id = %s
 """
 THREAD: Final = """
 SELECT g.permissions_version, c.type, c.rate_limit_per_user, c.parent_id, c.owner_id,
@@ -77,6 +89,8 @@ class ChannelAccess:
     role_ids: frozenset[int] = frozenset()  # all roles of the guild
     mentionable_roles: frozenset[int] = frozenset()
     recipients: tuple[int, ...] = ()  # of a direct channel
+    withheld: int = 0  # what they lack a second factor for
+    verified_from: float = 0.0  # see guilds.verification
     # Of a thread.
     parent_id: int | None = None
     is_archived: bool = False
@@ -91,6 +105,13 @@ class MemberFacts:
     base: int
     timed_out_until: float  # seconds since 1970
     payload: Mapping[str, Any]
+    withheld: int = 0
+    verified_from: float = 0.0
+
+    @property
+    def may_change(self) -> bool:
+        """Whether something may change it that the guild's version does not tell of."""
+        return bool(self.withheld) or self.verified_from == NEVER
 
 
 @dataclass(slots=True)
@@ -117,6 +138,8 @@ class GuildSnapshot:
     guild_id: int
     version: int
     owner_id: int
+    verification_level: int
+    mfa_level: int
     roles: dict[int, int]
     mentionable: frozenset[int]
     channels: dict[int, ChannelFacts]
@@ -142,7 +165,8 @@ class GuildSnapshot:
             channel_id=channel_id,
             channel_type=channel.type,
             guild_id=self.guild_id,
-            permissions=self._permissions(user_id, member, channel, timed_out=timed_out),
+            permissions=self._permissions(user_id, member, channel, timed_out=timed_out)
+            & ~member.withheld,
             permissions_version=self.version,
             rate_limit_per_user=channel.rate_limit_per_user,
             member=member.payload,
@@ -152,7 +176,12 @@ class GuildSnapshot:
             is_archived=channel.is_archived,
             is_locked=channel.is_locked,
             automod=self._rules_for(member, channel_id, channel) if self.automod else (),
+            withheld=member.withheld,
+            verified_from=member.verified_from,
         )
+        if member.may_change:
+            self.members.pop(user_id, None)
+            return access
         if len(self.accesses) >= ACCESSES_KEPT:
             self.accesses.clear()
         self.accesses[user_id, channel_id] = access
@@ -227,8 +256,31 @@ class GuildSnapshot:
             row = await fetch_row(MEMBER, user_id, self.guild_id)
             if row is None or row[0] != self.version:
                 raise Stale
-            self.members[user_id] = None if row[1] is None else self._facts(user_id, row)
+            facts = None if row[1] is None else self._facts(user_id, row)
+            if facts is not None and (self.verification_level or self.mfa_level):
+                await self._learn_safety(user_id, facts, row)
+            self.members[user_id] = facts
         return self.members[user_id]
+
+    async def _learn_safety(self, user_id: int, facts: MemberFacts, row: tuple[Any, ...]) -> None:
+        """Find out what the guild withholds from somebody until they are verified or secured."""
+        found = await fetch_row(SAFETY, user_id)
+        if found is None:
+            raise Stale
+        is_bot, registered, has_email, has_factor = found
+        if self.mfa_level and not has_factor:
+            facts.withheld = int(ELEVATED)
+        facts.verified_from = verified_from(
+            self.verification_level,
+            is_exempt=is_bot
+            or user_id == self.owner_id
+            or bool(facts.role_ids)
+            or bool(row[10] & BYPASSES_VERIFICATION),
+            has_email=has_email,
+            has_factor=has_factor,
+            registered=registered,
+            joined=row[5],
+        )
 
     def _facts(self, user_id: int, row: tuple[Any, ...]) -> MemberFacts:
         until: datetime | None = row[6]
@@ -268,7 +320,7 @@ async def read_guild(guild_id: int) -> GuildSnapshot | None:
     row = await fetch_row(GUILD, guild_id)
     if row is None:
         return None
-    version, owner_id, roles, channels, overwrites, rules = row
+    version, owner_id, verification_level, mfa_level, roles, channels, overwrites, rules = row
     facts = {
         channel: ChannelFacts(kind, slowmode, category_id=parent_id)
         for channel, kind, slowmode, parent_id in channels or ()
@@ -281,6 +333,8 @@ async def read_guild(guild_id: int) -> GuildSnapshot | None:
         guild_id=guild_id,
         version=version,
         owner_id=owner_id,
+        verification_level=verification_level,
+        mfa_level=mfa_level,
         roles={role: bits for role, bits, _ in roles or ()},
         mentionable=frozenset(role for role, _, mentionable in roles or () if mentionable),
         channels=facts,

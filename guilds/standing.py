@@ -10,6 +10,9 @@ from typing import Final
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.payloads import email_is_verified
+from accounts.services.second_factor import is_secured
+from config.kernel.errors import VerificationLevelTooHigh
 from guilds.models import (
     Channel,
     ChannelType,
@@ -23,6 +26,7 @@ from guilds.models import (
 from guilds.models.channels import PermissionOverwrite
 from guilds.permissions import (
     ALL,
+    ELEVATED,
     NONE,
     TIMED_OUT,
     UNTOUCHED,
@@ -31,6 +35,7 @@ from guilds.permissions import (
     base_permissions,
     channel_permissions,
 )
+from guilds.verification import BYPASSES_VERIFICATION, VERIFIED, verified_from
 
 Rank = tuple[float, float]
 ABOVE_ALL: Final[Rank] = (float("inf"), 0.0)
@@ -68,7 +73,7 @@ class Standing:
 
     @property
     def is_administrator(self) -> bool:
-        return Permissions.ADMINISTRATOR in self.permissions
+        return Permissions.ADMINISTRATOR in self.granted
 
     @property
     def is_timed_out(self) -> bool:
@@ -84,6 +89,42 @@ class Standing:
     @cached_property
     def permissions(self) -> Permissions:
         """What they may do in the guild as a whole."""
+        return self.granted & ~self.withheld
+
+    @cached_property
+    def withheld(self) -> Permissions:
+        """What they may not do here for want of a second factor."""
+        if not self.guild.mfa_level or self.member is None or self.is_operator:
+            return NONE
+        return NONE if is_secured(self.member.user) else ELEVATED
+
+    @cached_property
+    def verified_from(self) -> float:
+        """From when on they may speak, see ``guilds.verification``."""
+        level = self.guild.verification_level
+        if self.is_operator or self.member is None or not level:
+            return VERIFIED
+        user = self.member.user
+        exempt = bool(self.member.roles) or self.is_owner or user.bot
+        if exempt or self.member.flags & BYPASSES_VERIFICATION:
+            return VERIFIED
+        return verified_from(
+            level,
+            is_exempt=False,
+            has_email=email_is_verified(user),
+            has_factor=is_secured(user),
+            registered=user.date_joined,
+            joined=self.member.joined_at,
+        )
+
+    def require_verified(self) -> None:
+        """Refuse who has to be verified before they may speak here."""
+        if self.verified_from > timezone.now().timestamp():
+            raise VerificationLevelTooHigh
+
+    @cached_property
+    def granted(self) -> Permissions:
+        """What their roles give them in the guild as a whole."""
         if self.is_operator:
             return ALL
         if self.member is None:
@@ -182,4 +223,18 @@ def permissions_in_channel(
         and not ThreadMember.objects.filter(thread=channel, user_id=of.user_id).exists()
     ):
         return NONE
-    return granted
+    return granted & ~of.withheld
+
+
+def is_public(channel: Channel, everyone: Role) -> bool:
+    """Say whether @everyone sees a channel."""
+    own = next(
+        (
+            Overwrite(row.allow, row.deny)
+            for row in channel.overwrites.all()
+            if row.type == OverwriteType.ROLE and row.target_id == everyone.id
+        ),
+        Overwrite(),
+    )
+    granted = channel_permissions(is_owner=False, roles=[everyone.permissions], everyone=own)
+    return Permissions.VIEW_CHANNEL in granted

@@ -635,3 +635,98 @@ class CannotForwardUnreadable(APIError):
         403,
         "You cannot forward a message whose content you cannot read",
     )
+
+
+# Settings of guilds
+
+
+class UnknownIntegration(APIError):
+    code, status, message = 10005, 404, "Unknown Integration"
+
+
+class UnknownGuildTemplate(APIError):
+    code, status, message = 10057, 404, "Unknown Guild Template"
+
+
+class UnknownWelcomeScreen(APIError):
+    code, status, message = 10069, 404, "Unknown Guild Welcome Screen"
+
+
+class UnknownTargetUsersJob(APIError):
+    code, status, message = 10124, 404, "Unknown invite target users job"
+
+
+class UnknownTargetUsers(APIError):
+    code, status, message = 10129, 404, "Unknown invite target users"
+
+
+class GuildHasTemplate(APIError):
+    code, status, message = 30031, 400, "Guild already has a template"
+
+
+class MaximumTags(APIError):
+    code, status, message = 30048, 400, "Maximum number of tags in a forum channel has been reached"
+
+
+class BitrateTooHigh(APIError):
+    code, status, message = 30052, 400, "Bitrate is too high for channel of this type"
+
+
+class InvitesPaused(APIError):
+    code, status, message = (
+        40006,
+        403,
+        "Invites are currently paused for this server. Please try again later.",
+    )
+
+
+class OneParentAtATime(APIError):
+    code, status, message = (
+        40009,
+        400,
+        "Only one channel can have a parent_id modified at a time",
+    )
+
+
+class TagNamesMustBeUnique(APIError):
+    code, status, message = 40061, 400, "Tag names must be unique"
+
+
+class WidgetDisabled(APIError):
+    code, status, message = 50004, 403, "Widget Disabled"
+
+
+class VerificationLevelTooHigh(APIError):
+    code, status, message = (
+        50009,
+        403,
+        "Channel verification level is too high for you to gain access",
+    )
+
+
+class InvalidMFALevel(APIError):
+    code, status, message = 50017, 400, "Invalid MFA Level"
+
+
+class RequiredForCommunity(APIError):
+    code, status, message = 50074, 400, "Cannot delete a channel required for Community guilds"
+
+
+class CommunityChannelMustBeText(APIError):
+    code, status, message = 50086, 400, "Community server channels must be text channels"
+
+
+class TwoFactorRequired(APIError):
+    code, status, message = 60003, 403, "Two factor is required for this operation"
+
+
+class InvalidTwoFactorCode(APIError):
+    code, status, message = 60008, 400, "Invalid two-factor code"
+
+
+class OnboardingRequirementsNotMet(APIError):
+    code, status, message = 350000, 400, "Cannot enable onboarding, requirements are not met"
+
+
+class OnboardingBelowRequirements(APIError):
+    code, status, message = 350001, 400, "Cannot update onboarding while below requirements"

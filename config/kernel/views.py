@@ -70,6 +70,7 @@ class Operation:
     body: type | None = None
     query: type | None = None
     output: Any = None
+    media_type: str = JSON  # of an ``output`` of bytes
     status: int = 200
     also: Mapping[int, Any] = field(default_factory=dict)
     who: Who = "signed-in"

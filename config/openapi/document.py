@@ -187,7 +187,7 @@ def body_content(declared: Operation, schemas: Schemas) -> dict[str, Any]:
 def answers(declared: Operation, schemas: Schemas) -> dict[str, Any]:
     status = 204 if declared.output is None and declared.status == 200 else declared.status
     listed = {
-        str(code): success(kind, schemas)
+        str(code): success(kind, schemas, declared.media_type)
         for code, kind in {status: declared.output, **declared.also}.items()
     }
     listed["429"] = {"$ref": "#/components/responses/RateLimited"}
@@ -195,12 +195,14 @@ def answers(declared: Operation, schemas: Schemas) -> dict[str, Any]:
     return listed
 
 
-def success(kind: Any, schemas: Schemas) -> dict[str, Any]:
+def success(kind: Any, schemas: Schemas, media_type: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "description": "Done." if kind is None else "What was asked for.",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in RATE_HEADERS},
     }
-    if kind is not None:
+    if kind is bytes:
+        described["content"] = {media_type: {}}
+    elif kind is not None:
         described["content"] = {JSON: {"schema": schemas.of(kind)}}
     return described
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypedDict
 
 from msgspec import Meta
 
-from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
+from config.kernel.fields import UNSET, Body, Snowflake, Timestamp, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
-from guilds.access import access_guild, access_member
-from guilds.models import Guild
+from guilds.access import access_guild, access_member, access_preview
 from guilds.payloads import (
     GuildPayload,
     MemberPayload,
@@ -18,10 +17,22 @@ from guilds.payloads import (
     member_payload,
     partial_guild_payload,
 )
-from guilds.payloads.guilds import GuildPreviewPayload, PartialGuildPayload
+from guilds.payloads.guilds import (
+    GuildPreviewPayload,
+    IncidentsPayload,
+    PartialGuildPayload,
+    incidents_payload,
+)
 from guilds.permissions import Permissions
 from guilds.selectors import guilds_of, presence_count
-from guilds.services import create_guild, delete_guild, leave_guild, update_guild
+from guilds.services import (
+    create_guild,
+    delete_guild,
+    leave_guild,
+    update_guild,
+    update_incident_actions,
+    update_mfa_level,
+)
 
 # What null means where a column is never null.
 DEFAULTS: Final[dict[str, Any]] = {
@@ -32,6 +43,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "afk_timeout": 300,
     "preferred_locale": "en-US",
     "premium_progress_bar_enabled": False,
+    "features": (),
 }
 
 
@@ -49,9 +61,12 @@ class GuildChanges(Body):
     description: str | UnsetType | None = UNSET
     icon: str | UnsetType | None = UNSET
     banner: str | UnsetType | None = UNSET
+    home_header: str | UnsetType | None = UNSET
     splash: str | UnsetType | None = UNSET
     discovery_splash: str | UnsetType | None = UNSET
     owner_id: Snowflake | UnsetType = UNSET
+    code: str | UnsetType | None = UNSET  # of the owner's second factor
+    features: list[str] | UnsetType | None = UNSET
     verification_level: int | UnsetType | None = UNSET
     default_message_notifications: int | UnsetType | None = UNSET
     explicit_content_filter: int | UnsetType | None = UNSET
@@ -62,7 +77,22 @@ class GuildChanges(Body):
     system_channel_flags: int | UnsetType | None = UNSET
     rules_channel_id: Snowflake | UnsetType | None = UNSET
     public_updates_channel_id: Snowflake | UnsetType | None = UNSET
+    safety_alerts_channel_id: Snowflake | UnsetType | None = UNSET
     premium_progress_bar_enabled: bool | UnsetType | None = UNSET
+
+
+class NewMFALevel(Body):
+    level: int
+    code: str | None = None
+
+
+class MFALevelPayload(TypedDict):
+    level: int
+
+
+class WantedIncidentActions(Body):
+    invites_disabled_until: Timestamp | UnsetType | None = UNSET
+    dms_disabled_until: Timestamp | UnsetType | None = UNSET
 
 
 class GuildQuery(Body):
@@ -101,7 +131,10 @@ class OneGuild(ApiView):
     @operation(body=GuildChanges, output=GuildPayload, bucket="change-guild", per="guild_id")
     def patch(self, request: ApiRequest, *, guild_id: int, body: GuildChanges) -> GuildPayload:
         guild = access_guild(request.user, guild_id, Permissions.MANAGE_GUILD)
-        return guild_payload(update_guild(request.user, guild, given(body), reason=request.reason))
+        values = given(body)
+        code = values.pop("code", None)
+        changed = update_guild(request.user, guild, values, code=code, reason=request.reason)
+        return guild_payload(changed)
 
     @operation(status=204, bucket="change-guild", per="guild_id")
     def delete(self, request: ApiRequest, *, guild_id: int) -> None:
@@ -111,8 +144,31 @@ class OneGuild(ApiView):
 class GuildPreview(ApiView):
     @operation(output=GuildPreviewPayload, per="guild_id")
     def get(self, request: ApiRequest, *, guild_id: int) -> GuildPreviewPayload:
-        guild: Guild = access_guild(request.user, guild_id)
+        guild = access_preview(request.user, guild_id)
         return guild_preview_payload(guild, presence_count=presence_count(guild))
+
+
+class MFALevel(ApiView):
+    @operation(body=NewMFALevel, output=MFALevelPayload, bucket="mfa-level", per="guild_id")
+    def post(self, request: ApiRequest, *, guild_id: int, body: NewMFALevel) -> MFALevelPayload:
+        guild = access_guild(request.user, guild_id)
+        changed = update_mfa_level(
+            request.user, guild, body.level, code=body.code, reason=request.reason
+        )
+        return {"level": changed.mfa_level}
+
+
+class IncidentActions(ApiView):
+    @operation(
+        body=WantedIncidentActions, output=IncidentsPayload, bucket="incidents", per="guild_id"
+    )
+    def put(
+        self, request: ApiRequest, *, guild_id: int, body: WantedIncidentActions
+    ) -> IncidentsPayload:
+        guild = access_guild(request.user, guild_id)
+        changed = update_incident_actions(request.user, guild, body.given())
+        nothing: IncidentsPayload = {"invites_disabled_until": None, "dms_disabled_until": None}
+        return incidents_payload(changed) or nothing
 
 
 class OwnGuilds(ApiView):

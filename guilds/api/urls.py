@@ -12,10 +12,13 @@ from guilds.api import (
     guilds,
     invites,
     members,
+    regions,
     roles,
     thread_members,
     threads,
+    vanity,
     webhooks,
+    widgets,
 )
 
 GUILD = "guilds/<str:guild_id>"
@@ -26,6 +29,14 @@ urlpatterns = [
     path("guilds", guilds.Guilds.as_view()),
     path(GUILD, guilds.OneGuild.as_view()),
     path(f"{GUILD}/preview", guilds.GuildPreview.as_view()),
+    path(f"{GUILD}/mfa", guilds.MFALevel.as_view()),
+    path(f"{GUILD}/incident-actions", guilds.IncidentActions.as_view()),
+    path(f"{GUILD}/widget", widgets.WidgetSettings.as_view()),
+    path(f"{GUILD}/widget.json", widgets.Widget.as_view()),
+    path(f"{GUILD}/widget.png", widgets.WidgetImage.as_view()),
+    path(f"{GUILD}/vanity-url", vanity.VanityURL.as_view()),
+    path(f"{GUILD}/regions", regions.GuildRegions.as_view()),
+    path("voice/regions", regions.Regions.as_view()),
     path(f"{GUILD}/channels", channels.GuildChannels.as_view()),
     path(f"{GUILD}/roles", roles.GuildRoles.as_view()),
     path(f"{GUILD}/roles/member-counts", roles.RoleMemberCounts.as_view()),

@@ -11,9 +11,12 @@ from guilds.models.channels import (
 )
 from guilds.models.emojis import Emoji
 from guilds.models.guilds import Guild
-from guilds.models.invites import Invite
+from guilds.models.integrations import Integration
+from guilds.models.invites import Invite, InviteTargetType
 from guilds.models.members import Ban, Member, MemberFlags
+from guilds.models.newcomers import Onboarding, ServerGuide, WelcomeScreen
 from guilds.models.roles import Role
+from guilds.models.templates import GuildTemplate
 from guilds.models.webhooks import HOLD_WEBHOOKS, Webhook, WebhookType
 
 __all__ = [
@@ -28,13 +31,19 @@ __all__ = [
     "ChannelType",
     "Emoji",
     "Guild",
+    "GuildTemplate",
+    "Integration",
     "Invite",
+    "InviteTargetType",
     "Member",
     "MemberFlags",
+    "Onboarding",
     "OverwriteType",
     "PermissionOverwrite",
     "Role",
+    "ServerGuide",
     "ThreadMember",
     "Webhook",
     "WebhookType",
+    "WelcomeScreen",
 ]

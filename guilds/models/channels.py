@@ -75,6 +75,7 @@ class Channel(models.Model):
     default_reaction_emoji = models.JSONField(null=True, blank=True)
     default_sort_order = models.SmallIntegerField(null=True, blank=True)
     default_forum_layout = models.SmallIntegerField(default=0)
+    default_tag_setting = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001
     # Threads
     applied_tags = ArrayField(models.BigIntegerField(), default=list, blank=True)
     archived = models.BooleanField(default=False)
@@ -118,6 +119,7 @@ class ChannelFlags(IntFlag):
     PINNED = 1 << 1  # a post at the top of its forum
     REQUIRE_TAG = 1 << 4
     HIDE_MEDIA_DOWNLOAD_OPTIONS = 1 << 15
+    IS_SPOILER_CHANNEL = 1 << 21
 
 
 class ThreadMember(models.Model):

@@ -32,6 +32,7 @@ class Member(models.Model):
     nick = models.CharField(max_length=32, null=True, blank=True)  # noqa: DJ001
     avatar = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     banner = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
+    bio = models.CharField(max_length=190, blank=True, default="")
     # Ids of the member's roles without @everyone. An array, not a table: it is read whole with
     # every member and written whole with every change (the services keep it free of dead ids).
     roles = ArrayField(models.BigIntegerField(), default=list, blank=True)

@@ -13,6 +13,9 @@ class Role(models.Model):
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="roles")
     name = models.CharField(max_length=100)
     color = models.IntegerField(default=0)
+    # A gradient from the colour to these; the third makes it holographic.
+    secondary_color = models.IntegerField(null=True, blank=True)
+    tertiary_color = models.IntegerField(null=True, blank=True)
     hoist = models.BooleanField(default=False)
     position = models.IntegerField(default=0)
     permissions = models.BigIntegerField(default=0)

@@ -16,11 +16,21 @@ from guilds.models import (
 )
 from guilds.payloads.channels import ChannelPayload, channel_payload, identifier
 from guilds.payloads.emojis import EmojiPayload, emoji_payload
-from guilds.payloads.members import MemberPayload, member_payload
+from guilds.payloads.members import MemberPayload, member_payload, timestamp
 from guilds.payloads.roles import RolePayload, role_payload
 from guilds.payloads.threads import ThreadMemberPayload, thread_member_payload
 
 MAX_MEMBERS: Final = 500_000
+# What has to be paid for or applied for elsewhere, and is simply there here.
+EVERY_GUILD: Final = (
+    "ANIMATED_BANNER",
+    "ANIMATED_ICON",
+    "BANNER",
+    "INVITE_SPLASH",
+    "NEWS",
+    "ROLE_ICONS",
+    "VANITY_URL",
+)
 
 
 class GuildFields(TypedDict):
@@ -62,7 +72,12 @@ class GuildFields(TypedDict):
     public_updates_channel_id: str | None
     nsfw: bool
     nsfw_level: int
-    incidents_data: None
+    incidents_data: IncidentsPayload | None
+
+
+class IncidentsPayload(TypedDict):
+    invites_disabled_until: str | None
+    dms_disabled_until: str | None
 
 
 class GuildPayload(GuildFields):
@@ -127,13 +142,13 @@ def guild_fields(guild: Guild) -> GuildFields:
         "name": guild.name,
         "icon": guild.icon,
         "description": guild.description,
-        "home_header": None,
+        "home_header": guild.home_header,
         "splash": guild.splash,
         "discovery_splash": guild.discovery_splash,
         "banner": guild.banner,
-        "features": list(guild.features),
+        "features": features_of(guild),
         "owner_id": str(guild.owner_id),
-        "application_id": None,
+        "application_id": identifier(guild.application_id),
         "region": "deprecated",
         "afk_channel_id": identifier(guild.afk_channel_id),
         "afk_timeout": guild.afk_timeout,
@@ -155,12 +170,26 @@ def guild_fields(guild: Guild) -> GuildFields:
         "premium_progress_bar_enabled": guild.premium_progress_bar_enabled,
         "preferred_locale": guild.preferred_locale,
         "rules_channel_id": identifier(guild.rules_channel_id),
-        "safety_alerts_channel_id": None,
+        "safety_alerts_channel_id": identifier(guild.safety_alerts_channel_id),
         "public_updates_channel_id": identifier(guild.public_updates_channel_id),
         "nsfw": guild.nsfw_level in (1, 3),
         "nsfw_level": guild.nsfw_level,
-        "incidents_data": None,
+        "incidents_data": incidents_payload(guild),
     }
+
+
+def features_of(guild: Guild) -> list[str]:
+    """Return what a guild has switched on, and what every guild here may do."""
+    return sorted({*guild.features, *EVERY_GUILD})
+
+
+def incidents_payload(guild: Guild) -> IncidentsPayload | None:
+    """Return until when something is stopped here; None when nothing is."""
+    until = (guild.invites_disabled_until, guild.dms_disabled_until)
+    if until == (None, None):
+        return None
+    invites, messages = (timestamp(moment) if moment else None for moment in until)
+    return {"invites_disabled_until": invites, "dms_disabled_until": messages}
 
 
 def guild_payload(guild: Guild, *, presence_count: int | None = None) -> GuildPayload:
@@ -224,7 +253,7 @@ def partial_guild_payload(
         "banner": guild.banner,
         "owner": is_owner,
         "permissions": str(int(permissions)),
-        "features": list(guild.features),
+        "features": features_of(guild),
     }
     if presence_count is not None:
         payload["approximate_member_count"] = guild.member_count
@@ -239,10 +268,10 @@ def guild_preview_payload(guild: Guild, *, presence_count: int) -> GuildPreviewP
         "icon": guild.icon,
         "splash": guild.splash,
         "discovery_splash": guild.discovery_splash,
-        "home_header": None,
+        "home_header": guild.home_header,
         "emojis": [emoji_payload(emoji) for emoji in guild.emojis.all()],
         "stickers": [],
-        "features": list(guild.features),
+        "features": features_of(guild),
         "description": guild.description,
         "approximate_member_count": guild.member_count,
         "approximate_presence_count": presence_count,

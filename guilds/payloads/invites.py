@@ -6,6 +6,7 @@ from typing import NotRequired, TypedDict
 
 from accounts.payloads import UserPayload, user_payload
 from guilds.models import Guild, Invite
+from guilds.payloads.guilds import features_of
 from guilds.payloads.members import timestamp
 
 
@@ -75,7 +76,7 @@ def invite_guild_payload(guild: Guild) -> InviteGuildPayload:
         "banner": guild.banner,
         "description": guild.description,
         "icon": guild.icon,
-        "features": list(guild.features),
+        "features": features_of(guild),
         "verification_level": guild.verification_level,
         "vanity_url_code": guild.vanity_url_code,
         "nsfw_level": guild.nsfw_level,

@@ -13,6 +13,7 @@ from guilds.services.channels import (
     move_channels,
     update_channel,
 )
+from guilds.services.guild_security import update_incident_actions, update_mfa_level
 from guilds.services.guilds import create_guild, delete_guild, update_guild
 from guilds.services.invites import accept_invite, create_invite, delete_invite
 from guilds.services.members import (
@@ -25,6 +26,8 @@ from guilds.services.memberships import join_guild, leave_guild
 from guilds.services.moderation import ban_member, ban_members, kick_member, unban
 from guilds.services.overwrites import WantedOverwrite, delete_overwrite, set_overwrite
 from guilds.services.roles import create_role, delete_role, move_roles, update_role
+from guilds.services.vanity import update_vanity_url
+from guilds.services.widgets import update_widget, widget_invite
 from guilds.standing import Operator
 
 __all__ = [
@@ -55,7 +58,12 @@ __all__ = [
     "unban",
     "update_channel",
     "update_guild",
+    "update_incident_actions",
     "update_member",
+    "update_mfa_level",
     "update_own_member",
     "update_role",
+    "update_vanity_url",
+    "update_widget",
+    "widget_invite",
 ]

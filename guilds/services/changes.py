@@ -16,7 +16,12 @@ from django.db.models import F
 
 from accounts.models import User
 from config.kernel import aio, outbox
-from config.kernel.errors import MissingAccess, MissingPermissions, UnknownGuild
+from config.kernel.errors import (
+    MissingAccess,
+    MissingPermissions,
+    TwoFactorRequired,
+    UnknownGuild,
+)
 from guilds import signals
 from guilds.hot import forget_guild
 from guilds.models import Guild
@@ -45,14 +50,27 @@ def changing(guild_id: int, *, inside: bool = False) -> Iterator[Guild]:
 def acting(
     actor: Actor, guild_id: int, needed: Permissions = NONE
 ) -> Iterator[tuple[Guild, Standing]]:
-    """Lock a guild for somebody who has ``needed`` in it as a whole."""
+    """Lock a guild for somebody who has ``needed`` in it as a whole.
+
+    Whoever is refused something, but holds permissions that the guild lets only those use who
+    have a second factor, is told to set one up (60003).
+    """
     with changing(guild_id) as guild:
         found = actor_standing(guild, actor)
         if found.member is None and not found.is_operator:
             raise MissingAccess
-        if needed not in found.permissions:
-            raise MissingPermissions
-        yield guild, found
+        try:
+            require(found, needed)
+            yield guild, found
+        except MissingPermissions:
+            if found.withheld & found.granted:
+                raise TwoFactorRequired from None
+            raise
+
+
+def require(found: Standing, needed: Permissions) -> None:
+    if needed not in found.permissions:
+        raise MissingPermissions
 
 
 def permissions_changed(guild: Guild) -> None:

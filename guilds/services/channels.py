@@ -14,6 +14,7 @@ from config.kernel.errors import (
     MaximumChannels,
     MissingAccess,
     MissingPermissions,
+    RequiredForCommunity,
     UnknownChannel,
     field_error,
     not_in_range,
@@ -27,6 +28,7 @@ from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, permissions_changed
 from guilds.services.channel_values import checked_parent, checked_values
+from guilds.services.guild_features import COMMUNITY
 from guilds.services.overwrites import WantedOverwrite, copy_overwrites, replace_overwrites
 from guilds.standing import VOICE_TYPES, Standing
 
@@ -36,6 +38,7 @@ GUILD_REFERENCES: Final = (
     "system_channel_id",
     "rules_channel_id",
     "public_updates_channel_id",
+    "safety_alerts_channel_id",
     "widget_channel_id",
 )
 
@@ -138,6 +141,11 @@ def delete_channel(actor: Actor, channel: Channel, *, reason: str | None = None)
     require_guild_channel(channel)
     with acting(actor, channel.guild_id) as (guild, standing):
         found = manageable(guild, standing, channel)
+        if COMMUNITY in guild.features and found.id in (
+            guild.rules_channel_id,
+            guild.public_updates_channel_id,
+        ):
+            raise RequiredForCommunity
         threads = list(guild.channels.filter(parent=found, type__in=THREAD_TYPES))
         children = list(guild.channels.filter(parent=found).exclude(type__in=THREAD_TYPES))
         channel_ids = [found.id, *(thread.id for thread in threads)]

@@ -8,8 +8,10 @@ from typing import Any, Final
 from django.db import transaction
 
 from accounts.models import User
+from accounts.services import second_factor
 from config.kernel.data_uris import store_image
 from config.kernel.errors import (
+    CommunityChannelMustBeText,
     MissingPermissions,
     OwnershipCannotBeTransferredToBot,
     bad_length,
@@ -25,6 +27,11 @@ from guilds.models import AuditLogEvent, Channel, ChannelType, Guild, Member, Ro
 from guilds.permissions import DEFAULT_EVERYONE, Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, permissions_changed
+from guilds.services.guild_features import (
+    CHANNELS_OF_COMMUNITIES,
+    check_community,
+    with_features,
+)
 from guilds.services.memberships import enter_guild, lock_user_with_room
 
 LOCALES: Final = (
@@ -38,7 +45,6 @@ CHOICES: Final[Mapping[str, Collection[int]]] = {
     "default_message_notifications": range(2),
     "explicit_content_filter": range(3),
     "nsfw_level": range(4),
-    "mfa_level": range(2),
     "afk_timeout": AFK_TIMEOUTS,
 }
 # Images are given as data URIs and kept as hashes; a splash has the shape of a banner.
@@ -47,6 +53,7 @@ IMAGES: Final[Mapping[str, str]] = {
     "banner": "banners",
     "splash": "banners",
     "discovery_splash": "banners",
+    "home_header": "banners",
 }
 # Fields that name a channel of the guild, and of which type it has to be.
 CHANNEL_FIELDS: Final[Mapping[str, Collection[int]]] = {
@@ -54,7 +61,10 @@ CHANNEL_FIELDS: Final[Mapping[str, Collection[int]]] = {
     "system_channel_id": (ChannelType.GUILD_TEXT, ChannelType.GUILD_ANNOUNCEMENT),
     "rules_channel_id": (ChannelType.GUILD_TEXT,),
     "public_updates_channel_id": (ChannelType.GUILD_TEXT,),
+    "safety_alerts_channel_id": (ChannelType.GUILD_TEXT,),
 }
+# Changes of what who may do what, or when, is decided on.
+DECISIVE: Final = frozenset(("owner_id", "verification_level"))
 
 
 @transaction.atomic
@@ -64,8 +74,13 @@ def create_guild(owner: User, *, name: str, **values: Any) -> Guild:
     name = cleaned_name(name)
     check_values(values)
     guild_id = next_snowflake()
+    application = getattr(owner, "bot_application", None) if owner.bot else None
     guild = Guild.objects.create(
-        id=guild_id, name=name, owner=owner, **with_stored_images(guild_id, values)
+        id=guild_id,
+        name=name,
+        owner=owner,
+        application_id=application.id if application is not None else None,
+        **with_stored_images(guild_id, values),
     )
     Role.objects.create(
         id=guild.id, guild=guild, name="@everyone", permissions=int(DEFAULT_EVERYONE)
@@ -89,11 +104,17 @@ def add_category(guild: Guild, name: str, position: int) -> Channel:
 
 
 def update_guild(
-    actor: Actor, guild: Guild, values: Mapping[str, Any], *, reason: str | None = None
+    actor: Actor,
+    guild: Guild,
+    values: Mapping[str, Any],
+    *,
+    code: str | None = None,
+    reason: str | None = None,
 ) -> Guild:
-    """Change what ``values`` names; ``owner_id`` hands the guild over.
+    """Change what ``values`` names.
 
-    Images are stored before the guild is locked, as that takes its time: the caller has checked
+    ``owner_id`` hands the guild over; an owner with a second factor gives a ``code`` of it.
+    ``features`` is the whole list, of which the mutable ones count. Images are stored before the guild is locked, as that takes its time: the caller has checked
     that the actor may change the guild.
     """
     values = with_stored_images(guild.id, values)
@@ -107,14 +128,19 @@ def update_guild(
         for field, types in CHANNEL_FIELDS.items():
             if wanted.get(field) is not None:
                 check_channel(locked, field, wanted[field], types)
+        if "features" in wanted:
+            wanted = with_features(locked, standing, wanted, wanted["features"])
+        check_community(locked, wanted)
         if "owner_id" in wanted and wanted["owner_id"] != locked.owner_id:
             if not standing.is_owner:
                 raise MissingPermissions
             check_new_owner(locked, wanted["owner_id"])
+            if not standing.is_operator:
+                second_factor.confirm(locked.owner, code)
         changed = apply(locked, wanted)
         if changed:
             locked.save(update_fields=["owner" if f == "owner_id" else f for f in changed])
-            if "owner_id" in changed:
+            if DECISIVE & changed.keys():
                 permissions_changed(locked)
             audit_log.record(
                 actor,
@@ -170,7 +196,10 @@ def check_values(values: Mapping[str, Any]) -> None:
 
 
 def check_channel(guild: Guild, field: str, channel_id: int, types: Collection[int]) -> None:
-    if not guild.channels.filter(id=channel_id, type__in=types).exists():
+    found = guild.channels.filter(id=channel_id).first()
+    if found is not None and found.type not in types and field in CHANNELS_OF_COMMUNITIES:
+        raise CommunityChannelMustBeText
+    if found is None or found.type not in types:
         raise field_error(field, "CHANNEL_INVALID", "Invalid channel")
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from config.kernel.errors import (
     BannedFromGuild,
     CannotExecuteOnChannelType,
+    InvitesPaused,
     MaximumInvites,
     MissingAccess,
     MissingPermissions,
@@ -24,11 +25,13 @@ from config.kernel.errors import (
 )
 from config.settings import limits
 from guilds import events
-from guilds.models import AuditLogEvent, Ban, Channel, ChannelType, Guild, Invite, Member
+from guilds.models import AuditLogEvent, Ban, Channel, ChannelType, Guild, Invite, Member, Role
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, changing, user_id_of
+from guilds.services.guild_features import INVITES_DISABLED
 from guilds.services.memberships import enter_guild, lock_user_with_room
+from guilds.standing import is_public
 
 ALPHABET: Final = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH: Final = 8
@@ -83,15 +86,13 @@ def create_invite(
                 return existing
         if valid_invites().filter(guild=guild).count() >= limits.INVITES_PER_GUILD:
             raise MaximumInvites
-        invite = Invite.objects.create(
-            code=new_code(),
-            guild=guild,
-            channel=found,
+        invite = make_invite(
+            guild,
+            found,
             inviter=User.objects.get(id=user_id_of(actor)),
             max_age=max_age,
             max_uses=max_uses,
             temporary=temporary,
-            expires_at=timezone.now() + timedelta(seconds=max_age) if max_age else None,
         )
         audit_log.record(
             actor,
@@ -101,7 +102,28 @@ def create_invite(
             changes=audit_log.created(logged(invite)),
             reason=reason,
         )
-        events.invite_created(invite)
+    return invite
+
+
+def make_invite(
+    guild: Guild,
+    channel: Channel,
+    *,
+    inviter: User | None,
+    max_age: int = limits.INVITE_DEFAULT_AGE,
+    **values: Any,
+) -> Invite:
+    """Write and announce an invite of a locked guild. The caller has checked the rest."""
+    invite = Invite.objects.create(
+        code=new_code(),
+        guild=guild,
+        channel=channel,
+        inviter=inviter,
+        max_age=max_age,
+        expires_at=timezone.now() + timedelta(seconds=max_age) if max_age else None,
+        **values,
+    )
+    events.invite_created(invite)
     return invite
 
 
@@ -110,9 +132,7 @@ def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
     """Join by an invite; returns it, and whether the user was not a member before."""
     if user.bot:
         raise OnlyUsers
-    found = Invite.objects.filter(code=code).only("guild_id").first()
-    if found is None:
-        raise UnknownInvite
+    found = find_invite(code)
     user = lock_user_with_room(user.id, joining=found.guild_id)
     with changing(found.guild_id, inside=True) as guild:
         # Read again: the guild is locked now, so the number of uses is exact.
@@ -121,8 +141,11 @@ def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
             return invite, False
         if Ban.objects.filter(guild=guild, user=user).exists():
             raise BannedFromGuild
+        require_open(guild)
         invite.uses += 1
-        if invite.max_uses and invite.uses >= invite.max_uses:
+        if invite.code == guild.vanity_url_code:
+            Guild.objects.filter(id=guild.id).update(vanity_url_uses=F("vanity_url_uses") + 1)
+        elif invite.max_uses and invite.uses >= invite.max_uses:
             Invite.objects.filter(code=code).delete()
             events.invite_deleted(invite)
         else:
@@ -134,9 +157,13 @@ def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
 
 def delete_invite(actor: Actor, code: str, *, reason: str | None = None) -> Invite:
     """Revoke an invite: for who manages its channel or the guild."""
-    found = find_invite(code)
+    found = find_made_invite(code)
+    if found is None:
+        raise UnknownInvite
     with acting(actor, found.guild_id) as (guild, standing):
-        invite = find_invite(code)
+        invite = find_made_invite(code)
+        if invite is None:
+            raise UnknownInvite
         in_channel = standing.in_channel(invite.channel)
         if not (
             standing.may(Permissions.MANAGE_GUILD) or Permissions.MANAGE_CHANNELS in in_channel
@@ -156,11 +183,47 @@ def delete_invite(actor: Actor, code: str, *, reason: str | None = None) -> Invi
 
 
 def find_invite(code: str) -> Invite:
-    """Return a valid invite; one that has run out is as unknown as one that never was."""
-    invite = valid_invites().select_related("guild", "channel", "inviter").filter(code=code).first()
+    """Return a valid invite; one that has run out is as unknown as one that never was.
+
+    The code may be a guild's own, which is an invite that nobody made (and no row).
+    """
+    invite = find_made_invite(code) or vanity_invite(code)
     if invite is None:
         raise UnknownInvite
     return invite
+
+
+def find_made_invite(code: str) -> Invite | None:
+    related = ("guild", "channel", "inviter", "target_user", "target_application")
+    return valid_invites().select_related(*related).filter(code=code).first()
+
+
+def vanity_invite(code: str) -> Invite | None:
+    """Return the invite that a guild's own code stands for: to where newcomers land."""
+    own = code.lower()
+    guild = Guild.objects.filter(vanity_url_code=own).first()
+    if guild is None:
+        return None
+    channels = {
+        channel.id: channel
+        for channel in guild.channels.filter(type__in=INVITABLE).prefetch_related("overwrites")
+    }
+    for channel_id in (guild.rules_channel_id, guild.system_channel_id):
+        if channel_id in channels:
+            return Invite(code=own, guild=guild, channel=channels[channel_id])
+    everyone = Role.objects.get(id=guild.id)
+    public = (channel for channel in channels.values() if is_public(channel, everyone))
+    channel = next(public, None)
+    if channel is None:
+        return None
+    return Invite(code=own, guild=guild, channel=channel)
+
+
+def require_open(guild: Guild) -> None:
+    """Refuse newcomers while the guild takes none."""
+    until = guild.invites_disabled_until
+    if INVITES_DISABLED in guild.features or (until is not None and until > timezone.now()):
+        raise InvitesPaused
 
 
 def valid_invites() -> QuerySet[Invite]:
@@ -198,5 +261,5 @@ def logged(invite: Invite) -> dict[str, object]:
 
 def guild_of_invite(code: str) -> Guild | None:
     """Return the guild a code leads to, if it is valid (sign-up by invitation asks)."""
-    invite = valid_invites().select_related("guild").filter(code=code).first()
+    invite = find_made_invite(code) or vanity_invite(code)
     return invite.guild if invite is not None else None

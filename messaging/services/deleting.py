@@ -14,11 +14,10 @@ from config.kernel.errors import (
     BulkDeleteCount,
     CannotExecuteOnDM,
     MessageTooOld,
-    MissingPermissions,
 )
 from config.kernel.snowflake import snowflake_at
 from config.settings import limits
-from guilds.access import access_channel, permissions_in
+from guilds.access import access_channel, require_in
 from guilds.models import AuditLogEvent, Channel, Guild
 from guilds.permissions import Permissions
 from guilds.services import audit_log
@@ -36,8 +35,7 @@ def delete_message(
     with transaction.atomic():
         message = access_message(channel, message_id, lock=True)
         if message.author_id != actor.id:
-            if Permissions.MANAGE_MESSAGES not in permissions_in(actor, channel):
-                raise MissingPermissions
+            require_in(actor, channel, Permissions.MANAGE_MESSAGES)
             record_deletion(actor, channel, message.author_id or message.webhook_id, reason)
         hide(channel, message)
 
@@ -93,8 +91,7 @@ def bulk_delete_messages(
     channel = access_channel(actor, channel_id)
     if channel.guild is None:
         raise CannotExecuteOnDM
-    if Permissions.MANAGE_MESSAGES not in permissions_in(actor, channel):
-        raise MissingPermissions
+    require_in(actor, channel, Permissions.MANAGE_MESSAGES)
     ids = sorted(set(message_ids))
     if not limits.BULK_DELETE_MIN <= len(ids) <= limits.BULK_DELETE_MAX:
         raise BulkDeleteCount

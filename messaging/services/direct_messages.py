@@ -18,7 +18,8 @@ from messaging.selectors.direct import direct_channel
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Friends may write to each other, and so may people of one guild, unless one blocked the other.
+# Friends may write to each other, and so may people of one guild that has not stopped it, unless
+# one blocked the other.
 WELCOME: Final = """
 SELECT EXISTS (SELECT 1 FROM users WHERE id = %(other)s AND is_active)
     AND NOT EXISTS (
@@ -28,7 +29,9 @@ SELECT EXISTS (SELECT 1 FROM users WHERE id = %(other)s AND is_active)
         EXISTS (SELECT 1 FROM relationships
                 WHERE user_id = %(user)s AND other_id = %(other)s AND type = %(friend)s)
         OR EXISTS (SELECT 1 FROM members m JOIN members o ON o.guild_id = m.guild_id
-                   WHERE m.user_id = %(user)s AND o.user_id = %(other)s))
+                   JOIN guilds g ON g.id = m.guild_id
+                   WHERE m.user_id = %(user)s AND o.user_id = %(other)s
+                   AND (g.dms_disabled_until IS NULL OR g.dms_disabled_until < now())))
 """
 
 

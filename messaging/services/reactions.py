@@ -19,6 +19,7 @@ from config.kernel.errors import (
 from config.kernel.log import Row
 from config.settings import limits
 from guilds.access import ChannelAccess, access_channel
+from guilds.hot import require_verified
 from guilds.permissions import Permissions
 from messaging import events
 from messaging.content.emoji import EmojiKey, read_emoji
@@ -83,6 +84,7 @@ async def add_reaction(
 
     async def react(database: Database, access: ChannelAccess, author_id: int) -> list[Row]:
         require_active(access)
+        require_verified(access)
         return await write_reaction(database, access, message_id, author_id, key, user)
 
     await with_locked_message(user_id, channel_id, message_id, READING, react)

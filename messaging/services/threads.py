@@ -211,6 +211,7 @@ def startable(guild: Guild, standing: Standing, channel_id: int, kind: int) -> C
     found = current_parent(guild, standing, channel_id)
     if not may_start(standing, found, kind):
         raise MissingPermissions
+    standing.require_verified()
     return found
 
 

@@ -1,0 +1,50 @@
+"""Asking for a second factor before an act that cannot be taken back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from accounts.models import User
+from accounts.payloads import has_second_factor
+from config.kernel import ratelimits
+from config.kernel.errors import InvalidTwoFactorCode, RateLimited, TwoFactorRequired
+from config.settings import limits
+
+KEY: Final = "second-factor:"
+
+
+def confirm(user: User, code: str | None) -> None:
+    """Refuse somebody who has a second factor and does not give a valid code of it.
+
+    A code of the authenticator app or a recovery code; each is good for once. Raises
+    ``TwoFactorRequired`` without a code, ``InvalidTwoFactorCode`` for a wrong one.
+    """
+    if user.bot or not has_second_factor(user):
+        return
+    if not code:
+        raise TwoFactorRequired
+    verdict = ratelimits.take_sync(f"{KEY}{user.id}", limits.SECOND_FACTOR_RATE)
+    if not verdict.allowed:
+        raise RateLimited(verdict.reset_after)
+    if not is_valid(user, code.strip()):
+        raise InvalidTwoFactorCode
+
+
+def is_valid(user: User, code: str) -> bool:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    kinds = {Authenticator.Type.TOTP: TOTP, Authenticator.Type.RECOVERY_CODES: RecoveryCodes}
+    for factor in Authenticator.objects.filter(user_id=user.id, type__in=kinds):
+        if kinds[Authenticator.Type(factor.type)](factor).validate_code(code):
+            return True
+    return False
+
+
+def is_secured(user: User) -> bool:
+    """Say whether an account has a second factor; for a bot, whether its owner has one."""
+    if not user.bot:
+        return has_second_factor(user)
+    application = getattr(user, "bot_application", None)
+    return application is not None and has_second_factor(application.owner)
