@@ -120,6 +120,13 @@ class SnapshotPayload(TypedDict):
     message: SnapshotMessagePayload
 
 
+class MentionedChannelPayload(TypedDict):
+    id: str
+    guild_id: str
+    type: int
+    name: str
+
+
 class CallPayload(TypedDict):
     participants: list[str]
     ended_timestamp: str | None
@@ -155,6 +162,7 @@ class MessagePayload(TypedDict):
     thread: NotRequired[ChannelPayload]  # that is about the message
     poll: NotRequired[PollPayload]
     message_snapshots: NotRequired[list[SnapshotPayload]]  # one: what is forwarded
+    mention_channels: NotRequired[list[MentionedChannelPayload]]  # in copies of announcements
     call: NotRequired[CallPayload]
     position: NotRequired[int]  # in threads
     nonce: NotRequired[str | int]  # in the answer to the sender and MESSAGE_CREATE only
@@ -244,6 +252,8 @@ def add_extras(payload: MessagePayload, facts: Facts, users: Users) -> None:
         payload["message_snapshots"] = [
             {"message": snapshot_payload(extras["snapshot"], facts["attachments"], users)}
         ]
+    if "mention_channels" in extras:
+        payload["mention_channels"] = extras["mention_channels"]
     if "call" in extras:
         payload["call"] = extras["call"]
 

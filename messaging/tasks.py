@@ -46,6 +46,22 @@ def merge_search_index() -> None:
     merge()
 
 
+@shared_task(soft_time_limit=600, time_limit=660)
+def deliver_crosspost(message_id: int) -> None:
+    """Write a published message into the channels that follow."""
+    from messaging.services.crossposts import deliver
+
+    deliver(message_id)
+
+
+@shared_task(soft_time_limit=600, time_limit=660)
+def update_crossposts(message_id: int) -> None:
+    """Make the copies of a published message like it is now."""
+    from messaging.services.crossposts import update_copies
+
+    update_copies(message_id)
+
+
 @shared_task(expires=60)
 def release_nonces() -> None:
     """Let nonces be used again after their window."""

@@ -730,3 +730,7 @@ class OnboardingRequirementsNotMet(APIError):
 
 class OnboardingBelowRequirements(APIError):
     code, status, message = 350001, 400, "Cannot update onboarding while below requirements"
+
+
+class AlreadyCrossposted(APIError):
+    code, status, message = 40033, 400, "This message has already been crossposted"

@@ -39,6 +39,10 @@ class Webhook(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     application_id = models.BigIntegerField(null=True)
+    # Of one that follows a channel: which. Null once that is gone.
+    source_channel = models.ForeignKey(
+        Channel, on_delete=models.SET_NULL, null=True, related_name="followers"
+    )
     name = models.CharField(max_length=80)
     avatar = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     # Whoever manages the channel's webhooks can look it up, so it is kept as it is.

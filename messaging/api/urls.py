@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from messaging.api.activity import MessageAck, Typing
+from messaging.api.announcements import Crosspost, Followers
 from messaging.api.commands import (
     Commands,
     GuildCommandPermissions,
@@ -45,6 +46,8 @@ urlpatterns = [
     path(f"{CHANNEL}/messages/pins", Pins.as_view()),
     path(f"{CHANNEL}/messages/pins/<str:message_id>", OnePin.as_view()),
     path(MESSAGE, OneMessage.as_view()),
+    path(f"{CHANNEL}/followers", Followers.as_view()),
+    path(f"{MESSAGE}/crosspost", Crosspost.as_view()),
     path(f"{MESSAGE}/ack", MessageAck.as_view()),
     path(f"{CHANNEL}/threads", Threads.as_view()),
     path(f"{MESSAGE}/threads", MessageThreads.as_view()),

@@ -117,6 +117,12 @@ class Message(models.Model):
                 name="messages_deleted",
                 condition=models.Q(deleted_at__isnull=False),
             ),
+            # Copies of what was published, by their original.
+            models.Index(
+                fields=("reference_message_id",),
+                name="messages_that_are_copies",
+                condition=models.Q(webhook_id__isnull=False, reference_message_id__isnull=False),
+            ),
             models.Index(
                 fields=("poll_ends_at",),
                 name="messages_with_open_polls",

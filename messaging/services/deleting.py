@@ -23,6 +23,7 @@ from guilds.permissions import Permissions
 from guilds.services import audit_log
 from messaging import events
 from messaging.models import Message
+from messaging.services.copies import carry_over_later
 from messaging.services.editing import access_message, touch_channel
 from messaging.services.pins import forget_pin
 
@@ -57,6 +58,7 @@ def hide(channel: Channel, message: Message) -> None:
     message.deleted_at = timezone.now()
     message.pinned_at = None
     message.save(update_fields=["deleted_at", "pinned_at"])
+    carry_over_later(message.id, message.flags)
     touch_channel(channel.id, fewer=counted(channel, [message.id]))
     events.message_deleted(message.id, channel_id=channel.id, guild_id=channel.guild_id)
     if was_pinned:
@@ -117,12 +119,14 @@ def hide_all(channel: Channel, messages: QuerySet[Message]) -> list[int]:
         messages.filter(deleted_at=None)
         .select_for_update()
         .order_by("id")
-        .values_list("id", "pinned_at")
+        .values_list("id", "pinned_at", "flags")
     )
-    ids = [snowflake for snowflake, _ in rows]
+    ids = [snowflake for snowflake, *_ in rows]
     if not ids:
         return []
     Message.objects.filter(id__in=ids).update(deleted_at=timezone.now(), pinned_at=None)
+    for snowflake, _, flags in rows:
+        carry_over_later(snowflake, flags)
     touch_channel(channel.id, fewer=counted(channel, ids))
     for start in range(0, len(ids), limits.BULK_DELETE_MAX):
         events.messages_deleted(
@@ -130,7 +134,7 @@ def hide_all(channel: Channel, messages: QuerySet[Message]) -> list[int]:
             channel_id=channel.id,
             guild_id=channel.guild_id,
         )
-    if any(pinned is not None for _, pinned in rows):
+    if any(pinned is not None for _, pinned, _ in rows):
         forget_pin(channel)
     return ids
 

@@ -39,6 +39,7 @@ from messaging.payloads import MessagePayload
 from messaging.selectors import facts
 from messaging.services import uploads
 from messaging.services.authors import author_member
+from messaging.services.copies import carry_over_later
 from messaging.services.drafts import checked_content, checked_flags
 from messaging.services.moderating import carry_out_sync, said
 
@@ -183,6 +184,7 @@ class Edit:
                 "edited_at",
             ]
         )  # fmt: skip
+        carry_over_later(self.message.id, self.message.flags)
 
     def _change_content(self, change: MessageChange) -> None:
         if change.content is UNSET:

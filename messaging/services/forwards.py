@@ -168,14 +168,14 @@ def chosen_embeds(
     return [embed for index, embed in enumerate(embeds) if index in only.embed_indices]
 
 
-def share_files(ids: Sequence[int], user_id: int, channel_id: int) -> list[dict[str, Any]]:
+def share_files(ids: Sequence[int], user_id: int | None, channel_id: int) -> list[dict[str, Any]]:
     """Make rows of the new message's own for the files of another."""
     rows = list(Attachment.objects.filter(id__in=ids).order_by("position", "id"))
     for position, row in enumerate(rows):
         row.pk = row.id = next_snowflake()
         row.message = None
         row.channel_id = channel_id
-        row.uploader_id = user_id
+        row.uploader_id = user_id  # type: ignore[assignment]
         row.position = position
     Attachment.objects.bulk_create(rows)
     return [attachment_facts(row) for row in rows]

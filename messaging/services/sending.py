@@ -222,11 +222,14 @@ async def send_system_message(
     content: str = "",
     mentions: tuple[int, ...] = (),
     reference_message_id: int | None = None,
+    reference_channel_id: int | None = None,
+    reference_guild_id: int | None = None,
     member: Mapping[str, Any] | None = None,
     extras: Mapping[str, Any] | None = None,
 ) -> Sent:
     """Write what the instance itself says in somebody's name: they joined, they pinned."""
-    refers = reference_message_id is not None
+    if reference_message_id is not None and reference_channel_id is None:
+        reference_channel_id, reference_guild_id = channel_id, guild_id
     return await commit(
         Draft(
             author_id=author_id,
@@ -238,10 +241,10 @@ async def send_system_message(
             mentions=mentions,
             member=member,
             extras=extras,
-            reference_type=0 if refers else None,
+            reference_type=None if reference_channel_id is None else 0,
             reference_message_id=reference_message_id,
-            reference_channel_id=channel_id if refers else None,
-            reference_guild_id=guild_id if refers else None,
+            reference_channel_id=reference_channel_id,
+            reference_guild_id=reference_guild_id,
         )
     )
 
