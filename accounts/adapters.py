@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
@@ -18,9 +19,10 @@ from django.http import HttpRequest
 from accounts import tasks
 from accounts.models import InstanceSettings, RegistrationMode, Session, User
 from accounts.names import clean_username
-from accounts.services import sessions, users
+from accounts.services import lockouts, sessions, users
 from accounts.sessions import PUBLIC_ID
-from config.kernel.errors import FormError
+from config.kernel.errors import FormError, ServiceUnavailable
+from config.kernel.views import error_response
 from config.settings import limits
 
 
@@ -85,10 +87,27 @@ class AccountAdapter(DefaultAccountAdapter):
         user = User.objects.filter(Q(username=given) | Q(email=given), bot=False).first()
         return given if user is None else f"user:{user.id}"
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            is_locked = lockouts.is_locked(
+                self._get_login_attempts_cache_key(request, **credentials)
+            )
+        except ServiceUnavailable as error:
+            raise ImmediateHttpResponse(error_response(error)) from None
+        if is_locked:
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        lockouts.note_failure(self._get_login_attempts_cache_key(request, **credentials))
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         # The longer a password, the longer it takes to hash: that is not for guests to choose.
         credentials["password"] = credentials["password"][: limits.PASSWORD_MAX_LENGTH + 1]
-        return super().authenticate(request, **credentials)
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            lockouts.forget_failures(self._get_login_attempts_cache_key(request, **credentials))
+        return user
 
 
 class HeadlessAdapter(DefaultHeadlessAdapter):

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from accounts import events
 from accounts.models import InstanceSettings, User, UserFlags
 from accounts.names import clean_bot_name, clean_global_name, clean_username, username_taken
+from accounts.services import lockouts
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.signals import profile_changed
 from config.kernel import ratelimits
@@ -139,7 +140,11 @@ def confirm_password(user: User, password: str | None) -> None:
     verdict = ratelimits.take_sync(f"password:{user.id}", PASSWORD_RATE)
     if not verdict.allowed:
         raise RateLimited(verdict.reset_after)
+    account = f"user:{user.id}"
+    if lockouts.is_locked(account):
+        raise RateLimited(limits.LOCK_SECONDS)
     if len(password) > limits.PASSWORD_MAX_LENGTH or not user.check_password(password):
+        lockouts.note_failure(account)
         raise IncorrectPassword
 
 

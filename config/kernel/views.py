@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal, TypeVar
 from urllib.parse import unquote
@@ -31,7 +31,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.views import APIView
 
-from config.kernel import aio, bodies
+from config.kernel import aio, bodies, ratelimits
 from config.kernel.browsable import browsable_page, wants_page
 from config.kernel.errors import (
     APIError,
@@ -45,12 +45,14 @@ from config.kernel.errors import (
     too_long,
 )
 from config.kernel.fields import parse_decimal, shown
+from config.kernel.ratelimits import Bucket
 from config.kernel.snowflake import MAX_SNOWFLAKE
 from config.settings import limits
 
 logger = logging.getLogger("guildhall.api")
 Method = TypeVar("Method", bound=Callable[..., Any])
 Who = Literal["anyone", "signed-in", "people", "bots"]
+INVALID: Final = (401, 403, 429)
 JSON: Final = "application/json"  # without a charset: two client libraries compare for equality
 
 
@@ -78,7 +80,13 @@ class Operation:
     bucket: str | None = None
     per: str | None = None
     shared: bool = False
-    rate: tuple[int, int] = limits.ROUTE_RATE
+    rate: tuple[int, int] | None = None
+    beside: Callable[[Any], Sequence[Bucket]] | None = None
+
+    @property
+    def limit(self) -> tuple[int, int]:
+        """So many requests per so many seconds; strict for routes of which nobody said."""
+        return self.rate or (limits.ROUTE_RATE if self.bucket else limits.EXPENSIVE_RATE)
 
 
 def operation(**declared: Any) -> Callable[[Method], Method]:
@@ -88,7 +96,8 @@ def operation(**declared: Any) -> Callable[[Method], Method]:
     type of the answer (None: there is none), ``also`` the types of answers with another status
     than ``status``, ``who`` may call, ``files`` whether multipart uploads are taken,
     ``bucket`` and ``rate`` the rate limit, counted separately for each value of path
-    parameter ``per``; a ``shared`` one counts all callers together.
+    parameter ``per``; a ``shared`` one counts all callers together, and ``beside`` names
+    further buckets of a user that a request counts against.
     """
 
     def decorate(method: Method) -> Method:
@@ -159,9 +168,9 @@ class ApiView(APIView):
         http = request.http
         try:
             method, declared = self.find(http)
-            request.credentials = await ApiView.authenticate(http)
-            require(declared.who, request.credentials)
+            request.credentials = await self.identify(http)
             await limit(declared, request, path, headers)
+            require(declared.who, request.credentials)
             arguments = parse_path(path)
             if declared.query is not None:
                 arguments["query"] = bodies.parse_query(http.GET, declared.query)
@@ -177,9 +186,20 @@ class ApiView(APIView):
                 result = await method(request, **arguments)
             else:
                 result = await aio.in_thread(method)(request, **arguments)
-        except Exception as error:  # noqa: BLE001  the one place where errors become answers
-            return error_response(as_api_error(error, http), headers)
+        except Exception as failure:  # noqa: BLE001  the one place where errors become answers
+            error = as_api_error(failure, http)
+            if error.status in INVALID and getattr(error, "scope", "") != "shared":
+                await ratelimits.note_invalid(address_of(http))
+            return error_response(error, headers)
         return json_response(result, declared.status, headers)
+
+    async def identify(self, http: HttpRequest) -> Any:
+        """Return the caller's credentials; trying out tokens is limited like anything else."""
+        try:
+            return await ApiView.authenticate(http)
+        except Unauthorized:
+            await ratelimits.check_stranger(address_of(http))
+            raise
 
     def find(self, http: HttpRequest) -> tuple[Callable[..., Any], Operation]:
         """Return the method that serves a request, and its declaration."""
@@ -206,17 +226,21 @@ async def limit(
     declared: Operation, request: ApiRequest, path: Mapping[str, Any], headers: dict[str, str]
 ) -> None:
     """Count the request against its buckets; fill in the headers, also when it is refused."""
-    from config.kernel import ratelimits
-
+    credentials = request.credentials
     await ratelimits.check_request(
-        request.credentials,
+        credentials,
         bucket=declared.bucket or f"{request.http.method} {route_of(request.http)}",
         major=str(path.get(declared.per, "")) if declared.per else "",
-        rate=declared.rate,
+        rate=declared.limit,
         shared=declared.shared,
-        address=request.http.META.get("REMOTE_ADDR", ""),
+        beside=declared.beside(credentials.user) if declared.beside and credentials else (),
+        address=address_of(request.http),
         headers=headers,
     )
+
+
+def address_of(http: HttpRequest) -> str:
+    return str(http.META.get("REMOTE_ADDR", ""))
 
 
 def route_of(http: HttpRequest) -> str:

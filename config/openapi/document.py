@@ -147,7 +147,7 @@ def operation_id(route: Route) -> str:
 
 
 def pace(declared: Operation) -> str:
-    count, seconds = declared.rate
+    count, seconds = declared.limit
     per = f" for each `{declared.per}`" if declared.per else ""
     return f"{count} requests in {seconds} s{per}."
 

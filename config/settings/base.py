@@ -205,6 +205,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # The mode of a new instance; its settings in the admin hold from then on.
 REGISTRATION_MODE = env.str("REGISTRATION_MODE", default="open")
 
+# How long a new account may write only a few messages a minute.
+MESSAGE_PROBATION_SECONDS = env.int("MESSAGE_PROBATION_SECONDS", default=600)
+
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/channels/@me"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

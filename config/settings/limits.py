@@ -27,6 +27,11 @@ APPLICATION_DESCRIPTION_LENGTH: Final = 400
 ACCESS_TOKEN_SECONDS: Final = 3600
 REFRESH_TOKEN_SECONDS: Final = 7 * 24 * 3600
 SIGN_IN_ATTEMPTS_PER_MINUTE: Final = 5
+# An account is locked after so many failures, twice as long after each further one.
+LOCK_AFTER_FAILURES: Final = 5
+LOCK_SECONDS: Final = 60
+LOCK_SECONDS_MAX: Final = 900
+FAILURES_KEPT_SECONDS: Final = 24 * 3600
 CUSTOM_STATUS_LENGTH: Final = 128
 AVATAR_BYTES: Final = 10 * 1024 * 1024
 IMAGE_MAX_PIXELS: Final = 50_000_000
@@ -154,9 +159,16 @@ COMMAND_PERMISSIONS: Final = 100
 
 # Rates: (requests, per seconds)
 GLOBAL_RATE: Final = (50, 1)
+EDGE_RATE: Final = (50, 1)  # of one address, whoever asks from there
+INVALID_RATE: Final = (10_000, 600)  # answers 401, 403 and 429 to one address
 ROUTE_RATE: Final = (30, 10)
+HISTORY_RATE: Final = (50, 10)
+EXPENSIVE_RATE: Final = (60, 60)  # also of routes that nobody has thought about
+# One message counts against all of these that concern its author.
 MESSAGE_CHANNEL_RATE: Final = (5, 5)
 MESSAGE_USER_RATE: Final = (10, 10)
+MESSAGE_BURST_RATE: Final = (5, 1)
+MESSAGE_PROBATION_RATE: Final = (10, 60)  # of accounts that are new
 CROSSPOST_RATE: Final = (10, 3600)
 WEBHOOK_RATE: Final = (5, 2)
 COMMANDS_PER_DAY: Final = (200, 24 * 3600)

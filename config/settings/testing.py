@@ -13,6 +13,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MESSAGE_PROBATION_SECONDS = 0  # everybody in a test is new
 LOGGING = logging_config(style="text", level="WARNING")
 
 # A pool outlives a test's database; servers that a test starts have one (see `instance`).

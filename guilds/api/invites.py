@@ -74,7 +74,13 @@ class GuildInvites(ApiView):
 class OneInvite(ApiView):
     """The page of an invite shows it to who is not signed in, too."""
 
-    @operation(query=InviteQuery, output=InvitePayload, who="anyone", bucket="invites")
+    @operation(
+        query=InviteQuery,
+        output=InvitePayload,
+        who="anyone",
+        bucket="invites",
+        rate=limits.EXPENSIVE_RATE,
+    )
     def get(self, request: ApiRequest, *, code: str, query: InviteQuery) -> InvitePayload:
         invite = find_invite(code)
         return invite_payload(

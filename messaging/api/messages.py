@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 
 from accounts.authentication import authenticate_request
-from config.kernel import ratelimits
-from config.kernel.errors import RateLimited
 from config.kernel.fields import Body, Snowflake
 from config.kernel.views import ApiRequest, ApiView, operation
 from config.settings import limits
@@ -19,6 +17,7 @@ from messaging.selectors.history import history, one_message
 from messaging.selectors.recent import recent_messages
 from messaging.services.deleting import bulk_delete_messages, delete_message
 from messaging.services.editing import edit_message
+from messaging.services.pacing import message_buckets
 from messaging.services.sending import send_message
 
 
@@ -34,7 +33,13 @@ class BulkDelete(Body):
 
 
 class Messages(ApiView):
-    @operation(query=HistoryQuery, output=list[MessagePayload], bucket="history", per="channel_id")
+    @operation(
+        query=HistoryQuery,
+        output=list[MessagePayload],
+        bucket="history",
+        per="channel_id",
+        rate=limits.HISTORY_RATE,
+    )
     async def get(
         self, request: ApiRequest, *, channel_id: int, query: HistoryQuery
     ) -> list[MessagePayload] | bytes:
@@ -56,9 +61,9 @@ class Messages(ApiView):
         bucket="messages",
         per="channel_id",
         rate=limits.MESSAGE_CHANNEL_RATE,
+        beside=message_buckets,
     )
     async def post(self, request: ApiRequest, *, channel_id: int, body: NewMessage) -> bytes:
-        await take_from_all_channels(request)
         sent = await send_message(
             request.user,
             channel_id,
@@ -96,13 +101,3 @@ class BulkDeletion(ApiView):
     @operation(body=BulkDelete, status=204, bucket="bulk-delete", per="channel_id")
     def post(self, request: ApiRequest, *, channel_id: int, body: BulkDelete) -> None:
         bulk_delete_messages(request.user, channel_id, body.messages, reason=request.reason)
-
-
-async def take_from_all_channels(request: ApiRequest) -> None:
-    """Count a message against what one user may send in all channels together."""
-    user: Any = request.user
-    if not user.rate_limited:
-        return
-    verdict = await ratelimits.take(f"user:{user.id}:all-messages", limits.MESSAGE_USER_RATE)
-    if not verdict.allowed:
-        raise RateLimited(verdict.reset_after)

@@ -9,6 +9,7 @@ from guilds.access import access_channel
 from guilds.payloads.channels import FORUM_TYPES
 from guilds.payloads.threads import ThreadPayload
 from messaging.content.bodies import NewMessage
+from messaging.services.pacing import message_buckets
 from messaging.services.threads import (
     NewThread,
     start_post,
@@ -64,6 +65,7 @@ class Threads(ApiView):
         files=True,
         bucket="start-thread",
         per="channel_id",
+        beside=message_buckets,
     )
     def post(self, request: ApiRequest, *, channel_id: int, body: AnyThreadBody) -> ThreadPayload:
         channel = access_channel(request.user, channel_id)

@@ -10,7 +10,9 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 
 from accounts.models import InstanceSettings, User
+from accounts.services import lockouts
 from accounts.signals import invite_asked
+from config.settings import limits
 from tests.accounts.browser import ALLAUTH, Browser
 from tests.builders import PASSWORD, make_bot, make_user
 
@@ -240,6 +242,37 @@ def test_an_account_has_five_attempts_a_minute_from_wherever(names):
         assert "mismatch" in answer.json()["errors"][0]["code"]
     answer = Browser("10.0.1.9").auth("login", {**names[0], "password": PASSWORD})
     assert answer.json()["errors"][0]["code"] == "too_many_login_attempts"
+
+
+def test_guessing_locks_an_account_longer_each_time(monkeypatch, settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+    monkeypatch.setattr(limits, "LOCK_AFTER_FAILURES", 2)
+    locks = []
+    ada = make_user("ada")
+    for number in range(4):
+        answer = Browser(f"10.0.2.{number}").auth(
+            "login", {"username": "ada", "password": "wrong wrong"}
+        )
+        assert "mismatch" in answer.json()["errors"][0]["code"]
+        lock = lockouts.keys_of(f"user:{ada.id}")[1]
+        locks.append(lockouts.ask("ttl", lock))
+        if locks[-1] > 0:
+            refused = Browser(f"10.0.3.{number}").auth(
+                "login", {"username": "ada", "password": PASSWORD}
+            )
+            assert refused.json()["errors"][0]["code"] == "too_many_login_attempts"
+        lockouts.ask("delete", lock)  # as if its time were over
+    assert locks[0] < 0
+    assert [round(seconds, -1) for seconds in locks[1:]] == [60, 120, 240]
+    assert Browser("10.0.4.1").sign_in("ada", PASSWORD).is_signed_in
+    assert not lockouts.ask("exists", *lockouts.keys_of(f"user:{ada.id}"))
+
+
+def test_nobody_is_let_in_while_attempts_cannot_be_counted(settings):
+    make_user("ada")
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = Browser("10.0.5.1").auth("login", {"username": "ada", "password": PASSWORD})
+    assert answer.status_code == 503
 
 
 def test_a_disabled_account_is_not_let_in():

@@ -123,6 +123,87 @@ def test_who_is_exempt_costs_no_question(monkeypatch) -> None:
     assert aio.run(run()) == {}
 
 
+ELSEWHERE = "203.0.113.7"
+
+
+async def check_from(address: str, user_id: int, *, bucket: str = "b") -> None:
+    await ratelimits.check_request(
+        caller(user_id=user_id), bucket=bucket, major="", rate=(1000, 60), address=address,
+        headers={},
+    )  # fmt: skip
+
+
+def test_an_address_has_fifty_requests_a_second_whoever_asks_from_there(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "EDGE_RATE", (3, 60))
+
+    async def run() -> None:
+        for number in range(3):
+            await check_from(ELSEWHERE, number)
+        with pytest.raises(RateLimited) as refused:
+            await check_from(ELSEWHERE, 99)
+        assert refused.value.scope == "global"
+        await check_from("203.0.113.8", 99)
+        # A proxy on this machine asks for many.
+        for number in range(10):
+            await check_from("127.0.0.1", number)
+
+    aio.run(run())
+
+
+def test_too_many_invalid_requests_close_the_door_to_an_address(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "INVALID_RATE", (3, 60))
+
+    async def run() -> None:
+        for _ in range(3):
+            await check_from(ELSEWHERE, 1)
+            await ratelimits.note_invalid(ELSEWHERE)
+        for call in (check_from(ELSEWHERE, 1), ratelimits.check_stranger(ELSEWHERE)):
+            with pytest.raises(RateLimited) as refused:
+                await call
+            assert refused.value.retry_after > 50
+        await check_from("203.0.113.8", 1)
+
+    aio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("203.0.113.7", "203.0.113.8", False),
+    ],
+)
+def test_a_network_of_ipv6_is_one_place(one, other, same) -> None:
+    assert (ratelimits.network_of(one) == ratelimits.network_of(other)) is same
+    assert ratelimits.network_of(one) is not None
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "", "testclient"])
+def test_this_machine_is_no_place(address) -> None:
+    assert ratelimits.network_of(address) is None
+
+
+def test_what_a_route_counts_beside_its_bucket_refuses_too() -> None:
+    async def send(bucket: str) -> None:
+        beside = [ratelimits.Bucket("all", (2, 60)), ratelimits.Bucket("burst", (3, 60))]
+        await ratelimits.check_request(
+            caller(), bucket=bucket, major="", rate=(5, 60), beside=beside, address="", headers={}
+        )
+
+    async def run() -> None:
+        await send("a")
+        await send("b")
+        with pytest.raises(RateLimited) as refused:
+            await send("c")
+        assert refused.value.scope == "user"
+        # What was refused has used up nothing.
+        assert (await ratelimits.take("burst", (3, 60))).remaining == 0
+
+    aio.run(run())
+
+
 def test_without_redis_each_process_counts_for_itself(monkeypatch, settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(ratelimits, "_clients", {})

@@ -1,0 +1,84 @@
+"""How much one person may send: per channel, in all of them, at once, and while they are new."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import httpx
+import pytest
+
+from config.settings import limits
+from guilds.models import ChannelType
+from guilds.permissions import Permissions
+from tests.builders import authorization, make_bot, make_channel, make_member
+
+
+def statuses(api, who, channels, count=1) -> list[int]:
+    calls = api(who)
+    return [
+        calls.post(f"/channels/{channel.id}/messages", {"content": "hi"}).status_code
+        for _ in range(count)
+        for channel in channels
+    ]
+
+
+def test_all_channels_together_have_a_limit_of_their_own(api, hall, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "MESSAGE_BURST_RATE", (100, 1))
+    rooms = [make_channel(hall.guild, f"room {n}") for n in range(11)]
+    assert statuses(api, hall.bob, rooms) == [200] * 10 + [429]
+    refused = api(hall.bob).post(f"/channels/{rooms[0].id}/messages", {"content": "hi"})
+    assert refused.json()["retry_after"] > 0
+    assert refused.headers["X-RateLimit-Scope"] == "user"
+    assert refused.headers["X-RateLimit-Limit"] == "5"
+
+
+def test_nobody_says_more_than_five_things_in_a_second(api, hall, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "MESSAGE_BURST_RATE", (5, 60))
+    rooms = [make_channel(hall.guild, f"room {n}") for n in range(6)]
+    assert statuses(api, hall.bob, rooms) == [200] * 5 + [429]
+
+
+def test_a_post_is_a_message(api, hall, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "MESSAGE_USER_RATE", (1, 60))
+    forum = make_channel(hall.guild, "forum", type=ChannelType.GUILD_FORUM)
+    post = {"name": "news", "message": {"content": "hi"}}
+    assert api(hall.bob).post(f"/channels/{forum.id}/threads", post).status_code == 201
+    assert statuses(api, hall.bob, [hall.channel]) == [429]
+
+
+def test_who_is_new_says_little_unless_they_are_a_bot_or_staff(
+    api, hall, settings, monkeypatch
+) -> None:
+    settings.MESSAGE_PROBATION_SECONDS = 600
+    monkeypatch.setattr(limits, "MESSAGE_PROBATION_RATE", (2, 60))
+    bot = make_member(hall.guild, make_bot(owner=hall.ada))
+    hall.ada.is_staff = True
+    hall.ada.save(update_fields=["is_staff"])
+    assert statuses(api, hall.bob, [hall.channel], 3) == [200, 200, 429]
+    assert statuses(api, bot, [hall.channel], 3) == [200] * 3
+    assert statuses(api, hall.ada, [hall.channel], 3) == [200] * 3
+    settings.MESSAGE_PROBATION_SECONDS = 0
+    assert statuses(api, hall.bob, [hall.channel]) == [200]
+
+
+@pytest.mark.instance
+def test_two_processes_let_through_exactly_what_one_would(hall, instance) -> None:
+    speaker = make_member(hall.guild, "speaker", permissions=Permissions.SEND_MESSAGES)
+    headers = {"Authorization": authorization(speaker)}
+    path = f"/api/v10/channels/{hall.channel.id}/messages"
+
+    async def rush() -> list[httpx.Response]:
+        async with httpx.AsyncClient(headers=headers) as client:
+            return await asyncio.gather(
+                *(
+                    client.post(instance.urls[number % 2] + path, json={"content": "now"})
+                    for number in range(20)
+                )
+            )
+
+    answers = asyncio.run(rush())
+    assert Counter(answer.status_code for answer in answers) == {200: 5, 429: 15}
+    assert sorted(
+        answer.headers["X-RateLimit-Remaining"] for answer in answers if answer.is_success
+    ) == ["0", "1", "2", "3", "4"]
