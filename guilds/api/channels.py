@@ -78,6 +78,8 @@ class ChannelFields(Body):
     default_reaction_emoji: ReactionBody | UnsetType | None = UNSET
     default_sort_order: int | UnsetType | None = UNSET
     default_forum_layout: int | UnsetType | None = UNSET
+    default_tag_setting: str | UnsetType | None = UNSET
+    flags: int | UnsetType | None = UNSET
 
     def values(self) -> dict[str, Any]:
         """Return what is given, in the form that the services take."""
@@ -104,7 +106,6 @@ class NewChannel(ChannelFields, kw_only=True):
 
 class ChannelChanges(ChannelFields):
     name: str | UnsetType = UNSET
-    flags: int | UnsetType | None = UNSET
     # Of threads
     archived: bool | UnsetType | None = UNSET
     auto_archive_duration: int | UnsetType | None = UNSET

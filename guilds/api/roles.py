@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.kernel.fields import Bits, Body, Snowflake
+from config.kernel.fields import UNSET, Bits, Body, Snowflake, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
 from guilds.access import access_guild, access_role
 from guilds.payloads import RolePayload, role_payload
@@ -20,9 +20,16 @@ from guilds.services import (
 
 
 class Colors(Body):
-    primary_color: int = 0
+    primary_color: int | None = 0
     secondary_color: int | None = None
     tertiary_color: int | None = None
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "color": self.primary_color or 0,
+            "secondary_color": self.secondary_color,
+            "tertiary_color": self.tertiary_color,
+        }
 
 
 class RoleFields(Body):
@@ -32,17 +39,25 @@ class RoleFields(Body):
     colors: Colors | None = None
     hoist: bool | None = None
     mentionable: bool | None = None
+    icon: str | UnsetType | None = UNSET
+    unicode_emoji: str | UnsetType | None = UNSET
 
     def values(self) -> dict[str, Any]:
-        """Return what is given; null leaves a field as it is, or as a new role has it."""
+        """Return what is given; null empties pictures and leaves the rest as it is."""
         values = {
             "name": self.name,
             "permissions": None if self.permissions is None else int(self.permissions),
-            "color": self.colors.primary_color if self.colors is not None else self.color,
+            "color": self.color,
             "hoist": self.hoist,
             "mentionable": self.mentionable,
         }
-        return {name: value for name, value in values.items() if value is not None}
+        given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+        if self.colors is not None:
+            given |= self.colors.values()
+        for name, picture in (("icon", self.icon), ("unicode_emoji", self.unicode_emoji)):
+            if picture is not UNSET:
+                given[name] = picture or None
+        return given
 
 
 class RolePosition(Body):

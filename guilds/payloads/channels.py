@@ -68,6 +68,7 @@ class ChannelPayload(TypedDict):
     default_reaction_emoji: NotRequired[dict[str, Any] | None]
     default_sort_order: NotRequired[int | None]
     default_forum_layout: NotRequired[int]
+    default_tag_setting: NotRequired[str | None]
     owner_id: NotRequired[str | None]
     thread_metadata: NotRequired[ThreadMetadataPayload]
     message_count: NotRequired[int]
@@ -164,6 +165,7 @@ def forum_fields(channel: Channel) -> ChannelPayload:
         "default_reaction_emoji": channel.default_reaction_emoji,
         "default_sort_order": channel.default_sort_order,
         "default_forum_layout": channel.default_forum_layout,
+        "default_tag_setting": channel.default_tag_setting,
     }
 
 

@@ -40,7 +40,11 @@ def role_payload(role: Role) -> RolePayload:
         "permissions": str(role.permissions),
         "position": role.position,
         "color": role.color,
-        "colors": {"primary_color": role.color, "secondary_color": None, "tertiary_color": None},
+        "colors": {
+            "primary_color": role.color,
+            "secondary_color": role.secondary_color,
+            "tertiary_color": role.tertiary_color,
+        },
         "hoist": role.hoist,
         "managed": role.managed,
         "mentionable": role.mentionable,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from config.kernel.errors import (
+    BitrateTooHigh,
     CannotExecuteOnChannelType,
+    MaximumTags,
+    TagNamesMustBeUnique,
+    UnknownTag,
     bad_length,
     field_error,
     not_a_choice,
@@ -16,8 +20,9 @@ from config.kernel.errors import (
 )
 from config.kernel.snowflake import next_snowflake
 from config.settings import limits
-from guilds.models import Channel, ChannelType, Guild
+from guilds.models import Channel, ChannelFlags, ChannelType, Guild
 from guilds.payloads.channels import FORUM_TYPES, TEXT_TYPES, VOICE_TYPES
+from guilds.services.emoji_values import checked_emoji
 
 CREATABLE: Final = frozenset(
     (
@@ -31,12 +36,20 @@ CREATABLE: Final = frozenset(
     )
 )
 ARCHIVE_MINUTES: Final = (60, 1440, 4320, 10080)
-REQUIRE_TAG: Final = 1 << 4
-HIDE_MEDIA_DOWNLOAD_OPTIONS: Final = 1 << 15
+FORUM_FLAGS: Final = ChannelFlags.REQUIRE_TAG | ChannelFlags.IS_SPOILER_CHANNEL
+# Which flags a channel may be given, by its type.
+FLAGS: Final[Mapping[int, int]] = {
+    ChannelType.GUILD_TEXT: ChannelFlags.IS_SPOILER_CHANNEL,
+    ChannelType.GUILD_ANNOUNCEMENT: ChannelFlags.IS_SPOILER_CHANNEL,
+    ChannelType.GUILD_VOICE: ChannelFlags.IS_SPOILER_CHANNEL,
+    ChannelType.GUILD_FORUM: FORUM_FLAGS,
+    ChannelType.GUILD_MEDIA: FORUM_FLAGS | ChannelFlags.HIDE_MEDIA_DOWNLOAD_OPTIONS,
+}
+TAG_SETTINGS: Final = ("match_all", "match_some")
 SPACES: Final = re.compile(r"\s+")
 EVERY_TYPE: Final = frozenset(("name", "position", "type"))
 IN_CATEGORY: Final = EVERY_TYPE | {"parent_id"}
-CHATTING: Final = IN_CATEGORY | {"nsfw", "rate_limit_per_user"}
+CHATTING: Final = IN_CATEGORY | {"nsfw", "rate_limit_per_user", "flags"}
 THREADED: Final = CHATTING | {
     "topic",
     "default_auto_archive_duration",
@@ -44,17 +57,15 @@ THREADED: Final = CHATTING | {
 }
 VOCAL: Final = CHATTING | {"bitrate", "user_limit", "rtc_region", "video_quality_mode"}
 POSTS: Final = THREADED | {
-    "flags",
     "available_tags",
     "default_reaction_emoji",
     "default_sort_order",
     "default_forum_layout",
+    "default_tag_setting",
 }
 RANGES: Final[Mapping[str, tuple[int, int]]] = {
     "rate_limit_per_user": (0, limits.SLOWMODE_MAX_SECONDS),
     "default_thread_rate_limit_per_user": (0, limits.SLOWMODE_MAX_SECONDS),
-    "bitrate": (limits.BITRATE_MIN, limits.BITRATE_MAX),
-    "user_limit": (0, limits.VOICE_USER_LIMIT_MAX),
     "video_quality_mode": (1, 2),
     "default_sort_order": (0, 1),
     "default_forum_layout": (0, 2),
@@ -75,8 +86,10 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 }
 
 
-def checked_values(guild: Guild, kind: int, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is to be written for a channel of type ``kind``.
+def checked_values(
+    guild: Guild, kind: int, values: Mapping[str, Any], channel: Channel | None = None
+) -> dict[str, Any]:
+    """Return what is to be written for a channel of type ``kind``; None if it is a new one.
 
     Fields that the type does not have are passed over, as Discord does.
     """
@@ -93,13 +106,22 @@ def checked_values(guild: Guild, kind: int, values: Mapping[str, Any]) -> dict[s
         wanted["name"] = cleaned_name(kind, wanted["name"])
     if wanted.get("topic") is not None:
         wanted["topic"] = cleaned_topic(kind, wanted["topic"])
+    check_voice(kind, wanted)
     if "flags" in wanted:
-        wanted["flags"] &= REQUIRE_TAG | HIDE_MEDIA_DOWNLOAD_OPTIONS
+        wanted["flags"] &= FLAGS.get(kind, 0)
+    check_spoiler(wanted, channel)
+    setting = wanted.get("default_tag_setting")
+    if setting is not None and setting not in TAG_SETTINGS:
+        raise not_a_choice("default_tag_setting", TAG_SETTINGS)
+    if wanted.get("default_reaction_emoji") is not None:
+        emoji = checked_emoji(guild, "default_reaction_emoji", wanted["default_reaction_emoji"])
+        wanted["default_reaction_emoji"] = emoji if any(emoji.values()) else None
     archive = wanted.get("default_auto_archive_duration")
     if archive is not None and archive not in ARCHIVE_MINUTES:
         raise not_a_choice("default_auto_archive_duration", ARCHIVE_MINUTES)
     if "available_tags" in wanted:
-        wanted["available_tags"] = checked_tags(wanted["available_tags"])
+        known = channel.available_tags if channel is not None else ()
+        wanted["available_tags"] = checked_tags(guild, wanted["available_tags"], known)
     if len(wanted.get("rtc_region") or "") > 32:
         raise too_long("rtc_region", 32)
     return wanted
@@ -130,25 +152,53 @@ def cleaned_topic(kind: int, topic: str) -> str | None:
     return topic or None
 
 
-def checked_tags(tags: Any) -> list[dict[str, Any]]:
-    """Return a forum's tags as they are kept; a new one gets an id."""
+def check_voice(kind: int, wanted: Mapping[str, Any]) -> None:
+    """Refuse more than a voice or stage channel can take."""
+    is_stage = kind == ChannelType.GUILD_STAGE_VOICE
+    bitrate, most = wanted.get("bitrate"), limits.BITRATE_MAX
+    if is_stage:
+        most = limits.STAGE_BITRATE_MAX
+    if bitrate is not None and bitrate < limits.BITRATE_MIN:
+        raise not_in_range("bitrate", limits.BITRATE_MIN, most)
+    if bitrate is not None and bitrate > most:
+        raise BitrateTooHigh
+    room = limits.STAGE_USER_LIMIT_MAX if is_stage else limits.VOICE_USER_LIMIT_MAX
+    if not 0 <= (wanted.get("user_limit") or 0) <= room:
+        raise not_in_range("user_limit", 0, room)
+
+
+def check_spoiler(wanted: Mapping[str, Any], channel: Channel | None) -> None:
+    flags = wanted.get("flags", channel.flags if channel is not None else 0)
+    nsfw = wanted.get("nsfw", channel.nsfw if channel is not None else False)
+    if nsfw and flags & ChannelFlags.IS_SPOILER_CHANNEL:
+        message = "An age-restricted channel cannot be a spoiler channel."
+        raise field_error("flags", "BASE_TYPE_CHOICES", message)
+
+
+def checked_tags(guild: Guild, tags: Any, known: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return a forum's tags as they are kept; a new one gets an id, a known one keeps its."""
     if len(tags) > limits.FORUM_TAGS:
-        raise bad_length("available_tags", 0, limits.FORUM_TAGS)
-    checked = []
+        raise MaximumTags
+    ids = {tag["id"] for tag in known}
+    checked: list[dict[str, Any]] = []
     for index, tag in enumerate(tags):
         name = str(tag["name"]).strip()
         if not 1 <= len(name) <= limits.FORUM_TAG_NAME_LENGTH:
             raise bad_length(f"available_tags.{index}.name", 1, limits.FORUM_TAG_NAME_LENGTH)
-        emoji_id = tag.get("emoji_id")
+        given = str(tag["id"]) if tag.get("id") else None
+        if given is not None and given not in ids:
+            raise UnknownTag
         checked.append(
             {
-                "id": str(tag.get("id") or next_snowflake()),
+                "id": given or str(next_snowflake()),
                 "name": name,
                 "moderated": bool(tag.get("moderated")),
-                "emoji_id": str(emoji_id) if emoji_id else None,
-                "emoji_name": tag.get("emoji_name") or None,
+                **checked_emoji(guild, f"available_tags.{index}", tag),
             }
         )
+    for names in ([tag["name"].lower() for tag in checked], [tag["id"] for tag in checked]):
+        if len(set(names)) < len(names):
+            raise TagNamesMustBeUnique
     return checked
 
 

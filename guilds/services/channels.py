@@ -14,6 +14,7 @@ from config.kernel.errors import (
     MaximumChannels,
     MissingAccess,
     MissingPermissions,
+    OneParentAtATime,
     RequiredForCommunity,
     UnknownChannel,
     field_error,
@@ -100,7 +101,7 @@ def update_channel(
     with acting(actor, channel.guild_id) as (guild, standing):
         found = manageable(guild, standing, channel)
         kind = checked_type(found, values.get("type", found.type))
-        wanted = checked_values(guild, kind, values)
+        wanted = checked_values(guild, kind, values, found)
         wanted["type"] = kind
         if "parent_id" in wanted and wanted["parent_id"] != found.parent_id:
             parent = checked_parent(guild, wanted["parent_id"], found)
@@ -194,10 +195,17 @@ class Move:
 def move_channels(
     actor: Actor, guild: Guild, moves: Iterable[Move], *, reason: str | None = None
 ) -> None:
-    """Order channels, move them between categories, and sync them with their new one."""
+    """Order channels, move one to another category, and sync it with that.
+
+    A place in the order is of the guild's making: it takes MANAGE_CHANNELS there, not the sight
+    of the channel.
+    """
     with acting(actor, guild.id, Permissions.MANAGE_CHANNELS) as (locked, standing):
         channels = {channel.id: channel for channel in locked.channels.all()}
         changed_any = False
+        moves = list(moves)
+        if sum(changes_parent(channels.get(move.channel_id), move) for move in moves) > 1:
+            raise OneParentAtATime
         for move in moves:
             channel = channels.get(move.channel_id)
             if channel is None or channel.is_thread:
@@ -231,7 +239,10 @@ def move_channel(
     syncing = move.lock_permissions and parent is not None
     if not syncing and all(getattr(channel, name) == value for name, value in wanted.items()):
         return False
-    require_in(standing, channel, Permissions.MANAGE_CHANNELS)
+    if "parent_id" in wanted:
+        if Permissions.VIEW_CHANNEL not in standing.in_channel(channel):
+            raise MissingAccess
+        require_in(standing, channel, Permissions.MANAGE_CHANNELS)
     changed = apply(channel, wanted)
     if changed:
         channel.save(update_fields=["parent" if f == "parent_id" else f for f in changed])
@@ -250,6 +261,10 @@ def move_channel(
         )
         events.channel_updated(channel, keeps_access=not synced)
     return bool(changed or synced)
+
+
+def changes_parent(channel: Channel | None, move: Move) -> bool:
+    return channel is not None and move.changes_parent and move.parent_id != channel.parent_id
 
 
 def require_guild_channel(channel: Channel) -> None:

@@ -21,12 +21,13 @@ from guilds import events
 from guilds.models import (
     AuditLogEvent,
     Channel,
+    ChannelType,
     Guild,
     OverwriteType,
     PermissionOverwrite,
     Role,
 )
-from guilds.permissions import ALL, Permissions
+from guilds.permissions import ALL, Overwrite, Permissions, is_synced
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, permissions_changed
 from guilds.standing import Standing, role_rank
@@ -57,6 +58,7 @@ def set_overwrite(
         if old is None and found.overwrites.count() >= limits.OVERWRITES_PER_CHANNEL:
             raise MaximumOverwrites
         check_change(guild, standing, found, old, wanted)
+        children = synced_children(found)
         new, created = PermissionOverwrite.objects.update_or_create(
             channel=found,
             target_id=wanted.target_id,
@@ -75,6 +77,7 @@ def set_overwrite(
             actor, guild, action, found.id, changes=changes, options=about(new), reason=reason
         )
         events.channel_updated(found)
+        sync(found, children)
 
 
 def delete_overwrite(
@@ -87,6 +90,7 @@ def delete_overwrite(
         if old is None:
             raise UnknownOverwrite
         check_change(guild, standing, found, old, None)
+        children = synced_children(found)
         PermissionOverwrite.objects.filter(id=old.id).delete()
         permissions_changed(guild)
         audit_log.record(
@@ -99,6 +103,7 @@ def delete_overwrite(
             reason=reason,
         )
         events.channel_updated(found)
+        sync(found, children)
 
 
 def check_channel(channel: Channel) -> None:
@@ -140,9 +145,32 @@ def replace_overwrites(
     for target in changed:
         check_change(guild, standing, channel, before.get(target), after.get(target))
     if changed:
+        children = synced_children(channel)
         write_overwrites(channel, after.values())
         permissions_changed(guild)
+        sync(channel, children)
     return bool(changed)
+
+
+def synced_children(category: Channel) -> list[Channel]:
+    """Return the channels of a category that allow and deny just what it does."""
+    if category.type != ChannelType.GUILD_CATEGORY:
+        return []
+    own = pairs(category)
+    children = Channel.objects.filter(parent=category).prefetch_related("overwrites")
+    return [child for child in children if is_synced(pairs(child), own)]
+
+
+def pairs(channel: Channel) -> list[tuple[int, Overwrite]]:
+    return [(row.target_id, Overwrite(row.allow, row.deny)) for row in channel.overwrites.all()]
+
+
+def sync(category: Channel, children: Iterable[Channel]) -> None:
+    """Let channels follow their category, with which they were in step."""
+    for child in children:
+        current = Channel.objects.get(id=child.id)
+        if copy_overwrites(category, current):
+            events.channel_updated(Channel.objects.get(id=child.id))
 
 
 def copy_overwrites(source: Channel, target: Channel) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from config.kernel.data_uris import store_image
 from config.kernel.errors import (
     InvalidRole,
     MaximumRoles,
@@ -17,22 +18,30 @@ from config.kernel.errors import (
     field_error,
     not_in_range,
 )
+from config.kernel.snowflake import next_snowflake
 from config.settings import limits
 from guilds import events
 from guilds.models import AuditLogEvent, Guild, Role
 from guilds.permissions import ALL, Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, permissions_changed
+from guilds.services.emoji_values import check_unicode
 from guilds.services.role_removal import drop_role
 from guilds.standing import Standing, role_rank
 
 MAX_COLOR: Final = 0xFFFFFF
+COLORS: Final = ("color", "secondary_color", "tertiary_color")
+# Three colours make a role holographic, and these are the ones.
+HOLOGRAPHIC: Final = (11_127_295, 16_759_788, 16_761_760)
+ICONS: Final = "icons"
 NEW_ROLE: Final = "new role"
 LOGGED: Final = ("name", "permissions", "color", "hoist", "mentionable")
 
 
 def create_role(actor: Actor, guild: Guild, *, reason: str | None = None, **values: Any) -> Role:
     """Create a role at the bottom, with @everyone's permissions unless told otherwise."""
+    role_id = next_snowflake()
+    values = with_stored_icon(role_id, values)
     with acting(actor, guild.id, Permissions.MANAGE_ROLES) as (locked, standing):
         if locked.roles.count() >= limits.ROLES_PER_GUILD:
             raise MaximumRoles
@@ -40,7 +49,7 @@ def create_role(actor: Actor, guild: Guild, *, reason: str | None = None, **valu
         values.setdefault("permissions", everyone.permissions & ~forbidden(standing))
         check_values(values)
         check_grants(standing, 0, values["permissions"])
-        role = Role(guild=locked, name=NEW_ROLE, position=1)
+        role = Role(id=role_id, guild=locked, name=NEW_ROLE, position=1)
         apply(role, values)
         role.save(force_insert=True)
         permissions_changed(locked)
@@ -59,6 +68,7 @@ def create_role(actor: Actor, guild: Guild, *, reason: str | None = None, **valu
 def update_role(
     actor: Actor, role: Role, values: Mapping[str, Any], *, reason: str | None = None
 ) -> Role:
+    values = with_stored_icon(role.id, values)
     with acting(actor, role.guild_id, Permissions.MANAGE_ROLES) as (guild, standing):
         found = current(guild, role)
         if not (standing.outranks(found) or found.is_everyone):
@@ -67,7 +77,7 @@ def update_role(
         if found.is_everyone:
             # @everyone has no name, colour or place of its own.
             wanted = {name: wanted[name] for name in ("permissions",) if name in wanted}
-        check_values(wanted)
+        check_values(wanted, found)
         if "permissions" in wanted:
             check_grants(standing, found.permissions, wanted["permissions"])
         changed = apply(found, wanted)
@@ -187,13 +197,43 @@ def check_grants(standing: Standing, old: int, new: int) -> None:
         raise MissingPermissions
 
 
-def check_values(values: dict[str, Any]) -> None:
+def with_stored_icon(role_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with a data URI of an icon stored and replaced by its hash.
+
+    A role shows an icon or an emoji: the one takes the other's place.
+    """
+    stored = dict(values)
+    if stored.get("icon") is not None and stored.get("unicode_emoji") is not None:
+        message = "A role has an icon or an emoji, not both."
+        raise field_error("unicode_emoji", "BASE_TYPE_CHOICES", message)
+    if stored.get("unicode_emoji") is not None:
+        check_unicode("unicode_emoji", stored["unicode_emoji"])
+        stored["icon"] = None
+    if stored.get("icon") is not None:
+        stored["icon"] = store_image(
+            ICONS, role_id, stored["icon"], field="icon", max_bytes=limits.ROLE_ICON_BYTES
+        )
+        stored["unicode_emoji"] = None
+    return stored
+
+
+def check_colors(values: Mapping[str, Any], role: Role | None) -> None:
+    for name in COLORS:
+        if values.get(name) is not None and not 0 <= values[name] <= MAX_COLOR:
+            raise not_in_range(name, 0, MAX_COLOR)
+    now = tuple(values.get(name, getattr(role, name, None)) for name in COLORS)
+    if now[2] is not None and now != HOLOGRAPHIC:
+        message = f"The colors of a holographic role are {HOLOGRAPHIC}."
+        raise field_error("colors.tertiary_color", "BASE_TYPE_CHOICES", message)
+
+
+def check_values(values: dict[str, Any], role: Role | None = None) -> None:
     if "name" in values:
         values["name"] = values["name"].strip()
         if not 1 <= len(values["name"]) <= limits.ROLE_NAME_LENGTH:
             raise bad_length("name", 1, limits.ROLE_NAME_LENGTH)
-    if "color" in values and not 0 <= values["color"] <= MAX_COLOR:
-        raise not_in_range("color", 0, MAX_COLOR)
+    if values.keys() & set(COLORS):
+        check_colors(values, role)
     if "permissions" in values:
         if values["permissions"] < 0:
             raise field_error("permissions", "NUMBER_TYPE_MIN", "Must not be negative.")
