@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -98,11 +100,29 @@ class MessageAdmin(ReadOnly, ModelAdmin):
         queryset = queryset.annotate(words=SearchVector("content", config="simple"))
         return queryset.filter(words=words), False
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show a message with its earlier versions, and note who looked."""
+        looked_at = self.get_queryset(request).filter(id=unquote(object_id))
+        self.note(request, looked_at, "Looked at the message and its earlier versions.")
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def note(self, request: HttpRequest, found: QuerySet[Message], what: str) -> None:
+        LogEntry.objects.log_actions(
+            user_id=request.user.pk or 0, queryset=found, action_flag=CHANGE, change_message=what
+        )
+
     @admin.action(description="Delete the selected messages")
     def delete_messages(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         if not request.user.has_perm("messaging.delete_message"):
             messages.error(request, "You may not delete messages.")
             return
+        self.note(request, queryset, "Deleted the message.")
         count = delete_as_instance(queryset.values_list("id", flat=True))
         messages.success(request, f"{count} messages deleted.")
 

@@ -20,7 +20,7 @@ from guilds.models import Channel
 from guilds.payloads.channels import ChannelPayload, channel_payload
 from messaging.content.embeds import attachment_names
 from messaging.files import attachment_url
-from messaging.models import MessageFlags, MessageType
+from messaging.models import MessageEdit, MessageFlags, MessageType
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -168,6 +168,18 @@ class MessagePayload(TypedDict):
     nonce: NotRequired[str | int]  # in the answer to the sender and MESSAGE_CREATE only
     webhook_id: NotRequired[str]
     application_id: NotRequired[str]
+
+
+class DeletedMessagePayload(MessagePayload):
+    deleted_timestamp: str
+
+
+class EditPayload(TypedDict):
+    """A version of a message before an edit."""
+
+    content: str
+    embeds: list[dict[str, Any]]
+    replaced_timestamp: str
 
 
 class PinPayload(TypedDict):
@@ -365,6 +377,14 @@ def attachment_payload(facts: Facts) -> AttachmentPayload:
         payload["width"] = facts["width"]
         payload["height"] = facts["height"]
     return payload
+
+
+def edit_payload(edit: MessageEdit) -> EditPayload:
+    return {
+        "content": edit.content,
+        "embeds": edit.embeds,
+        "replaced_timestamp": edit.replaced_at.isoformat(timespec="microseconds"),
+    }
 
 
 def emoji_payload(emoji_id: int, name: str, *, animated: bool = False) -> EmojiPayload:

@@ -244,6 +244,8 @@ HEADLESS_TOKEN_STRATEGY = "accounts.tokens.AccessTokenStrategy"  # noqa: S105
 HEADLESS_JWT_PRIVATE_KEY = secret("jwt_private_key", generate_rsa_key)
 # PEM blocks of replaced keys, one after the other: tokens signed with them still count.
 JWT_PREVIOUS_KEYS = env.str("JWT_PREVIOUS_KEYS", default="").replace("\\n", "\n")
+# For how many days moderators see what was deleted or replaced; 0 keeps nothing of it.
+DELETED_CONTENT_DAYS = env.int("DELETED_CONTENT_DAYS", default=30)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False

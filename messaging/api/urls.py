@@ -14,6 +14,7 @@ from messaging.api.commands import (
 )
 from messaging.api.direct_channels import DirectChannels
 from messaging.api.messages import BulkDeletion, Messages, OneMessage
+from messaging.api.moderated import DeletedMessages, Edits
 from messaging.api.pins import OldPins, OnePin, Pins
 from messaging.api.polls import OwnVote, OwnVotes, PollEnd, Voters
 from messaging.api.reactions import (
@@ -45,6 +46,8 @@ urlpatterns = [
     path(f"{CHANNEL}/messages/bulk-delete", BulkDeletion.as_view()),
     path(f"{CHANNEL}/messages/pins", Pins.as_view()),
     path(f"{CHANNEL}/messages/pins/<str:message_id>", OnePin.as_view()),
+    path(f"{CHANNEL}/messages/deleted", DeletedMessages.as_view()),
+    path(f"{MESSAGE}/edits", Edits.as_view()),
     path(MESSAGE, OneMessage.as_view()),
     path(f"{CHANNEL}/followers", Followers.as_view()),
     path(f"{MESSAGE}/crosspost", Crosspost.as_view()),

@@ -112,6 +112,12 @@ class Message(models.Model):
                 name="messages_pinned",
                 condition=models.Q(pinned_at__isnull=False),
             ),
+            # Moderators look through these.
+            models.Index(
+                fields=("channel", "-id"),
+                name="messages_deleted_by_channel",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
             models.Index(
                 fields=("deleted_at",),
                 name="messages_deleted",
@@ -161,3 +167,4 @@ class MessageEdit(models.Model):
     class Meta:
         db_table = "message_edits"
         ordering = ("id",)
+        indexes = (models.Index(fields=("replaced_at",), name="message_edits_by_age"),)

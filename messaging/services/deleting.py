@@ -26,6 +26,7 @@ from messaging.models import Message
 from messaging.services.copies import carry_over_later
 from messaging.services.editing import access_message, touch_channel
 from messaging.services.pins import forget_pin
+from messaging.services.retention import purge_at_once
 
 
 def delete_message(
@@ -59,6 +60,7 @@ def hide(channel: Channel, message: Message) -> None:
     message.pinned_at = None
     message.save(update_fields=["deleted_at", "pinned_at"])
     carry_over_later(message.id, message.flags)
+    purge_at_once([message.id])
     touch_channel(channel.id, fewer=counted(channel, [message.id]))
     events.message_deleted(message.id, channel_id=channel.id, guild_id=channel.guild_id)
     if was_pinned:
@@ -127,6 +129,7 @@ def hide_all(channel: Channel, messages: QuerySet[Message]) -> list[int]:
     Message.objects.filter(id__in=ids).update(deleted_at=timezone.now(), pinned_at=None)
     for snowflake, _, flags in rows:
         carry_over_later(snowflake, flags)
+    purge_at_once(ids)
     touch_channel(channel.id, fewer=counted(channel, ids))
     for start in range(0, len(ids), limits.BULK_DELETE_MAX):
         events.messages_deleted(

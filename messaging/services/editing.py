@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
@@ -174,7 +175,8 @@ class Edit:
         self._require_something()
         if (self.message.content, self.message.embeds) != self.before:
             content, embeds = self.before
-            MessageEdit.objects.create(message=self.message, content=content, embeds=embeds)
+            if settings.DELETED_CONTENT_DAYS:
+                MessageEdit.objects.create(message=self.message, content=content, embeds=embeds)
             self.is_edited = True
         if self.is_edited:
             self.message.edited_at = timezone.now()

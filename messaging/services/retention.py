@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -35,11 +36,13 @@ def sweep_uploads() -> int:
 
 
 def purge_deleted() -> int:
-    """Destroy the content of messages deleted more than ``DELETED_CONTENT_DAYS`` ago.
+    """Destroy what was deleted or replaced more than ``DELETED_CONTENT_DAYS`` ago.
 
-    The row stays, empty, so that replies know that there was something.
+    Returns how many messages that were. Their rows stay, empty, so that replies know that there
+    was something.
     """
-    before = timezone.now() - timedelta(days=limits.DELETED_CONTENT_DAYS)
+    before = timezone.now() - timedelta(days=settings.DELETED_CONTENT_DAYS)
+    MessageEdit.objects.filter(replaced_at__lt=before).delete()
     purged = 0
     of_message = {"message": OuterRef("pk")}
     has_content = (
@@ -55,6 +58,19 @@ def purge_deleted() -> int:
         ids = list(old.values_list("id", flat=True)[:AT_ONCE])
         if not ids:
             return purged
+        purge(ids)
+        purged += len(ids)
+
+
+def purge_at_once(ids: Sequence[int]) -> None:
+    """Destroy what was just deleted after the commit, on instances that keep nothing of it."""
+    if settings.DELETED_CONTENT_DAYS == 0:
+        transaction.on_commit(lambda: purge(ids), robust=True)
+
+
+def purge(ids: Sequence[int]) -> None:
+    """Destroy the content of deleted messages."""
+    with transaction.atomic():
         delete_attachments(Attachment.objects.filter(message_id__in=ids))
         MessageEdit.objects.filter(message_id__in=ids).delete()
         Reaction.objects.filter(message_id__in=ids).delete()
@@ -69,7 +85,6 @@ def purge_deleted() -> int:
             extras=None,
             poll_ends_at=None,
         )
-        purged += len(ids)
 
 
 def delete_in_batches(ids: Iterable[int]) -> int:
