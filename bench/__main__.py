@@ -23,7 +23,7 @@ from bench.fixture import Fixture
 from bench.instance import InstanceFailed, running_instance
 from bench.load import AskGateway, Load
 from bench.probe import Probe
-from bench.scenarios import FULL, QUICK, SCENARIOS, Bench, CannotMeasure, tell
+from bench.scenarios import BY_NAME, FULL, QUICK, SCENARIOS, Bench, CannotMeasure, tell
 from bench.workers import CommandFailed, Worker
 
 LONGEST_SECONDS: Final = 1500
@@ -38,8 +38,8 @@ def main() -> int:
         if options.micro:
             sys.stdout.write(micro.table() + "\n")
             return 0
-        with fixture_and_pid(options) as (fixture, pid):
-            results, failures = run(options, fixture, pid)
+        with ground(options) as (fixture, pid, database_url):
+            results, failures = run(options, fixture, pid, database_url)
     except (InstanceFailed, OSError, ValueError) as error:
         tell(str(error))
         return 1
@@ -71,19 +71,20 @@ def parse_options() -> argparse.Namespace:
 
 
 @contextmanager
-def fixture_and_pid(options: argparse.Namespace) -> Iterator[tuple[Fixture, int | None]]:
+def ground(options: argparse.Namespace) -> Iterator[tuple[Fixture, int | None, str]]:
+    """Give what to work with: the fixture, the supervisor, and the database if it is ours."""
     if options.fixture:
-        yield Fixture.read(options.fixture, options.base_url), options.pid
+        yield Fixture.read(options.fixture, options.base_url), options.pid, ""
         return
     users = options.users or (QUICK.receivers if options.quick else FULL.receivers)
     tell("Starting an instance …")
     with running_instance() as instance:
         tell(f"Filling {instance.base_url} with {users} members …")
-        yield instance.fill(users), instance.pid
+        yield instance.fill(users), instance.pid, instance.database_url
 
 
 def run(
-    options: argparse.Namespace, fixture: Fixture, pid: int | None
+    options: argparse.Namespace, fixture: Fixture, pid: int | None, database_url: str
 ) -> tuple[list[Figure], dict[str, str]]:
     sender: Worker[Load] = Worker(Load, fixture)
     tokens = tuple(account.token for account in fixture.accounts)
@@ -93,8 +94,9 @@ def run(
     failures: dict[str, str] = {}
     try:
         probe = Probe(pid, [sender.pid, receivers.pid])
-        bench = Bench(fixture, probe, receivers, sender, size)
-        for name in (name for name in SCENARIOS if name in (options.only or SCENARIOS)):
+        bench = Bench(fixture, probe, receivers, sender, size, database_url)
+        wanted = options.only or SCENARIOS.keys() - BY_NAME
+        for name in (name for name in SCENARIOS if name in wanted):
             tell(f"{name}: {SCENARIOS[name].__doc__}")
             try:
                 results += SCENARIOS[name](bench)

@@ -36,6 +36,7 @@ CONNECTS: Final = Promise("connect → READY, guild of {n} members", "/s", 300, 
 CONNECT_CPU: Final = Promise("app CPU per connect → READY", "ms", 2, 2, False)
 IDLE_MEMORY: Final = Promise("memory per idle connection, {n} of them", "KB", 60, 35, False, 10_000)
 HISTORY: Final = Promise("last 50 messages with relations", "/s", 1000, 4000, True)
+SEARCH: Final = Promise("search among {n} messages, p95", "ms", 300, 100, False, 1_000_000)
 PROMISES: Final = (
     SENT,
     SEND_CPU,
@@ -46,6 +47,7 @@ PROMISES: Final = (
     CONNECT_CPU,
     IDLE_MEMORY,
     HISTORY,
+    SEARCH,
 )
 
 

@@ -59,9 +59,13 @@ class Instance:
 
     def _gather_statistics(self) -> None:
         """Do at once what PostgreSQL does by itself a minute after a database was filled."""
-        services = json.loads((self.folder / "data" / "services.json").read_text())
-        with psycopg.connect(services["DATABASE_URL"], autocommit=True) as database:
+        with psycopg.connect(self.database_url, autocommit=True) as database:
             database.execute("VACUUM ANALYZE")
+
+    @property
+    def database_url(self) -> str:
+        services = json.loads((self.folder / "data" / "services.json").read_text())
+        return str(services["DATABASE_URL"])
 
 
 @contextmanager

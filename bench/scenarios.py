@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from bench import crowd, figures, load
+from bench import crowd, figures, load, search
 from bench.figures import Figure, figure
 from bench.fixture import Fixture
 from bench.probe import APP, MUCH_FOREIGN, Probe, Snapshot, Used
@@ -34,10 +34,14 @@ class Size:
     connects: int = 1000
     idle: int = 10_000
     settle: float = 5
+    messages: int = 1_000_000
+    searches: int = 10  # of each kind
 
 
 FULL: Final = Size()
-QUICK: Final = Size(seconds=3, receivers=300, connects=300, idle=1000, settle=2)
+QUICK: Final = Size(
+    seconds=3, receivers=300, connects=300, idle=1000, settle=2, messages=100_000, searches=4
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class Bench:
     receivers: Worker[crowd.Crowd]
     sender: Worker[load.Load]
     size: Size
+    database_url: str = ""  # of an instance that may be filled
     steps_made: int = 0
     results: list[Figure] = field(default_factory=list)
 
@@ -145,7 +150,7 @@ def measure_fanout(bench: Bench) -> list[Figure]:
     count = bench.size.receivers
     bench.connect(count)
     bench.step(10, 1.5)
-    steps = search(bench, start=40)
+    steps = highest_rate(bench, start=40)
     bench.disconnect()
     best = best_of(steps)
     fullest = busiest_of(steps)
@@ -264,7 +269,26 @@ def read_pages(bench: Bench, page: load.Page, *, older: bool) -> tuple[load.Read
     return read, used
 
 
-def search(bench: Bench, start: float, patience: int = PATIENCE) -> list[Step]:
+def measure_search(bench: Bench) -> list[Figure]:
+    """Fill the database with a million messages, then ask for some in every way there is."""
+    if not bench.database_url:
+        raise CannotMeasure("only an instance of the benchmark's own is filled with messages")
+    began = time.monotonic()
+    ground = search.Filler(bench.fixture, bench.database_url).fill(bench.size.messages)
+    tell(f"  {bench.size.messages} messages written in {time.monotonic() - began:.0f} s")
+    start = bench.probe.snapshot()
+    asked = search.ask(bench.fixture, ground, bench.size.searches)
+    used = bench.since(start)
+    for kind, spread in asked.by_kind.items():
+        tell(f"  {kind}: {spread}")
+    slowest = max(asked.by_kind, key=lambda kind: asked.by_kind[kind].p95)
+    note = f"{asked.every}; slowest kind: {slowest}, {asked.by_kind[slowest]}"
+    return [
+        figure(figures.SEARCH, asked.every.p95, used, asked.count, note, size=bench.size.messages)
+    ]
+
+
+def highest_rate(bench: Bench, start: float, patience: int = PATIENCE) -> list[Step]:
     """Raise the rate until a step fails, then halve the distance; returns the steps made."""
     steps: list[Step] = []
     good, bad = 0.0, float("inf")
@@ -312,7 +336,10 @@ SCENARIOS: Final[dict[str, Callable[[Bench], list[Figure]]]] = {
     "fanout": measure_fanout,
     "zlib": measure_zlib_fanout,
     "connect": measure_connecting,
+    "search": measure_search,
 }
+# Only measured when they are named: filling the database takes longer than everything else.
+BY_NAME: Final = frozenset(("search",))
 
 
 def tell(line: str) -> None:
