@@ -182,7 +182,7 @@ def measure_zlib_fanout(bench: Bench) -> list[Figure]:
     count = bench.size.receivers
     bench.connect(count, compress=True)
     bench.step(10, 1.5)
-    fullest = busiest_of(search(bench, start=80, patience=5))
+    fullest = busiest_of(highest_rate(bench, start=80, patience=5))
     bench.disconnect()
     delivered = fullest.heard.verdict.delivered
     note = f"at {fullest.sent.per_second:.0f} msg/s × {count}, {fullest.heard.to_receiver}"

@@ -97,7 +97,8 @@ class Filler:
         return int(client.get("/users/@me", account)["id"])
 
     def value(self, statement: str, *values: Any) -> int:
-        row = self.database.execute(statement, values).fetchone()  # type: ignore[call-overload]
+        row = self.database.execute(statement, values).fetchone()
+        assert row is not None  # noqa: S101
         return int(row[0])
 
     def hide(self, guild_id: int, user_id: int, *, keep: list[int]) -> None:

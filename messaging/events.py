@@ -210,5 +210,9 @@ def message_acknowledged(
     return Event("MESSAGE_ACK", data, Audience.user(user_id))
 
 
+def mention_dismissed(message_id: int, *, user_id: int) -> None:
+    dispatch("RECENT_MENTION_DELETE", {"message_id": str(message_id)}, to=Audience.user(user_id))
+
+
 def command_permissions_updated(permissions: CommandPermissionsPayload, guild_id: int) -> None:
     dispatch("APPLICATION_COMMAND_PERMISSIONS_UPDATE", permissions, to=Audience.guild(guild_id))

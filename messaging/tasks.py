@@ -7,6 +7,7 @@ from typing import Final
 from celery import shared_task
 
 PERIODIC_TASKS: Final = {
+    "messaging.tasks.forget_dismissed_mentions": 24 * 3600,
     "messaging.tasks.merge_search_index": 10,
     "messaging.tasks.release_nonces": 60,
     "messaging.tasks.finish_polls": 10,
@@ -36,6 +37,14 @@ def fetch_webhook_avatar(webhook_id: int, url: str) -> None:
     from messaging.services.webhook_avatars import fetch_avatar
 
     fetch_avatar(webhook_id, url)
+
+
+@shared_task(expires=24 * 3600)
+def forget_dismissed_mentions() -> None:
+    """Forget which mentions were dismissed once they are too old to be shown."""
+    from messaging.services.mentions import forget_dismissed
+
+    forget_dismissed()
 
 
 @shared_task(expires=10)

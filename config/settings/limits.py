@@ -144,6 +144,8 @@ POLL_ANSWER_LENGTH: Final = 55
 POLL_HOURS: Final = 24
 POLL_HOURS_MAX: Final = 32 * 24
 
+MENTION_DAYS: Final = 7
+
 # Search for messages
 SEARCH_PAGE: Final = 25
 SEARCH_OFFSET: Final = 9975

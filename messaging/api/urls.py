@@ -13,6 +13,7 @@ from messaging.api.commands import (
     OneCommandPermissions,
 )
 from messaging.api.direct_channels import DirectChannels
+from messaging.api.mentions import Mentions, OneMention
 from messaging.api.messages import BulkDeletion, Messages, OneMessage
 from messaging.api.moderated import DeletedMessages, Edits
 from messaging.api.pins import OldPins, OnePin, Pins
@@ -37,6 +38,8 @@ POLL = f"{CHANNEL}/polls/<str:message_id>"
 
 urlpatterns = [
     path("users/@me/channels", DirectChannels.as_view()),
+    path("users/@me/mentions", Mentions.as_view()),
+    path("users/@me/mentions/<str:message_id>", OneMention.as_view()),
     path(f"{CHANNEL}/typing", Typing.as_view()),
     path(f"{CHANNEL}/pins", OldPins.as_view()),
     path(f"{CHANNEL}/pins/<str:message_id>", OnePin.as_view()),

@@ -1,6 +1,7 @@
 from messaging.models.attachments import Attachment
 from messaging.models.commands import ApplicationCommand, CommandPermissions, CommandType
 from messaging.models.direct import DirectChannel, Recipient
+from messaging.models.mentions import DismissedMention
 from messaging.models.messages import Message, MessageEdit, MessageFlags, MessageType
 from messaging.models.polls import PollVote
 from messaging.models.reactions import Reaction
@@ -13,6 +14,7 @@ __all__ = [
     "CommandPermissions",
     "CommandType",
     "DirectChannel",
+    "DismissedMention",
     "Message",
     "MessageEdit",
     "MessageFlags",
