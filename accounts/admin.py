@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Client, Token
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -29,7 +30,7 @@ from config.kernel.snowflake import MAX_SNOWFLAKE
 # Signing in happens on the client's page: there attempts are limited and second factors asked for.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-for theirs in (Group, EmailAddress, UserSession, Authenticator):
+for theirs in (Group, EmailAddress, UserSession, Authenticator, Client, Token):
     if admin.site.is_registered(theirs):
         admin.site.unregister(theirs)
 

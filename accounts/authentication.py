@@ -1,7 +1,8 @@
 """Who is asking: the one place where tokens and sessions become users.
 
-Three things are accepted: ``Authorization: Bot <token>``, an access token (``Bearer`` or bare, as
-Discord's user clients send it), and the session cookie of the web client, which for anything
+Four things are accepted: ``Authorization: Bot <token>``, an access token (``Bearer`` or bare, as
+Discord's user clients send it), an application's access token (``Bearer`` only, opaque, and only
+for what its scopes open: ``config.kernel.views.admit``), and the session cookie of the web client, which for anything
 that changes something also needs the CSRF header. Never a token in the address.
 
 What was found is remembered in the process for some seconds. Revoking drops it from all
@@ -19,7 +20,12 @@ from django.http import HttpRequest
 
 from accounts.credentials import Credentials, RememberedCredentials
 from accounts.csrf import check_csrf
-from accounts.lookups import access_credentials, bot_credentials, session_credentials
+from accounts.lookups import (
+    access_credentials,
+    application_credentials,
+    bot_credentials,
+    session_credentials,
+)
 from config.kernel import tokens
 from config.kernel.errors import Unauthorized
 
@@ -60,7 +66,11 @@ async def authenticate_header(header: str) -> Credentials:
         case "bot":
             return await authenticate_bot_token(token.strip())
         case "bearer":
-            return await authenticate_access_token(token.strip())
+            token = token.strip()
+            # Signed tokens have dots, opaque ones have not.
+            if "." not in token:
+                return await authenticate_application_token(token)
+            return await authenticate_access_token(token)
     raise Unauthorized
 
 
@@ -96,6 +106,20 @@ async def authenticate_access_token(token: str) -> Credentials:
         asked = remembered.revocations
         credentials = await access_credentials(claims)
         found = remembered.put(key, credentials, asked, until=float(claims["exp"]))
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+async def authenticate_application_token(token: str) -> Credentials:
+    key = "application:" + tokens.digest(token)
+    found = remembered.get(key)
+    if found is None:
+        asked = remembered.revocations
+        credentials = await application_credentials(token)
+        until = credentials.expires_at if credentials is not None else None
+        ends = until.timestamp() if until is not None else None
+        found = remembered.put(key, credentials, asked, until=ends)
     if found is None:
         raise Unauthorized
     return found

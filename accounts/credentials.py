@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
@@ -14,7 +15,7 @@ from accounts.payloads import UserPayload, user_payload
 
 REMEMBERED_SECONDS: Final = 30.0
 REMEMBERED_AT_MOST: Final = 20_000
-Kind: TypeAlias = Literal["session", "access", "bot"]
+Kind: TypeAlias = Literal["session", "access", "bot", "application"]
 
 
 @dataclass(eq=False)
@@ -22,6 +23,8 @@ class Credentials:
     """Who is asking, and by what.
 
     ``session_key`` is the public id of the session (None for bots): what SESSION_REVOKED names.
+    ``scopes`` are those of an application that acts for the user (until ``expires_at``); None
+    for who may do all that the user may.
     ``user`` is shared and must not be changed: services that change a user read it again.
     """
 
@@ -29,11 +32,20 @@ class Credentials:
     kind: Kind
     application: Application | None = None
     session_key: str | None = None
+    scopes: frozenset[str] | None = None
+    expires_at: datetime | None = None
 
     @property
     def auth_version(self) -> int:
         """The version of the user's rights these credentials were checked against."""
         return self.user.auth_version
+
+    @cached_property
+    def caller(self) -> str:
+        """Who is counted by rate limits: an application's use is not its user's."""
+        if self.scopes is None or self.application is None:
+            return f"user:{self.user.id}"
+        return f"user:{self.user.id}:{self.application.id}"
 
     @cached_property
     def user_payload(self) -> UserPayload:

@@ -59,6 +59,19 @@ BOTS: Final = Rows(
     )
 )
 
+# The clients of the authorisation server have the ids of our applications.
+APPLICATION_TOKENS: Final = Rows(
+    rows_by(
+        "SELECT t.hash, t.scopes, t.expires_at, "  # noqa: S608
+        f"{columns(Application, 'a')}, {columns(User, 'u')} "
+        "FROM allauth_idp_oidc_token t "
+        "JOIN applications a ON a.id = t.client_id::bigint "
+        "JOIN users u ON u.id = t.user_id AND u.is_active "
+        "JOIN users o ON o.id = a.owner_id AND o.is_active "
+        "WHERE t.type = 'at' AND t.expires_at > now() AND t.hash = ANY(%s)"
+    )
+)
+
 
 async def bot_credentials(token: str) -> Credentials | None:
     """Return whose token this is, unless the bot or its owner is disabled."""
@@ -71,6 +84,17 @@ async def bot_credentials(token: str) -> Credentials | None:
         return None
     application.bot = bot
     return Credentials(bot, "bot", application)
+
+
+async def application_credentials(token: str) -> Credentials | None:
+    """Return for whom an application acts with this access token, and what it may do."""
+    row = await APPLICATION_TOKENS.ask(tokens.digest(token))
+    if row is None:
+        return None
+    split = 2 + len(Application._meta.concrete_fields)
+    application, user = from_row(Application, row[2:split]), from_row(User, row[split:])
+    scopes = frozenset(row[0].split())
+    return Credentials(user, "application", application, scopes=scopes, expires_at=row[1])
 
 
 async def access_credentials(claims: Mapping[str, Any]) -> Credentials | None:

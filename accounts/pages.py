@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.payloads import self_user_payload
+from accounts.scopes import SCOPES
 from accounts.services.users import claim_instance
 from config.kernel import bodies
 from config.kernel.errors import APIError
@@ -20,6 +22,35 @@ class NewOwner(Body):
     password: str
     email: str | None = None
     global_name: str | None = None
+
+
+@require_safe
+def openid_configuration(request: HttpRequest) -> HttpResponse:
+    """Tell OpenID Connect clients where everything is."""
+    here = settings.PUBLIC_URL
+    response = JsonResponse(
+        {
+            "issuer": here,
+            "authorization_endpoint": f"{here}/oauth2/authorize",
+            "token_endpoint": f"{here}/api/oauth2/token",
+            "revocation_endpoint": f"{here}/api/oauth2/token/revoke",
+            "userinfo_endpoint": f"{here}/api/oauth2/userinfo",
+            "jwks_uri": f"{here}/api/oauth2/keys",
+            "scopes_supported": sorted(SCOPES),
+            "response_types_supported": ["code"],
+            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+            "code_challenge_methods_supported": ["S256"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": [
+                "client_secret_basic",
+                "client_secret_post",
+                "none",
+            ],
+        }
+    )
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @require_POST

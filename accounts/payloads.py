@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from accounts.models import Application
 
 PUBLIC_FLAGS = 0x7FFF_FFFF
+DEFAULT_INSTALL = {"scopes": ["bot", "applications.commands"], "permissions": "0"}
 
 
 class UserPayload(TypedDict):
@@ -34,8 +35,8 @@ class UserPayload(TypedDict):
 
 
 class SelfUserPayload(UserPayload):
-    email: str | None
-    verified: bool
+    email: NotRequired[str | None]  # these two not for an application without the scope
+    verified: NotRequired[bool]
     mfa_enabled: bool
     locale: str
     premium_type: int
@@ -66,6 +67,8 @@ class ApplicationPayload(TypedDict):
     tags: list[str]
     integration_types_config: dict[str, Any]
     install_params: dict[str, Any]
+    cover_image: NotRequired[str]
+    custom_install_url: NotRequired[str]
     bot: NotRequired[UserPayload]
     terms_of_service_url: NotRequired[str]
     privacy_policy_url: NotRequired[str]
@@ -75,8 +78,9 @@ class OwnApplicationPayload(ApplicationPayload):
     owner: UserPayload
     team: None
     redirect_uris: list[str]
-    interactions_endpoint_url: None
-    role_connections_verification_url: None
+    public_client: bool  # ours: it cannot keep a secret, so PKCE is required of it
+    interactions_endpoint_url: str | None
+    role_connections_verification_url: str | None
     event_webhooks_url: None
     event_webhooks_status: int
     explicit_content_filter: int
@@ -181,8 +185,12 @@ def application_payload(application: Application) -> ApplicationPayload:
         "flags_new": str(application.flags),
         "tags": application.tags,
         "integration_types_config": {"0": {}},
-        "install_params": {"scopes": ["bot", "applications.commands"], "permissions": "0"},
+        "install_params": application.install_params or DEFAULT_INSTALL,
     }
+    if application.cover_image:
+        payload["cover_image"] = application.cover_image
+    if application.custom_install_url:
+        payload["custom_install_url"] = application.custom_install_url
     if application.bot is not None:
         payload["bot"] = user_payload(application.bot)
     if application.terms_of_service_url:
@@ -198,9 +206,10 @@ def own_application_payload(application: Application) -> OwnApplicationPayload:
         **application_payload(application),
         "owner": user_payload(application.owner),
         "team": None,
-        "redirect_uris": [],
-        "interactions_endpoint_url": None,
-        "role_connections_verification_url": None,
+        "redirect_uris": application.redirect_uris,
+        "public_client": application.public_client,
+        "interactions_endpoint_url": application.interactions_endpoint_url,
+        "role_connections_verification_url": application.role_connections_verification_url,
         "event_webhooks_url": None,
         "event_webhooks_status": 1,
         "explicit_content_filter": 0,

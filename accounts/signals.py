@@ -16,5 +16,9 @@ invite_asked = Signal()
 # What do two users share? Receivers return parts of a profile. Arguments: viewer, user.
 mutuals_asked = Signal()
 
+# An application exchanged its code. Receivers return parts of the answer. Arguments: chosen (what
+# the consent made: guild_id, webhook_id).
+code_exchanged = Signal()
+
 # Receivers return parts of an application's payload. Arguments: application.
 application_asked = Signal()

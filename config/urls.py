@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from accounts.pages import claim_owner
+from accounts.pages import claim_owner, openid_configuration
 from config import operations
 from config.kernel import cdn
 from config.kernel.views import unknown_endpoint
@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/<path:rest>", unknown_endpoint),
     path("_allauth/", include("allauth.headless.urls")),
     path("instance/owner", claim_owner),
+    path(".well-known/openid-configuration", openid_configuration),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("embed/avatars/<int:number>.png", cdn.default_avatar),

@@ -11,13 +11,16 @@ from accounts.models import Application, User
 from accounts.signals import (
     application_asked,
     bot_deleted,
+    code_exchanged,
     invite_asked,
     mutuals_asked,
     profile_changed,
 )
 from config.kernel.errors import UnknownGuild
 from guilds import events
-from guilds.models import Member
+from guilds.models import Guild, Member, Webhook
+from guilds.payloads import guild_payload
+from guilds.payloads.webhooks import webhook_payload
 from guilds.selectors import mutual_guild_ids
 from guilds.services.automod import screen_profile
 from guilds.services.changes import changing
@@ -61,6 +64,19 @@ def answer_invite(code: str, **_: Any) -> bool:
 def answer_mutuals(viewer: User, user: User, **_: Any) -> dict[str, Any]:
     shared = mutual_guild_ids(viewer.id, user.id) if viewer.id != user.id else []
     return {"mutual_guilds": [{"id": str(guild_id), "nick": nick} for guild_id, nick in shared]}
+
+
+@receiver(code_exchanged)
+def tell_what_was_chosen(chosen: dict[str, int], **_: Any) -> dict[str, Any]:
+    """Tell an application which guild its bot was let into, and the webhook it was given."""
+    told: dict[str, Any] = {}
+    guild = Guild.objects.filter(id=chosen.get("guild_id", 0)).first()
+    if guild is not None:
+        told["guild"] = guild_payload(guild)
+    webhook = Webhook.objects.select_related("user").filter(id=chosen.get("webhook_id", 0)).first()
+    if webhook is not None:
+        told["webhook"] = webhook_payload(webhook)
+    return told
 
 
 @receiver(application_asked)

@@ -9,6 +9,7 @@ from accounts.models import Application
 from accounts.payloads import OwnApplicationPayload, own_application_payload
 from accounts.selectors import applications_of
 from accounts.services import applications as services
+from accounts.services.oauth2 import reset_client_secret
 from config.kernel.errors import MissingAccess, UnknownApplication
 from config.kernel.fields import UNSET, Bits, Body, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
@@ -18,9 +19,18 @@ class BotToken(TypedDict):
     token: str
 
 
+class ClientSecret(TypedDict):
+    secret: str
+
+
 class NewApplication(Body):
     name: str
     description: str = ""
+
+
+class InstallParams(Body):
+    scopes: list[str]
+    permissions: Bits
 
 
 class LocalizedText(Body):
@@ -36,6 +46,14 @@ class ApplicationChanges(Body):
     bot_public: bool | UnsetType = UNSET
     terms_of_service_url: str | UnsetType | None = UNSET
     privacy_policy_url: str | UnsetType | None = UNSET
+    cover_image: str | UnsetType | None = UNSET
+    redirect_uris: list[str] | UnsetType | None = UNSET
+    public_client: bool | UnsetType = UNSET
+    bot_require_code_grant: bool | UnsetType = UNSET
+    install_params: InstallParams | UnsetType | None = UNSET
+    custom_install_url: str | UnsetType | None = UNSET
+    interactions_endpoint_url: str | UnsetType | None = UNSET
+    role_connections_verification_url: str | UnsetType | None = UNSET
 
 
 def change(application: Application, body: ApplicationChanges) -> OwnApplicationPayload:
@@ -44,6 +62,12 @@ def change(application: Application, body: ApplicationChanges) -> OwnApplication
         changes["description"] = changes["description"].default
     if changes.get("flags", 0) is None:
         del changes["flags"]
+    if isinstance(changes.get("install_params"), InstallParams):
+        asked = changes["install_params"]
+        changes["install_params"] = {
+            "scopes": asked.scopes,
+            "permissions": str(int(asked.permissions)),
+        }
     return own_application_payload(services.update_application(application, **changes))
 
 
@@ -90,6 +114,12 @@ class BotReset(ApiView):
     @operation(who="people", output=BotToken, per="application_id", rate=(5, 60))
     def post(self, request: ApiRequest, *, application_id: int) -> BotToken:
         return {"token": services.reset_bot_token(owned(request, application_id))}
+
+
+class SecretReset(ApiView):
+    @operation(who="people", output=ClientSecret, per="application_id", rate=(5, 60))
+    def post(self, request: ApiRequest, *, application_id: int) -> ClientSecret:
+        return {"secret": reset_client_secret(owned(request, application_id))}
 
 
 def own_id(request: ApiRequest) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.api import applications, preferences, relationships, users
+from accounts.api import applications, oauth2, preferences, relationships, users
 
 urlpatterns = [
     path("users/@me", users.CurrentUser.as_view()),
@@ -14,8 +14,16 @@ urlpatterns = [
     path("users/<str:user_id>", users.OneUser.as_view()),
     path("users/<str:user_id>/profile", users.Profile.as_view()),
     path("oauth2/applications/@me", applications.CurrentApplication.as_view()),
+    path("oauth2/@me", oauth2.CurrentAuthorization.as_view()),
+    path("oauth2/keys", oauth2.Keys.as_view()),
+    path("oauth2/userinfo", oauth2.UserInfo.as_view()),
+    path("oauth2/token", oauth2.Tokens.as_view()),
+    path("oauth2/token/revoke", oauth2.Revocation.as_view()),
+    path("oauth2/tokens", oauth2.Authorizations.as_view()),
+    path("oauth2/tokens/<str:application_id>", oauth2.OneAuthorization.as_view()),
     path("applications/@me", applications.CurrentApplication.as_view()),
     path("applications", applications.Applications.as_view()),
     path("applications/<str:application_id>", applications.OneApplication.as_view()),
+    path("applications/<str:application_id>/reset", applications.SecretReset.as_view()),
     path("applications/<str:application_id>/bot/reset", applications.BotReset.as_view()),
 ]

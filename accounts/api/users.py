@@ -28,9 +28,13 @@ class ProfileChanges(Body):
 
 
 class CurrentUser(ApiView):
-    @operation(output=SelfUserPayload)
+    @operation(output=SelfUserPayload, scopes=("identify",))
     def get(self, request: ApiRequest) -> SelfUserPayload:
-        return self_user_payload(access_user(request.user.id))
+        payload = self_user_payload(access_user(request.user.id))
+        scopes = request.credentials.scopes
+        if scopes is not None and "email" not in scopes:
+            del payload["email"], payload["verified"]
+        return payload
 
     @operation(body=ProfileChanges, output=SelfUserPayload, bucket="profile")
     def patch(self, request: ApiRequest, *, body: ProfileChanges) -> SelfUserPayload:

@@ -55,6 +55,15 @@ class Application(models.Model):
     tags = models.JSONField(default=list, blank=True)
     terms_of_service_url = models.URLField(null=True, blank=True)  # noqa: DJ001
     privacy_policy_url = models.URLField(null=True, blank=True)  # noqa: DJ001
+    cover_image = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
+    # OAuth2: where people may be sent back to, and whether the application can keep a secret.
+    redirect_uris = models.JSONField(default=list, blank=True)
+    public_client = models.BooleanField(default=False)
+    # What the plain invite link asks for: {"scopes": […], "permissions": "…"}.
+    install_params = models.JSONField(null=True, blank=True)
+    custom_install_url = models.CharField(max_length=512, null=True, blank=True)  # noqa: DJ001
+    interactions_endpoint_url = models.URLField(max_length=512, null=True, blank=True)  # noqa: DJ001
+    role_connections_verification_url = models.URLField(max_length=512, null=True, blank=True)  # noqa: DJ001
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from django.db import transaction
 
 from accounts.models import PRIVILEGED_INTENTS, Application, User
 from accounts.names import clean_bot_name
+from accounts.scopes import may_be_consented
+from accounts.services.oauth2 import clean_redirect_uris, delete_client, sync_client
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import announce_profile, save_new
 from accounts.signals import bot_deleted
@@ -30,6 +33,16 @@ DISCRIMINATORS: Final = 9999
 TAGS: Final = 5
 TAG_LENGTH: Final = 20
 URL_LENGTH: Final = 200
+IMAGES: Final = frozenset({"icon", "cover_image"})
+URLS: Final = (
+    "terms_of_service_url",
+    "privacy_policy_url",
+    "custom_install_url",
+    "interactions_endpoint_url",
+    "role_connections_verification_url",
+)
+# What the authorisation server must know of.
+CLIENT_FIELDS: Final = frozenset({"name", "redirect_uris", "public_client"})
 WEB_ADDRESS: Final = URLValidator(schemes=("http", "https"))
 
 
@@ -73,25 +86,30 @@ def create_bot_user(name: str, application_id: int) -> User:
 def update_application(application: Application, **changes: Any) -> Application:
     """Change an application; returns it as it is now.
 
-    ``changes`` may hold name, description, icon (a data URI or None), bot_public, tags, flags
-    (only the privileged intents count), terms_of_service_url and privacy_policy_url.
+    ``changes`` may hold the fields of the model that its author writes: icon and cover_image are
+    data URIs or None, of flags only the privileged intents count.
     """
     cleaned = clean_changes(changes)
-    if cleaned.get("icon") is not None:
-        cleaned["icon"] = store_image("icons", application.id, cleaned["icon"], field="icon")
+    for name in IMAGES & cleaned.keys():
+        if cleaned[name] is not None:
+            cleaned[name] = store_image("icons", application.id, cleaned[name], field=name)
     with transaction.atomic():
         application = Application.objects.select_for_update(of=("self",)).get(id=application.id)
         if "flags" in cleaned:
             kept = application.flags & ~PRIVILEGED_INTENTS
             cleaned["flags"] = kept | cleaned["flags"] & PRIVILEGED_INTENTS
-        old_icon = application.icon
+        old = {name: getattr(application, name) for name in IMAGES & cleaned.keys()}
         for name, value in cleaned.items():
             setattr(application, name, value)
         application.save(update_fields=sorted(cleaned) or None)
         if "flags" in cleaned and application.bot_id is not None:
             forget_credentials(application.bot_id)
-        if "icon" in cleaned and old_icon and old_icon != application.icon:
-            transaction.on_commit(lambda: delete_image("icons", application.id, old_icon))
+        if CLIENT_FIELDS & cleaned.keys():
+            sync_client(application)
+        shown = {getattr(application, name) for name in IMAGES}
+        for image in filter(None, old.values()):
+            if image not in shown:
+                transaction.on_commit(partial(delete_image, "icons", application.id, image))
     return Application.objects.select_related("bot", "owner").get(id=application.id)
 
 
@@ -118,6 +136,7 @@ def delete_application(application: Application) -> None:
         bot.is_active = False
         bot.save(update_fields=["username", "avatar", "banner", "global_name", "is_active"])
         announce_profile(bot, for_others=True)
+    delete_client(application)
     application.delete()
 
 
@@ -129,9 +148,16 @@ def clean_changes(changes: dict[str, Any]) -> dict[str, Any]:
         cleaned["description"] = clean_description(cleaned["description"] or "")
     if "tags" in cleaned:
         cleaned["tags"] = clean_tags(cleaned["tags"] or [])
-    for name in ("terms_of_service_url", "privacy_policy_url"):
-        if cleaned.get(name):
-            check_url(name, cleaned[name])
+    if "redirect_uris" in cleaned:
+        cleaned["redirect_uris"] = clean_redirect_uris(cleaned["redirect_uris"] or [])
+    install = cleaned.get("install_params")
+    if install is not None and not may_be_consented(install["scopes"]):
+        raise field_error("install_params.scopes", "BASE_TYPE_CHOICES", "Not a choice.")
+    for name in URLS:
+        if name in cleaned:
+            cleaned[name] = cleaned[name] or None
+            if cleaned[name]:
+                check_url(name, cleaned[name])
     return cleaned
 
 

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from allauth.idp.oidc.models import Token
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
@@ -32,7 +33,7 @@ def revoke_session(user_id: int, public_id: str) -> None:
 
 @transaction.atomic
 def revoke_all_sessions(user_id: int, *, but_not: str | None = None) -> None:
-    """End all sessions of a user, or all but the one they are using.
+    """End all sessions of a user, or all but the one they are using, and their applications'.
 
     For a bot this closes its sockets; its token is another matter (``reset_bot_token``).
     """
@@ -42,6 +43,7 @@ def revoke_all_sessions(user_id: int, *, but_not: str | None = None) -> None:
         sessions = sessions.exclude(public_id=but_not)
         families = families.exclude(public_id=but_not)
     _end(user_id, sessions, families)
+    Token.objects.filter(user_id=user_id).delete()  # what applications may do for them
     events.sessions_revoked(user_id, but_not=but_not)
 
 
@@ -75,10 +77,11 @@ def _forget_everywhere(user_id: int) -> None:
 
 
 def clear_expired() -> int:
-    """Delete sessions and refresh tokens that are past their time; returns how many."""
+    """Delete sessions and tokens that are past their time; returns how many."""
     sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
     families, _ = TokenFamily.objects.filter(expires_at__lt=timezone.now()).delete()
-    return sessions + families
+    applications, _ = Token.objects.expired().delete()
+    return int(sessions + families + applications)
 
 
 # Access and refresh tokens

@@ -110,7 +110,7 @@ async def check_request(
     elif not credentials.user.rate_limited:
         return
     else:
-        caller = f"user:{credentials.user.id}"
+        caller = credentials.caller
     counted = "shared" if shared else caller
     verdicts = await take_all(
         Bucket(f"{counted}:{bucket}:{major}", rate),

@@ -37,6 +37,8 @@ from config.kernel.errors import (
     APIError,
     Forbidden,
     MethodNotAllowed,
+    MissingAccess,
+    MissingOAuth2Scope,
     NotFound,
     OnlyBots,
     OnlyUsers,
@@ -51,7 +53,8 @@ from config.settings import limits
 
 logger = logging.getLogger("guildhall.api")
 Method = TypeVar("Method", bound=Callable[..., Any])
-Who = Literal["anyone", "signed-in", "people", "bots"]
+Who = Literal["anyone", "signed-in", "people", "bots", "clients"]
+ANY_SCOPE: Final = "*"
 INVALID: Final = (401, 403, 429)
 JSON: Final = "application/json"  # without a charset: two client libraries compare for equality
 
@@ -76,7 +79,10 @@ class Operation:
     status: int = 200
     also: Mapping[int, Any] = field(default_factory=dict)
     who: Who = "signed-in"
+    scopes: tuple[str, ...] = ()
     files: bool = False
+    form: bool = False
+    errors: Any = None
     bucket: str | None = None
     per: str | None = None
     shared: bool = False
@@ -94,7 +100,10 @@ def operation(**declared: Any) -> Callable[[Method], Method]:
 
     ``body`` and ``query`` are msgspec Structs (see ``config.kernel.fields``), ``output`` the
     type of the answer (None: there is none), ``also`` the types of answers with another status
-    than ``status``, ``who`` may call, ``files`` whether multipart uploads are taken,
+    than ``status``, ``errors`` the type of refusals that are not in the API's format, ``who``
+    may call (``clients`` identify themselves in the view), ``scopes`` of which an application
+    that acts for somebody must have one, ``files`` whether multipart uploads are taken, ``form``
+    whether the body is a form instead of JSON,
     ``bucket`` and ``rate`` the rate limit, counted separately for each value of path
     parameter ``per``; a ``shared`` one counts all callers together, and ``beside`` names
     further buckets of a user that a request counts against.
@@ -168,8 +177,10 @@ class ApiView(APIView):
         http = request.http
         try:
             method, declared = self.find(http)
-            request.credentials = await self.identify(http)
+            if declared.who != "clients":
+                request.credentials = await self.identify(http)
             await limit(declared, request, path, headers)
+            request.credentials = admit(declared, request.credentials, path)
             require(declared.who, request.credentials)
             arguments = parse_path(path)
             if declared.query is not None:
@@ -178,7 +189,7 @@ class ApiView(APIView):
                 if declared.files and bodies.is_multipart(http):
                     fields, request.files = await aio.in_thread(bodies.parse_multipart)(http)
                     arguments["body"] = bodies.convert(fields, declared.body)
-                elif declared.files and bodies.is_form(http):
+                elif declared.form or (declared.files and bodies.is_form(http)):
                     arguments["body"] = bodies.parse_form(http, declared.body)
                 else:
                     arguments["body"] = bodies.parse_json(http, declared.body)
@@ -210,9 +221,27 @@ class ApiView(APIView):
         return method, declared
 
 
+def admit(declared: Operation, credentials: Any, path: Mapping[str, Any]) -> Any:
+    """Return the credentials on which an operation acts.
+
+    The one rule for applications that act in somebody's name: what their scopes do not open is
+    closed, and of applications they reach only themselves. What is open to anyone they call as
+    nobody.
+    """
+    if credentials is None or credentials.scopes is None:
+        return credentials
+    if not credentials.scopes.intersection(declared.scopes) and ANY_SCOPE not in declared.scopes:
+        if declared.who == "anyone":
+            return None
+        raise MissingOAuth2Scope
+    if path.get("application_id", "@me") not in ("@me", str(credentials.application.id)):
+        raise MissingAccess
+    return credentials
+
+
 def require(who: Who, credentials: Any) -> None:
     """Refuse callers that an operation is not for."""
-    if who == "anyone":
+    if who in ("anyone", "clients"):
         return
     if credentials is None:
         raise Unauthorized

@@ -9,16 +9,19 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from accounts.scopes import SCOPES
 from config.kernel.errors import RateLimited
-from config.kernel.views import Operation
+from config.kernel.views import ANY_SCOPE, Operation
 from config.openapi.routes import Route, routes
 from config.openapi.schemas import DECIMAL, Schema, Schemas
 
 JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
 WHO: Final = {
     "people": "Only people may call this.",
     "bots": "Only bots may call this.",
     "anyone": "Nobody needs to be signed in.",
+    "clients": "Applications identify themselves by HTTP Basic or in the form.",
     "signed-in": "",
 }
 RATE_HEADERS: Final = {
@@ -60,6 +63,22 @@ SECURITY: Final[dict[str, Schema]] = {
         "scheme": "bearer",
         "description": "An access token, of a person's sign-in or of an application (OAuth2).",
     },
+    "oauth2": {
+        "type": "oauth2",
+        "description": "What a person allows an application; `Bearer` with its access token.",
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": "/oauth2/authorize",
+                "tokenUrl": "/api/oauth2/token",
+                "scopes": dict.fromkeys(sorted(SCOPES), ""),
+            }
+        },
+    },
+    "client": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "An application's id and secret.",
+    },
     "session": {
         "type": "apiKey",
         "in": "cookie",
@@ -68,6 +87,7 @@ SECURITY: Final[dict[str, Schema]] = {
     },
 }
 SCHEMES: Final = {
+    "clients": ("client",),
     "people": ("bearer", "session"),
     "bots": ("bot",),
     "signed-in": ("bot", "bearer", "session"),
@@ -111,7 +131,9 @@ def document() -> dict[str, Any]:
 
 
 def kinds(declared: Operation) -> list[Any]:
-    given = (declared.body, declared.query, declared.output, *declared.also.values())
+    given = (
+        declared.body, declared.query, declared.output, declared.errors, *declared.also.values()
+    )  # fmt: skip
     return [kind for kind in given if kind is not None]
 
 
@@ -125,11 +147,21 @@ def describe(route: Route, schemas: Schemas) -> dict[str, Any]:
         "tags": [route.path.split("/")[1]],
         "parameters": parameters(route, schemas),
         "responses": answers(declared, schemas),
-        "security": [{scheme: []} for scheme in SCHEMES.get(declared.who, ())],
+        "security": security(declared),
     }
     if declared.body is not None:
         described["requestBody"] = {"content": body_content(declared, schemas)}
     return described
+
+
+def security(declared: Operation) -> list[dict[str, list[str]]]:
+    """Return the ways in which a caller may say who it is; an empty one where none is needed."""
+    ways: list[dict[str, list[str]]] = [{scheme: []} for scheme in SCHEMES.get(declared.who, ())]
+    if ANY_SCOPE in declared.scopes:
+        ways.append({"oauth2": []})
+    else:
+        ways += [{"oauth2": [scope]} for scope in declared.scopes]
+    return ways
 
 
 def texts(route: Route) -> tuple[str, str]:
@@ -171,7 +203,7 @@ def path_schema(name: str) -> Schema:
 
 def body_content(declared: Operation, schemas: Schemas) -> dict[str, Any]:
     schema = schemas.of(declared.body)
-    content: dict[str, Any] = {JSON: {"schema": schema}}
+    content: dict[str, Any] = {FORM if declared.form else JSON: {"schema": schema}}
     if declared.files:
         content["multipart/form-data"] = {
             "schema": {
@@ -192,6 +224,12 @@ def answers(declared: Operation, schemas: Schemas) -> dict[str, Any]:
     }
     listed["429"] = {"$ref": "#/components/responses/RateLimited"}
     listed["4XX"] = {"$ref": "#/components/responses/Refused"}
+    if declared.errors is not None:
+        either = [{"$ref": "#/components/schemas/Error"}, schemas.of(declared.errors)]
+        listed["4XX"] = {
+            "description": "Refused.",
+            "content": {JSON: {"schema": {"anyOf": either}}},
+        }
     return listed
 
 

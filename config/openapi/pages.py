@@ -99,8 +99,9 @@ def extra(known: Iterable[Documented]) -> list[str]:
 
 
 def documented_in_page(page: str) -> list[Documented]:
-    """Return the operations that a coverage page lists."""
-    return [Documented(*found) for found in ROW.findall(page)]
+    """Return the operations that a coverage page lists, also one that a merge left torn."""
+    listed = [Documented(*found) for found in ROW.findall(page)]
+    return list({one.key: one for one in listed}.values())
 
 
 def documented_in_file(path: Path) -> list[Documented]:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.headless",
+    "allauth.idp.oidc",
     "allauth.mfa",
     "allauth.usersessions",
     "config",
@@ -246,6 +247,10 @@ HEADLESS_JWT_PRIVATE_KEY = secret("jwt_private_key", generate_rsa_key)
 JWT_PREVIOUS_KEYS = env.str("JWT_PREVIOUS_KEYS", default="").replace("\\n", "\n")
 # For how many days moderators see what was deleted or replaced; 0 keeps nothing of it.
 DELETED_CONTENT_DAYS = env.int("DELETED_CONTENT_DAYS", default=30)
+# Tokens of applications (accounts/authorization_server.py)
+IDP_OIDC_ADAPTER = "accounts.authorization_server.OIDCAdapter"
+IDP_OIDC_PRIVATE_KEY = HEADLESS_JWT_PRIVATE_KEY
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = limits.APPLICATION_TOKEN_SECONDS
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -24,6 +24,13 @@ PASSWORD_MAX_LENGTH: Final = 128
 APPLICATIONS_PER_USER: Final = 50
 APPLICATION_NAME_LENGTH: Final = 32
 APPLICATION_DESCRIPTION_LENGTH: Final = 400
+REDIRECT_URIS: Final = 10
+REDIRECT_URI_LENGTH: Final = 512
+# Requests for tokens from one address.
+TOKEN_RATE: Final = (60, 60)
+APPLICATION_TOKEN_SECONDS: Final = 7 * 24 * 3600
+# How many sign-ins of one person an application may hold tokens of; the oldest give way.
+AUTHORIZATIONS_PER_APPLICATION: Final = 10
 ACCESS_TOKEN_SECONDS: Final = 3600
 REFRESH_TOKEN_SECONDS: Final = 7 * 24 * 3600
 SIGN_IN_ATTEMPTS_PER_MINUTE: Final = 5

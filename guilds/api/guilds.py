@@ -172,7 +172,7 @@ class IncidentActions(ApiView):
 
 
 class OwnGuilds(ApiView):
-    @operation(query=GuildsQuery, output=list[PartialGuildPayload])
+    @operation(query=GuildsQuery, output=list[PartialGuildPayload], scopes=("guilds",))
     def get(self, request: ApiRequest, *, query: GuildsQuery) -> list[PartialGuildPayload]:
         page = guilds_of(request.user.id, limit=query.limit, before=query.before, after=query.after)
         return [
@@ -193,7 +193,7 @@ class OwnGuild(ApiView):
 
 
 class OwnGuildMember(ApiView):
-    @operation(output=MemberPayload, per="guild_id")
+    @operation(output=MemberPayload, scopes=("guilds.members.read",), per="guild_id")
     def get(self, request: ApiRequest, *, guild_id: int) -> MemberPayload:
         guild = access_guild(request.user, guild_id)
         return member_payload(access_member(guild, request.user.id))

@@ -27,6 +27,10 @@ from messaging.services.commands import (
 Localizations = dict[str, str | None]
 
 
+# By its own credentials, an application manages its commands without a bot.
+UPDATE_COMMANDS = ("applications.commands.update",)
+
+
 class CommandFields(Body, kw_only=True):
     name_localizations: Localizations | UnsetType | None = UNSET
     description: str | UnsetType | None = UNSET
@@ -70,7 +74,12 @@ class PermissionsBody(Body):
 class Commands(ApiView):
     """Commands of an application, of all guilds or (with ``guild_id``) of one."""
 
-    @operation(query=CommandsQuery, output=list[CommandPayload], per="application_id")
+    @operation(
+        scopes=UPDATE_COMMANDS,
+        query=CommandsQuery,
+        output=list[CommandPayload],
+        per="application_id",
+    )
     def get(
         self,
         request: ApiRequest,
@@ -84,6 +93,7 @@ class Commands(ApiView):
         return command_list(scope.commands(), locale=locale)
 
     @operation(
+        scopes=UPDATE_COMMANDS,
         body=NewCommand,
         output=CommandPayload,
         also={201: CommandPayload},
@@ -103,6 +113,7 @@ class Commands(ApiView):
         return Answer(command_payload(command), status=201 if is_new else 200)
 
     @operation(
+        scopes=UPDATE_COMMANDS,
         body=list[ListedCommand],
         output=list[CommandPayload],
         bucket="overwrite-commands",
@@ -122,7 +133,7 @@ class Commands(ApiView):
 
 
 class OneCommand(ApiView):
-    @operation(output=CommandPayload, per="application_id")
+    @operation(scopes=UPDATE_COMMANDS, output=CommandPayload, per="application_id")
     def get(
         self,
         request: ApiRequest,
@@ -135,7 +146,11 @@ class OneCommand(ApiView):
         return command_payload(scope.command(command_id))
 
     @operation(
-        body=CommandChanges, output=CommandPayload, bucket="change-command", per="application_id"
+        scopes=UPDATE_COMMANDS,
+        body=CommandChanges,
+        output=CommandPayload,
+        bucket="change-command",
+        per="application_id",
     )
     def patch(
         self,
@@ -149,7 +164,7 @@ class OneCommand(ApiView):
         scope = access_commands(request.user, application_id, guild_id)
         return command_payload(update_command(scope, command_id, body.given()))
 
-    @operation(status=204, bucket="change-command", per="application_id")
+    @operation(scopes=UPDATE_COMMANDS, status=204, bucket="change-command", per="application_id")
     def delete(
         self,
         request: ApiRequest,
@@ -162,7 +177,7 @@ class OneCommand(ApiView):
 
 
 class GuildCommandPermissions(ApiView):
-    @operation(output=list[CommandPermissionsPayload], per="guild_id")
+    @operation(scopes=UPDATE_COMMANDS, output=list[CommandPermissionsPayload], per="guild_id")
     def get(
         self, request: ApiRequest, *, application_id: int, guild_id: int
     ) -> list[CommandPermissionsPayload]:
@@ -172,7 +187,7 @@ class GuildCommandPermissions(ApiView):
 
 
 class OneCommandPermissions(ApiView):
-    @operation(output=CommandPermissionsPayload, per="guild_id")
+    @operation(scopes=UPDATE_COMMANDS, output=CommandPermissionsPayload, per="guild_id")
     def get(
         self, request: ApiRequest, *, application_id: int, guild_id: int, command_id: int
     ) -> CommandPermissionsPayload:
@@ -180,6 +195,7 @@ class OneCommandPermissions(ApiView):
         return command_permissions_payload(permissions_of(scope.application, guild_id, command_id))
 
     @operation(
+        scopes=("applications.commands.permissions.update",),
         who="people",
         body=PermissionsBody,
         output=CommandPermissionsPayload,

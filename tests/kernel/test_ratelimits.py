@@ -20,7 +20,8 @@ def _redis_is_up(monkeypatch) -> None:
 
 
 def caller(*, user_id: int = 1, rate_limited: bool = True) -> Any:
-    return SimpleNamespace(user=SimpleNamespace(id=user_id, rate_limited=rate_limited))
+    user = SimpleNamespace(id=user_id, rate_limited=rate_limited)
+    return SimpleNamespace(user=user, caller=f"user:{user_id}")
 
 
 async def check(
