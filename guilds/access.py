@@ -23,10 +23,21 @@ from config.kernel.errors import (
     UnknownMember,
     UnknownRole,
     UnknownRule,
+    UnknownSticker,
     UnknownWebhook,
 )
 from guilds.hot import channel_permissions, forget_guild, hot_access, webhook_access
-from guilds.models import AutoModerationRule, Ban, Channel, Emoji, Guild, Member, Role, Webhook
+from guilds.models import (
+    AutoModerationRule,
+    Ban,
+    Channel,
+    Emoji,
+    Guild,
+    Member,
+    Role,
+    Sticker,
+    Webhook,
+)
 from guilds.permissions import DIRECT_CHANNEL, NONE, SPEAKING, Permissions
 from guilds.snapshots import ChannelAccess
 from guilds.standing import Standing, standing
@@ -44,6 +55,7 @@ __all__ = [
     "access_preview",
     "access_role",
     "access_rule",
+    "access_sticker",
     "access_webhook",
     "channel_permissions",
     "forget_guild",
@@ -165,6 +177,13 @@ def access_emoji(guild: Guild, emoji_id: int) -> Emoji:
     if emoji is None:
         raise UnknownEmoji
     return emoji
+
+
+def access_sticker(guild: Guild, sticker_id: int) -> Sticker:
+    sticker = guild.stickers.select_related("user").filter(id=sticker_id).first()
+    if sticker is None:
+        raise UnknownSticker
+    return sticker
 
 
 def access_rule(guild: Guild, rule_id: int) -> AutoModerationRule:

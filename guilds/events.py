@@ -15,6 +15,7 @@ from guilds.payloads import (
     invite_created_payload,
     role_payload,
 )
+from guilds.payloads.stickers import sticker_payload
 
 
 def guild_joined(guild: Guild, user_id: int) -> None:
@@ -126,6 +127,15 @@ def emojis_updated(guild: Guild) -> None:
         "emojis": [emoji_payload(emoji, with_user=True) for emoji in emojis],
     }
     dispatch("GUILD_EMOJIS_UPDATE", data, to=Audience.guild(guild.id))
+
+
+def stickers_updated(guild: Guild) -> None:
+    stickers = guild.stickers.select_related("user").all()
+    data = {
+        "guild_id": str(guild.id),
+        "stickers": [sticker_payload(sticker, with_user=True) for sticker in stickers],
+    }
+    dispatch("GUILD_STICKERS_UPDATE", data, to=Audience.guild(guild.id))
 
 
 def webhooks_updated(guild_id: int, channel_id: int) -> None:

@@ -18,6 +18,7 @@ from accounts.payloads import UserPayload, user_payload
 from config.kernel.snowflake import snowflake_time
 from guilds.models import Channel
 from guilds.payloads.channels import ChannelPayload, channel_payload
+from guilds.payloads.stickers import StickerItemPayload
 from messaging.content.embeds import attachment_names
 from messaging.files import attachment_url
 from messaging.models import MessageEdit, MessageFlags, MessageType
@@ -114,6 +115,7 @@ class SnapshotMessagePayload(TypedDict):
     mentions: list[UserPayload]
     mention_roles: list[str]
     components: list[dict[str, Any]]
+    sticker_items: list[StickerItemPayload]
 
 
 class SnapshotPayload(TypedDict):
@@ -164,6 +166,7 @@ class MessagePayload(TypedDict):
     message_snapshots: NotRequired[list[SnapshotPayload]]  # one: what is forwarded
     mention_channels: NotRequired[list[MentionedChannelPayload]]  # in copies of announcements
     call: NotRequired[CallPayload]
+    sticker_items: NotRequired[list[StickerItemPayload]]
     position: NotRequired[int]  # in threads
     nonce: NotRequired[str | int]  # in the answer to the sender and MESSAGE_CREATE only
     webhook_id: NotRequired[str]
@@ -268,6 +271,8 @@ def add_extras(payload: MessagePayload, facts: Facts, users: Users) -> None:
         payload["mention_channels"] = extras["mention_channels"]
     if "call" in extras:
         payload["call"] = extras["call"]
+    if "sticker_items" in extras:
+        payload["sticker_items"] = extras["sticker_items"]
 
 
 def snapshot_payload(
@@ -286,6 +291,7 @@ def snapshot_payload(
         "mentions": [users[i] for i in snapshot["mentions"] if i in users],
         "mention_roles": [str(i) for i in snapshot["mention_roles"]],
         "components": snapshot["components"],
+        "sticker_items": snapshot.get("sticker_items", []),
     }
 
 

@@ -20,6 +20,8 @@ from PIL import Image
 
 from config.kernel.data_uris import ANIMATED, stored_path
 from config.kernel.downloads import file_response
+from config.kernel.sticker_files import BUCKET as STICKERS
+from config.kernel.sticker_files import file_name
 
 FORMATS: Final = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -28,6 +30,7 @@ SIZES: Final = (16, 20, 22, 24, 28, 32, 40, 44, 48, 56, 60, 64, 80, 96, 100, 128
 FILE: Final = re.compile(
     r"(?P<image>(?:a_)?[0-9a-zA-Z_-]{1,64})\.(?P<extension>png|jpe?g|webp|gif)"
 )
+STICKER_TYPES: Final = {"png": "image/png", "gif": "image/gif"}
 YEAR: Final = 365 * 24 * 3600
 DEFAULT_COLOURS: Final = ("#5865f2", "#757e8a", "#3ba55c", "#d98b14", "#d83c3e", "#c2478f")
 
@@ -65,6 +68,23 @@ async def emoji(request: HttpRequest, owner_id: int, extension: str) -> HttpResp
     if not await asyncio.to_thread(storages["emojis"].exists, source):
         source = stored_path(owner_id, "emoji", is_animated=True)
     return await image_response(request, "emojis", source, extension, f"{owner_id}.{extension}")
+
+
+@require_safe
+async def sticker(request: HttpRequest, sticker_id: int, extension: str) -> HttpResponseBase:
+    """Answer with a sticker in the one format that it has: `stickers/<id>.png` or `.gif`."""
+    if extension not in STICKER_TYPES:
+        return HttpResponseNotFound()
+    name = file_name(sticker_id, extension)
+    return await file_response(
+        request,
+        STICKERS,
+        name,
+        content_type=STICKER_TYPES[extension],
+        filename=name,
+        cache_seconds=YEAR,
+        is_public=True,
+    )
 
 
 async def image_response(

@@ -206,6 +206,14 @@ class UnknownBan(APIError):
     code, status, message = 10026, 404, "Unknown Ban"
 
 
+class UnknownSticker(APIError):
+    code, status, message = 10060, 404, "Unknown sticker"
+
+
+class UnknownStickerPack(APIError):
+    code, status, message = 10061, 404, "Unknown sticker pack"
+
+
 class UnknownInteraction(APIError):
     code, status, message = 10062, 404, "Unknown interaction"
 
@@ -290,6 +298,14 @@ class MaximumInvites(APIError):
 
 class MaximumEmojis(APIError):
     code, status, message = 30008, 400, "Maximum number of emojis reached"
+
+
+class MaximumAnimatedEmojis(APIError):
+    code, status, message = 30018, 400, "Maximum number of animated emojis reached"
+
+
+class MaximumStickers(APIError):
+    code, status, message = 30039, 400, "Maximum number of stickers reached"
 
 
 class MaximumDailyCommands(APIError):
@@ -428,6 +444,26 @@ class InviteToGuildWithoutBot(APIError):
         400,
         "An invite was accepted to a guild the application's bot is not in",
     )
+
+
+class CannotEditStickers(APIError):
+    code, status, message = 50080, 400, "Cannot edit stickers within a message"
+
+
+class CannotSendSticker(APIError):
+    code, status, message = 50600, 403, "You do not have permission to send this sticker."
+
+
+class StickerTooManyFrames(APIError):
+    code, status, message = 170004, 400, "Sticker frame count exceeds maximum of 1000 frames"
+
+
+class StickerTooLong(APIError):
+    code, status, message = 170007, 400, "Sticker animation duration exceeds maximum of 5 seconds"
+
+
+class InvalidFileType(APIError):
+    code, status, message = 50123, 400, "The provided file type is invalid."
 
 
 class InvalidSticker(APIError):

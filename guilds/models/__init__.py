@@ -16,6 +16,7 @@ from guilds.models.invites import Invite, InviteTargetType
 from guilds.models.members import Ban, Member, MemberFlags
 from guilds.models.newcomers import Onboarding, ServerGuide, WelcomeScreen
 from guilds.models.roles import Role
+from guilds.models.stickers import Sticker, StickerFormat
 from guilds.models.templates import GuildTemplate
 from guilds.models.webhooks import HOLD_WEBHOOKS, Webhook, WebhookType
 
@@ -42,6 +43,8 @@ __all__ = [
     "PermissionOverwrite",
     "Role",
     "ServerGuide",
+    "Sticker",
+    "StickerFormat",
     "ThreadMember",
     "Webhook",
     "WebhookType",

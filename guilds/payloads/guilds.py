@@ -12,12 +12,14 @@ from guilds.models import (
     Member,
     PermissionOverwrite,
     Role,
+    Sticker,
     ThreadMember,
 )
 from guilds.payloads.channels import ChannelPayload, channel_payload, identifier
 from guilds.payloads.emojis import EmojiPayload, emoji_payload
 from guilds.payloads.members import MemberPayload, member_payload, timestamp
 from guilds.payloads.roles import RolePayload, role_payload
+from guilds.payloads.stickers import StickerPayload, sticker_payload
 from guilds.payloads.threads import ThreadMemberPayload, thread_member_payload
 
 MAX_MEMBERS: Final = 500_000
@@ -83,7 +85,7 @@ class IncidentsPayload(TypedDict):
 class GuildPayload(GuildFields):
     roles: list[RolePayload]
     emojis: list[EmojiPayload]
-    stickers: list[Any]
+    stickers: list[StickerPayload]
     approximate_member_count: NotRequired[int]  # both with_counts only
     approximate_presence_count: NotRequired[int]
 
@@ -129,7 +131,7 @@ class GuildPreviewPayload(TypedDict):
     discovery_splash: str | None
     home_header: str | None
     emojis: list[EmojiPayload]
-    stickers: list[Any]
+    stickers: list[StickerPayload]
     features: list[str]
     description: str | None
     approximate_member_count: int
@@ -201,7 +203,10 @@ def guild_payload(guild: Guild, *, presence_count: int | None = None) -> GuildPa
             emoji_payload(emoji, with_user=True)
             for emoji in guild.emojis.select_related("user").all()
         ],
-        "stickers": [],
+        "stickers": [
+            sticker_payload(sticker, with_user=True)
+            for sticker in guild.stickers.select_related("user").all()
+        ],
     }
     if presence_count is not None:
         payload["approximate_member_count"] = guild.member_count
@@ -214,6 +219,7 @@ def gateway_guild_payload(
     *,
     roles: Iterable[Role],
     emojis: Iterable[Emoji],
+    stickers: Iterable[Sticker],
     channels: Iterable[tuple[Channel, Iterable[PermissionOverwrite]]],
     threads: Iterable[Channel],
     thread_members: Mapping[int, Iterable[ThreadMember]],
@@ -224,7 +230,7 @@ def gateway_guild_payload(
         **guild_fields(guild),  # type: ignore[typeddict-item]
         "roles": [role_payload(role) for role in roles],
         "emojis": [emoji_payload(emoji) for emoji in emojis],
-        "stickers": [],
+        "stickers": [sticker_payload(sticker) for sticker in stickers],
         "large": False,
         "unavailable": False,
         "member_count": guild.member_count,
@@ -270,7 +276,7 @@ def guild_preview_payload(guild: Guild, *, presence_count: int) -> GuildPreviewP
         "discovery_splash": guild.discovery_splash,
         "home_header": guild.home_header,
         "emojis": [emoji_payload(emoji) for emoji in guild.emojis.all()],
-        "stickers": [],
+        "stickers": [sticker_payload(sticker) for sticker in guild.stickers.all()],
         "features": features_of(guild),
         "description": guild.description,
         "approximate_member_count": guild.member_count,

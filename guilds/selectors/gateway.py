@@ -32,6 +32,7 @@ def gateway_guild(guild_id: int, *, max_members: int | None = None) -> GatewayGu
         guild,
         roles=guild.roles.all(),
         emojis=guild.emojis.select_related("user").all(),
+        stickers=guild.stickers.select_related("user").all(),
         channels=[(c, overwrites[c.id]) for c in channels if not c.is_thread],
         threads=[c for c in channels if c.is_thread and not c.archived],
         thread_members=thread_members,

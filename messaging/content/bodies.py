@@ -65,3 +65,4 @@ class MessageChange(Body):
     flags: int | UnsetType | None = UNSET
     allowed_mentions: dict[str, Any] | None = None
     attachments: list[AttachmentBody] | UnsetType | None = UNSET
+    sticker_ids: list[Snowflake] | None = None

@@ -111,12 +111,20 @@ def draft_message(
     *,
     attachments: Sequence[Mapping[str, Any]] = (),
     poll: Mapping[str, Any] | None = None,
+    stickers: Sequence[Mapping[str, Any]] = (),
     reference: Mapping[str, Any] | None = None,
     reference_users: Mapping[int, Any] | None = None,
     auth_version: int | None = None,
 ) -> Draft:
     """Return what a user will write, or raise what is wrong with it."""
-    draft = checked_draft(message, access, attachments=attachments, poll=poll, may_embed=author.bot)
+    draft = checked_draft(
+        message,
+        access,
+        attachments=attachments,
+        poll=poll,
+        stickers=stickers,
+        may_embed=author.bot,
+    )
     draft.author_id = author.id
     draft.nonce = checked_nonce(message.nonce)
     draft.enforce_nonce = bool(message.enforce_nonce) and message.nonce is not None
@@ -144,15 +152,16 @@ def checked_draft(
     *,
     attachments: Sequence[Mapping[str, Any]],
     poll: Mapping[str, Any] | None = None,
+    stickers: Sequence[Mapping[str, Any]] = (),
     may_embed: bool,
 ) -> Draft:
     """Return what a message says, whoever its author may be."""
     require_text_channel(access)
     content = checked_content(message.content)
-    if message.sticker_ids:
-        raise InvalidSticker
+    if message.sticker_ids and not stickers:
+        raise InvalidSticker  # of a webhook, which has none
     embeds = embeds_of(message, access) if may_embed else []
-    if not content and not embeds and not attachments and poll is None:
+    if not content and not embeds and not attachments and poll is None and not stickers:
         raise EmptyMessage
     if message.tts and not access.permissions & SEND_TTS_MESSAGES and access.guild_id is not None:
         raise MissingPermissions
@@ -171,9 +180,20 @@ def checked_draft(
         mentions=pinged.users,
         mention_roles=pinged.roles,
         attachments=attachments,
-        extras=None if poll is None else {"poll": poll},
+        extras=extras_of(poll, stickers),
         poll_ends_at=None if poll is None else poll["expiry"],
     )
+
+
+def extras_of(
+    poll: Mapping[str, Any] | None, stickers: Sequence[Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    extras: dict[str, Any] = {}
+    if poll is not None:
+        extras["poll"] = poll
+    if stickers:
+        extras["sticker_items"] = list(stickers)
+    return extras or None
 
 
 def require_text_channel(access: ChannelAccess) -> None:

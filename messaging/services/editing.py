@@ -18,6 +18,7 @@ from config.kernel.errors import (
     CannotActOnSystemMessage,
     CannotEditOthersMessage,
     CannotEditPoll,
+    CannotEditStickers,
     EmptyMessage,
     MissingPermissions,
     UnknownMessage,
@@ -103,6 +104,10 @@ def require_editable(message: Message, change: MessageChange, *, has_files: bool
     """Refuse to change what must stay as it is: a poll that people voted on, a forward's copy."""
     if message.extras and "poll" in message.extras:
         raise CannotEditPoll
+    if change.sticker_ids is not None:
+        items = (message.extras or {}).get("sticker_items", ())
+        if {int(item["id"]) for item in items} != set(change.sticker_ids):
+            raise CannotEditStickers
     if message.flags & MessageFlags.HAS_SNAPSHOT and changes_words(change, has_files=has_files):
         raise field_error(
             "message_reference", "MESSAGE_FORWARD_CANNOT_EDIT", "A forward cannot be edited"

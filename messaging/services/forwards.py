@@ -145,6 +145,7 @@ def snapshot_of(original: Mapping[str, Any]) -> dict[str, Any]:
         "mentions": original["mentions"],
         "mention_roles": original["mention_roles"],
         "components": original["components"],
+        "sticker_items": (original["extras"] or {}).get("sticker_items", []),
     }
 
 

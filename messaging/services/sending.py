@@ -33,6 +33,7 @@ from messaging.services.drafts import Draft, draft_message, require_text_channel
 from messaging.services.forwards import Forwarded, copy_forwarded, draft_forward, is_forward
 from messaging.services.moderating import said
 from messaging.services.polls import poll_of
+from messaging.services.stickers import sticker_items
 from messaging.services.thread_writing import follow, reopen, require_unlocked
 from messaging.services.writing import Sent
 
@@ -90,6 +91,7 @@ async def send_message(
         else:
             found = await answered_message(message.message_reference, access)
             poll = await poll_of(message, access, sent_at)
+            stickers = await sticker_items(message.sticker_ids, author.id, access)
             if stored is None:
                 stored = await store_files(message, files, author, access)
             draft = draft_message(
@@ -98,6 +100,7 @@ async def send_message(
                 access,
                 attachments=stored,
                 poll=poll,
+                stickers=stickers,
                 reference=found.messages[0] if found else None,
                 reference_users=found.users if found else None,
                 auth_version=author.auth_version,

@@ -42,6 +42,7 @@ from messaging.services.moderating import carry_out_sync, said
 from messaging.services.polls import poll_of
 from messaging.services.sending import queue_thumbnails
 from messaging.services.slowmode import EXEMPT
+from messaging.services.stickers import sticker_items
 
 # The types of threads that a channel of a type can have.
 STARTABLE: Final[Mapping[int, frozenset[int]]] = {
@@ -140,13 +141,14 @@ def start_post(
     # Everything is checked before files are stored, but that there is something at all.
     checked_tags(forum, tags, is_moderator=bool(access.permissions & Permissions.MANAGE_THREADS))
     poll = aio.run(poll_of(message, access))
+    stickers = aio.run(sticker_items(message.sticker_ids, actor.id, access))
     screen_title(actor.id, forum.id, new.name)
     hits = screen_sync(actor.id, forum.id, said(message.content, poll), is_bot=actor.bot)
     take_turn(actor, forum)
     stored = []
     if files:
         stored = uploads.store(files, message.attachments, user_id=actor.id, channel_id=thread_id)
-    draft = draft_message(message, actor, access, attachments=stored, poll=poll)
+    draft = draft_message(message, actor, access, attachments=stored, poll=poll, stickers=stickers)
     with acting(actor, forum.guild_id or 0) as (guild, standing):
         found = current_parent(guild, standing, forum.id)
         granted = standing.in_channel(found)
