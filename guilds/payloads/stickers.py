@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from accounts.payloads import UserPayload, user_payload
 from guilds.models import Sticker
@@ -31,7 +31,7 @@ class StickerItemPayload(TypedDict):
 
 
 class StickerPacksPayload(TypedDict):
-    sticker_packs: list[dict[str, object]]
+    sticker_packs: list[Any]
 
 
 def sticker_payload(sticker: Sticker, *, with_user: bool = False) -> StickerPayload:
