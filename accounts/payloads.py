@@ -50,6 +50,8 @@ class ProfilePayload(TypedDict):
     premium_since: None
     premium_type: int
     mutual_guilds: list[dict[str, Any]]
+    guild_member: NotRequired[dict[str, Any]]  # both in a guild that the viewer named
+    guild_member_profile: NotRequired[dict[str, Any]]
     application: NotRequired[dict[str, Any]]
 
 

@@ -126,6 +126,12 @@ def is_online(user_id: int) -> bool:
     return bool(presences((user_id,)))
 
 
+def connected() -> set[int]:
+    """Return who has a client connected now, be they visible to others or not."""
+    found: list[Any] = client().zrangebyscore(ENDS, time.time(), "+inf")
+    return {int(user_id) for user_id in found}
+
+
 async def fetch(
     redis_client: redis.asyncio.Redis, user_ids: Iterable[int]
 ) -> list[Mapping[str, Any]]:

@@ -13,7 +13,8 @@ bot_deleted = Signal()
 # Does this invite admit to the instance? A receiver returns whether it does. Arguments: code.
 invite_asked = Signal()
 
-# What do two users share? Receivers return parts of a profile. Arguments: viewer, user.
+# What do two users share? Receivers return parts of a profile. Arguments: viewer, user, guild_id
+# (None, or where the viewer looks at them).
 mutuals_asked = Signal()
 
 # An application exchanged its code. Receivers return parts of the answer. Arguments: chosen (what

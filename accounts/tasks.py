@@ -8,7 +8,10 @@ from typing import Final
 from celery import shared_task
 from django.core.mail import EmailMessage
 
-PERIODIC_TASKS: Final = {"accounts.tasks.clear_expired_sessions": 3600.0}
+PERIODIC_TASKS: Final = {
+    "accounts.tasks.clear_expired_sessions": 3600.0,
+    "accounts.tasks.record_last_seen": 600.0,
+}
 
 
 @shared_task(  # type: ignore[untyped-decorator,unused-ignore]
@@ -25,3 +28,11 @@ def clear_expired_sessions() -> None:
     from accounts.services.sessions import clear_expired
 
     clear_expired()
+
+
+@shared_task(expires=600)  # type: ignore[untyped-decorator,unused-ignore]
+def record_last_seen() -> None:
+    """Write down who is connected."""
+    from accounts.services.activity import record_last_seen as record
+
+    record()

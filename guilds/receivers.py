@@ -19,7 +19,7 @@ from accounts.signals import (
 from config.kernel.errors import UnknownGuild
 from guilds import events
 from guilds.models import Guild, Member, Webhook
-from guilds.payloads import guild_payload
+from guilds.payloads import guild_payload, member_payload
 from guilds.payloads.webhooks import webhook_payload
 from guilds.selectors import mutual_guild_ids
 from guilds.services.automod import screen_profile
@@ -61,9 +61,27 @@ def answer_invite(code: str, **_: Any) -> bool:
 
 
 @receiver(mutuals_asked)
-def answer_mutuals(viewer: User, user: User, **_: Any) -> dict[str, Any]:
+def answer_mutuals(
+    viewer: User, user: User, guild_id: int | None = None, **_: Any
+) -> dict[str, Any]:
     shared = mutual_guild_ids(viewer.id, user.id) if viewer.id != user.id else []
-    return {"mutual_guilds": [{"id": str(guild_id), "nick": nick} for guild_id, nick in shared]}
+    answer: dict[str, Any] = {
+        "mutual_guilds": [{"id": str(guild_id), "nick": nick} for guild_id, nick in shared]
+    }
+    if guild_id is None:
+        return answer
+    members = Member.objects.filter(guild_id=guild_id, guild__members__user_id=viewer.id)
+    member = members.select_related("user").filter(user_id=user.id).first()
+    if member is not None:
+        answer["guild_member"] = member_payload(member)
+        answer["guild_member_profile"] = {
+            "guild_id": str(guild_id),
+            "bio": member.bio,
+            "banner": member.banner,
+            "accent_color": None,
+            "pronouns": "",
+        }
+    return answer
 
 
 @receiver(code_exchanged)

@@ -15,6 +15,7 @@ PERIODIC_TASKS: Final = {
 }
 TASK_QUEUES: Final = {
     "guilds.tasks.delete_old_audit_log": "bulk",
+    "guilds.tasks.prune": "bulk",
 }
 
 
@@ -51,3 +52,16 @@ def archive_idle_threads() -> None:
     from guilds.services.thread_upkeep import archive_idle_threads as archive
 
     archive()
+
+
+@shared_task  # type: ignore[untyped-decorator,unused-ignore]
+def prune(guild_id: int, user_id: int, days: int, role_ids: list[int], reason: str | None) -> None:
+    """Remove inactive members for somebody who may; done twice, nobody is left to remove."""
+    from accounts.models import User
+    from guilds.models import Guild
+    from guilds.services.pruning import prune_members
+
+    guild = Guild.objects.filter(id=guild_id).first()
+    if guild is not None:
+        actor = User.objects.get(id=user_id)
+        prune_members(actor, guild, days=days, role_ids=role_ids, reason=reason)

@@ -10,7 +10,7 @@ from accounts.payloads import ProfilePayload, SelfUserPayload, UserPayload, self
 from accounts.payloads import user_payload as payload_of
 from accounts.services.users import update_profile
 from accounts.signals import mutuals_asked
-from config.kernel.fields import UNSET, Body, UnsetType
+from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
 
 # What a bot may change of itself; the rest belongs to people.
@@ -51,11 +51,15 @@ class OneUser(ApiView):
         return payload_of(access_user(user_id))
 
 
+class ProfileQuery(Body):
+    guild_id: Snowflake | None = None  # also what they are there
+
+
 class Profile(ApiView):
     """What the popover of a user shows; the guilds app adds what viewer and user share."""
 
-    @operation(who="people", output=ProfilePayload)
-    def get(self, request: ApiRequest, *, user_id: int) -> ProfilePayload:
+    @operation(who="people", query=ProfileQuery, output=ProfilePayload)
+    def get(self, request: ApiRequest, *, user_id: int, query: ProfileQuery) -> ProfilePayload:
         user = access_user(user_id)
         profile: dict[str, Any] = {
             "user": {**payload_of(user), "bio": user.bio},
@@ -72,7 +76,8 @@ class Profile(ApiView):
         }
         if user.bot:
             profile["application"] = {"id": str(user.id), "flags": bot_flags(user)}
-        for _, part in mutuals_asked.send(User, viewer=request.user, user=user):
+        asked = {"viewer": request.user, "user": user, "guild_id": query.guild_id}
+        for _, part in mutuals_asked.send(User, **asked):
             profile |= cast("dict[str, Any]", part or {})
         return profile  # type: ignore[return-value]
 

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
-from config.kernel.errors import CannotExecuteOnDM, MissingPermissions
-from config.kernel.fields import Body
+from django.http import HttpResponse
+
+from config.kernel.errors import (
+    CannotExecuteOnDM,
+    FileTooLarge,
+    MissingPermissions,
+    UnknownInvite,
+    UnknownTargetUsers,
+    UnknownTargetUsersJob,
+    required,
+)
+from config.kernel.fields import Body, Snowflake
 from config.kernel.views import ApiRequest, ApiView, operation
 from config.settings import limits
 from guilds.access import access_channel, access_guild
 from guilds.models import Invite
 from guilds.payloads import InvitePayload, invite_payload, invite_with_metadata_payload
 from guilds.payloads.invites import InviteWithMetadataPayload
+from guilds.payloads.members import timestamp
 from guilds.permissions import Permissions
 from guilds.selectors import invites_of, presence_count
 from guilds.services import accept_invite, create_invite, delete_invite
-from guilds.services.invites import find_invite
+from guilds.services.invite_targets import (
+    FILE,
+    may_see_targets,
+    read_target_users,
+    require_meant,
+    set_target_users,
+)
+from guilds.services.invites import find_invite, find_made_invite
 from guilds.standing import standing
+
+COMPLETED = 2
 
 
 class NewInvite(Body):
@@ -24,6 +44,19 @@ class NewInvite(Body):
     max_uses: int | None = None
     temporary: bool | None = None
     unique: bool | None = None
+    target_type: int | None = None
+    target_user_id: Snowflake | None = None
+    target_application_id: Snowflake | None = None
+    role_ids: list[Snowflake] | None = None
+
+
+class TargetUsersJobPayload(TypedDict):
+    status: int
+    total_users: int
+    processed_users: int
+    created_at: str | None
+    completed_at: str | None
+    error_message: str | None
 
 
 class InviteQuery(Body):
@@ -40,7 +73,11 @@ class ChannelInvites(ApiView):
         return [invite_with_metadata_payload(invite) for invite in invites]
 
     @operation(
-        body=NewInvite, output=InviteWithMetadataPayload, bucket="create-invite", per="channel_id"
+        body=NewInvite,
+        output=InviteWithMetadataPayload,
+        files=True,
+        bucket="create-invite",
+        per="channel_id",
     )
     def post(
         self, request: ApiRequest, *, channel_id: int, body: NewInvite
@@ -53,6 +90,11 @@ class ChannelInvites(ApiView):
             max_uses=body.max_uses or 0,
             temporary=bool(body.temporary),
             unique=bool(body.unique),
+            target_type=body.target_type,
+            target_user_id=body.target_user_id,
+            target_application_id=body.target_application_id,
+            role_ids=body.role_ids or (),
+            target_user_ids=uploaded_users(request) if FILE in request.files else None,
             reason=request.reason,
         )
         return invite_with_metadata_payload(invite)
@@ -83,6 +125,7 @@ class OneInvite(ApiView):
     )
     def get(self, request: ApiRequest, *, code: str, query: InviteQuery) -> InvitePayload:
         invite = find_invite(code)
+        require_meant(invite, request.user.id if request.user is not None else None)
         return invite_payload(
             invite, presence_count=presence_count(invite.guild) if query.with_counts else None
         )
@@ -95,6 +138,62 @@ class OneInvite(ApiView):
     @operation(output=InvitePayload, bucket="delete-invite")
     def delete(self, request: ApiRequest, *, code: str) -> InvitePayload:
         return shown(delete_invite(request.user, code, reason=request.reason))
+
+
+class TargetUsers(ApiView):
+    """Who may see and accept an invite, as a CSV file of one column."""
+
+    @operation(output=bytes, media_type="text/csv", bucket="target-users")
+    def get(self, request: ApiRequest, *, code: str) -> HttpResponse:
+        invite = invite_with_targets(request, code)
+        if invite.target_user_ids is None:
+            raise UnknownTargetUsers
+        lines = "\r\n".join(["user_id", *map(str, invite.target_user_ids), ""])
+        return HttpResponse(lines, content_type="text/csv")
+
+    @operation(body=Body, files=True, status=204, bucket="target-users", rate=(10, 60))
+    def put(self, request: ApiRequest, *, code: str, body: Body) -> None:
+        invite = find_made_invite(code)
+        if invite is None:
+            raise UnknownInvite
+        set_target_users(request.user, invite, uploaded_users(request), reason=request.reason)
+
+
+class TargetUsersJob(ApiView):
+    """How reading the file went; it is read at once."""
+
+    @operation(output=TargetUsersJobPayload, bucket="target-users")
+    def get(self, request: ApiRequest, *, code: str) -> TargetUsersJobPayload:
+        invite = invite_with_targets(request, code)
+        if invite.target_user_ids is None or invite.target_users_set_at is None:
+            raise UnknownTargetUsersJob
+        count, moment = len(invite.target_user_ids), timestamp(invite.target_users_set_at)
+        return {
+            "status": COMPLETED,
+            "total_users": count,
+            "processed_users": count,
+            "created_at": moment,
+            "completed_at": moment,
+            "error_message": None,
+        }
+
+
+def invite_with_targets(request: ApiRequest, code: str) -> Invite:
+    invite = find_made_invite(code)
+    if invite is None:
+        raise UnknownInvite
+    if not may_see_targets(standing(invite.guild, request.user.id), invite):
+        raise MissingPermissions
+    return invite
+
+
+def uploaded_users(request: ApiRequest) -> list[int]:
+    file = request.files.get(FILE)
+    if file is None:
+        raise required(FILE)
+    if file.size > limits.INVITE_FILE_BYTES:
+        raise FileTooLarge
+    return read_target_users(file.read())
 
 
 def shown(invite: Invite) -> InvitePayload:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, TypedDict
 
 from msgspec import Meta
 
+from accounts.models.applications import ApplicationFlags
+from config.kernel.errors import MissingAccess
 from config.kernel.fields import UNSET, Body, Snowflake, Timestamp, UnsetType
-from config.kernel.views import ApiRequest, ApiView, operation
+from config.kernel.views import Answer, ApiRequest, ApiView, operation
 from config.settings import limits
 from guilds.access import access_guild, access_member
 from guilds.payloads import MemberPayload, member_payload
 from guilds.selectors import members_by_prefix, members_page
-from guilds.services import kick_member, update_member, update_own_member
+from guilds.services import add_member, kick_member, update_member, update_own_member
 
+MEMBERS_INTENT: Final = (
+    ApplicationFlags.GATEWAY_GUILD_MEMBERS | ApplicationFlags.GATEWAY_GUILD_MEMBERS_LIMITED
+)
 Limit = Annotated[int, Meta(ge=1, le=limits.MEMBERS_PAGE)]
 
 
@@ -47,10 +52,44 @@ class MemberChanges(Body):
         return values
 
 
+class NewMember(Body):
+    access_token: str
+    nick: str | None = None
+    roles: list[Snowflake] | None = None
+    mute: bool | None = None
+    deaf: bool | None = None
+    flags: int | None = None
+
+    def values(self) -> dict[str, Any]:
+        values = {
+            "nick": self.nick,
+            "roles": self.roles,
+            "mute": self.mute,
+            "deaf": self.deaf,
+            "flags": self.flags,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
 class OwnMemberChanges(Body):
     nick: str | UnsetType | None = UNSET
     avatar: str | UnsetType | None = UNSET
     banner: str | UnsetType | None = UNSET
+    bio: str | UnsetType | None = UNSET
+
+    def values(self) -> dict[str, Any]:
+        values = self.given()
+        if "bio" in values:
+            values["bio"] = values["bio"] or ""
+        return values
+
+
+class NewNick(Body):
+    nick: str | None = None
+
+
+class NickPayload(TypedDict):
+    nick: str | None
 
 
 class Members(ApiView):
@@ -59,8 +98,16 @@ class Members(ApiView):
         self, request: ApiRequest, *, guild_id: int, query: MembersQuery
     ) -> list[MemberPayload]:
         guild = access_guild(request.user, guild_id)
+        require_members_intent(request)
         page = members_page(guild.id, limit=query.limit, after=int(query.after))
         return [member_payload(member) for member in page]
+
+
+def require_members_intent(request: ApiRequest) -> None:
+    """Refuse bots whose application has not asked for the privileged intent."""
+    application = request.credentials.application
+    if application is not None and not application.flags & MEMBERS_INTENT:
+        raise MissingAccess
 
 
 class MemberSearch(ApiView):
@@ -85,6 +132,31 @@ class OneMember(ApiView):
             update_member(request.user, guild, user_id, body.values(), reason=request.reason)
         )
 
+    @operation(
+        who="bots",
+        body=NewMember,
+        output=MemberPayload,
+        status=201,
+        also={204: None},
+        bucket="add-member",
+        per="guild_id",
+    )
+    def put(
+        self, request: ApiRequest, *, guild_id: int, user_id: int, body: NewMember
+    ) -> Answer | None:
+        guild = access_guild(request.user, guild_id)
+        member = add_member(
+            request.user,
+            request.credentials.application,
+            guild,
+            user_id,
+            body.access_token,
+            body.values(),
+        )
+        if member is None:
+            return Answer(None, status=204)
+        return Answer(member_payload(member), status=201)
+
     @operation(status=204, bucket="kick-member", per="guild_id")
     def delete(self, request: ApiRequest, *, guild_id: int, user_id: int) -> None:
         guild = access_guild(request.user, guild_id)
@@ -97,5 +169,16 @@ class OwnMember(ApiView):
         guild = access_guild(request.user, guild_id)
         user = request.user
         return member_payload(
-            update_own_member(user, guild, user.id, body.given(), reason=request.reason)
+            update_own_member(user, guild, user.id, body.values(), reason=request.reason)
         )
+
+
+class OwnNick(ApiView):
+    """The older way to change one's nickname."""
+
+    @operation(body=NewNick, output=NickPayload, bucket="own-member", per="guild_id")
+    def patch(self, request: ApiRequest, *, guild_id: int, body: NewNick) -> NickPayload:
+        guild = access_guild(request.user, guild_id)
+        user, values = request.user, {"nick": body.nick}
+        member = update_own_member(user, guild, user.id, values, reason=request.reason)
+        return {"nick": member.nick}

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from accounts.payloads import UserPayload, user_payload
-from guilds.models import Guild, Invite
+from accounts.payloads import (
+    ApplicationPayload,
+    UserPayload,
+    application_payload,
+    user_payload,
+)
+from guilds.models import Guild, Invite, Role
 from guilds.payloads.guilds import features_of
 from guilds.payloads.members import timestamp
+from guilds.payloads.roles import RoleColorsPayload, role_payload
 
 
 class InviteGuildPayload(TypedDict):
@@ -25,6 +31,16 @@ class InviteGuildPayload(TypedDict):
     premium_subscription_count: int
 
 
+class InviteRolePayload(TypedDict):
+    id: str
+    name: str
+    position: int
+    color: int
+    colors: RoleColorsPayload
+    icon: str | None
+    unicode_emoji: str | None
+
+
 class InviteChannelPayload(TypedDict):
     id: str
     name: str | None
@@ -39,6 +55,10 @@ class InvitePayload(TypedDict):
     guild: InviteGuildPayload
     channel: InviteChannelPayload
     flags: int
+    target_type: NotRequired[int]  # these three in invites to a stream or an application
+    target_user: NotRequired[UserPayload]
+    target_application: NotRequired[ApplicationPayload]
+    roles: NotRequired[list[InviteRolePayload]]  # absent when it brings none
     inviter: NotRequired[UserPayload]  # absent when the account is gone
     approximate_member_count: NotRequired[int]  # both with_counts only
     approximate_presence_count: NotRequired[int]
@@ -66,6 +86,9 @@ class InviteCreatedPayload(TypedDict):
     uses: int
     temporary: bool
     inviter: NotRequired[UserPayload]
+    target_type: NotRequired[int]
+    target_user: NotRequired[UserPayload]
+    target_application: NotRequired[ApplicationPayload]
 
 
 def invite_guild_payload(guild: Guild) -> InviteGuildPayload:
@@ -95,14 +118,30 @@ def invite_payload(invite: Invite, *, presence_count: int | None = None) -> Invi
         "guild_id": str(invite.guild_id),
         "guild": invite_guild_payload(invite.guild),
         "channel": {"id": str(channel.id), "name": channel.name, "type": channel.type},
-        "flags": 0,
+        "flags": invite.flags,
     }
     if invite.inviter is not None:
         payload["inviter"] = user_payload(invite.inviter)
+    if invite.target_type is not None:
+        payload["target_type"] = invite.target_type
+    if invite.target_user is not None:
+        payload["target_user"] = user_payload(invite.target_user)
+    if invite.target_application is not None:
+        payload["target_application"] = application_payload(invite.target_application)
+    if invite.role_ids:
+        payload["roles"] = [
+            invite_role_payload(role)
+            for role in Role.objects.filter(guild_id=invite.guild_id, id__in=invite.role_ids)
+        ]
     if presence_count is not None:
         payload["approximate_member_count"] = invite.guild.member_count
         payload["approximate_presence_count"] = presence_count
     return payload
+
+
+def invite_role_payload(role: Role) -> InviteRolePayload:
+    payload = role_payload(role)
+    return {name: payload[name] for name in InviteRolePayload.__annotations__}  # type: ignore[return-value,literal-required]
 
 
 def invite_with_metadata_payload(invite: Invite) -> InviteWithMetadataPayload:
@@ -131,4 +170,10 @@ def invite_created_payload(invite: Invite) -> InviteCreatedPayload:
     }
     if invite.inviter is not None:
         payload["inviter"] = user_payload(invite.inviter)
+    if invite.target_type is not None:
+        payload["target_type"] = invite.target_type
+    if invite.target_user is not None:
+        payload["target_user"] = user_payload(invite.target_user)
+    if invite.target_application is not None:
+        payload["target_application"] = application_payload(invite.target_application)
     return payload

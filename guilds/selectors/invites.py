@@ -15,4 +15,5 @@ def invites_of(guild: Guild, channel: Channel | None = None) -> list[Invite]:
     )
     if channel is not None:
         invites = invites.filter(channel=channel)
-    return list(invites.select_related("guild", "channel", "inviter").order_by("created_at"))
+    related = ("guild", "channel", "inviter", "target_user", "target_application")
+    return list(invites.select_related(*related).order_by("created_at"))

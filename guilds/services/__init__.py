@@ -16,6 +16,7 @@ from guilds.services.channels import (
 from guilds.services.guild_security import update_incident_actions, update_mfa_level
 from guilds.services.guilds import create_guild, delete_guild, update_guild
 from guilds.services.invites import accept_invite, create_invite, delete_invite
+from guilds.services.joining import add_member
 from guilds.services.members import (
     add_member_role,
     remove_member_role,
@@ -36,6 +37,7 @@ __all__ = [
     "WantedOverwrite",
     "accept_invite",
     "add_bot",
+    "add_member",
     "add_member_role",
     "ban_member",
     "ban_members",

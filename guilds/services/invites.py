@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Final
 
@@ -30,11 +31,13 @@ from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, changing, user_id_of
 from guilds.services.guild_features import INVITES_DISABLED
+from guilds.services.invite_targets import checked_roles, checked_target, require_meant
 from guilds.services.memberships import enter_guild, lock_user_with_room
 from guilds.standing import is_public
 
 ALPHABET: Final = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH: Final = 8
+RELATED: Final = ("guild", "channel", "inviter", "target_user", "target_application")
 INVITABLE: Final = frozenset(
     (
         ChannelType.GUILD_TEXT,
@@ -55,9 +58,17 @@ def create_invite(
     max_uses: int = 0,
     temporary: bool = False,
     unique: bool = False,
+    target_type: int | None = None,
+    target_user_id: int | None = None,
+    target_application_id: int | None = None,
+    role_ids: Collection[int] = (),
+    target_user_ids: Collection[int] | None = None,
     reason: str | None = None,
 ) -> Invite:
-    """Make an invite to a channel, or return the actor's own like it unless it must be unique."""
+    """Make an invite to a channel, or return the actor's own like it unless it must be unique.
+
+    ``role_ids`` are given to whoever accepts it; with ``target_user_ids`` only they may.
+    """
     if channel.type not in INVITABLE:
         raise CannotExecuteOnChannelType
     if not 0 <= max_age <= limits.INVITE_MAX_AGE:
@@ -73,7 +84,17 @@ def create_invite(
             raise MissingAccess
         if Permissions.CREATE_INSTANT_INVITE not in granted:
             raise MissingPermissions
-        if not unique:
+        more: dict[str, Any] = {
+            **checked_target(
+                guild,
+                found,
+                target_type,
+                user_id=target_user_id,
+                application_id=target_application_id,
+            ),
+            "role_ids": checked_roles(guild, standing, role_ids),
+        }
+        if not unique and target_user_ids is None:
             alike = valid_invites().filter(
                 channel=found,
                 inviter_id=user_id_of(actor),
@@ -81,8 +102,10 @@ def create_invite(
                 max_uses=max_uses,
                 temporary=temporary,
                 uses=0,
+                target_user_ids=None,
+                **{"target_type": None, **more},
             )
-            if existing := alike.select_related("inviter", "guild", "channel").first():
+            if existing := alike.select_related(*RELATED).first():
                 return existing
         if valid_invites().filter(guild=guild).count() >= limits.INVITES_PER_GUILD:
             raise MaximumInvites
@@ -93,6 +116,9 @@ def create_invite(
             max_age=max_age,
             max_uses=max_uses,
             temporary=temporary,
+            target_user_ids=None if target_user_ids is None else list(target_user_ids),
+            target_users_set_at=None if target_user_ids is None else timezone.now(),
+            **more,
         )
         audit_log.record(
             actor,
@@ -137,6 +163,7 @@ def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
     with changing(found.guild_id, inside=True) as guild:
         # Read again: the guild is locked now, so the number of uses is exact.
         invite = find_invite(code)
+        require_meant(invite, user.id)
         if Member.objects.filter(guild=guild, user=user).exists():
             return invite, False
         if Ban.objects.filter(guild=guild, user=user).exists():
@@ -150,7 +177,8 @@ def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
             events.invite_deleted(invite)
         else:
             invite.save(update_fields=["uses"])
-        enter_guild(guild, user, temporary=invite.temporary)
+        given = guild.roles.filter(id__in=invite.role_ids).values_list("id", flat=True)
+        enter_guild(guild, user, temporary=invite.temporary, roles=tuple(given))
         invite.guild = guild
     return invite, True
 
@@ -194,8 +222,7 @@ def find_invite(code: str) -> Invite:
 
 
 def find_made_invite(code: str) -> Invite | None:
-    related = ("guild", "channel", "inviter", "target_user", "target_application")
-    return valid_invites().select_related(*related).filter(code=code).first()
+    return valid_invites().select_related(*RELATED).filter(code=code).first()
 
 
 def vanity_invite(code: str) -> Invite | None:

@@ -108,6 +108,8 @@ def update_own_member(
         if "nick" in wanted:
             require(standing, Permissions.CHANGE_NICKNAME)
             wanted["nick"] = cleaned_nick(wanted["nick"])
+        if len(wanted.get("bio", "")) > limits.BIO_LENGTH:
+            raise too_long("bio", limits.BIO_LENGTH)
         changed = apply(member, wanted)
         if changed:
             member.save(update_fields=list(changed))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -52,11 +54,21 @@ def lock_user_with_room(user_id: int, *, joining: int | None = None) -> User:
 
 
 def enter_guild(
-    guild: Guild, user: User, *, temporary: bool = False, roles: tuple[int, ...] = ()
+    guild: Guild,
+    user: User,
+    *,
+    temporary: bool = False,
+    roles: tuple[int, ...] = (),
+    **values: Any,
 ) -> Member:
     """Write and announce a new member of a locked guild. The caller has checked that they may."""
     member = Member.objects.create(
-        guild=guild, user=user, joined_at=timezone.now(), temporary=temporary, roles=list(roles)
+        guild=guild,
+        user=user,
+        joined_at=timezone.now(),
+        temporary=temporary,
+        roles=list(roles),
+        **values,
     )
     members_changed(guild, 1)
     events.guild_joined(guild, user.id)
