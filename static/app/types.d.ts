@@ -269,7 +269,13 @@ export interface Application {
   icon: string | null;
   bot?: User | null;
   bot_public?: boolean;
+  bot_require_code_grant?: boolean;
   flags?: number;
+  tags?: string[];
+  redirect_uris?: string[];
+  public_client?: boolean;
+  terms_of_service_url?: string;
+  privacy_policy_url?: string;
 }
 
 export interface LoginSession {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
 from guilds.models import Guild
+from tests.helpers.instance import Instance
 from tests.web.person import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
@@ -111,6 +113,53 @@ def test_a_bot_is_made_and_let_into_a_guild(guild: Guild, visit: Visit) -> None:
     expect(consent.get_by_text("Send messages")).to_be_visible()
     consent.get_by_role("button", name="Authorise").click()
     expect(consent.get_by_role("complementary", name="Members")).to_contain_text("Beacon")
+
+
+def test_an_application_is_allowed_to_act_until_it_is_removed(
+    guild: Guild, visit: Visit, instance: Instance
+) -> None:
+    home = f"{instance.base_url}/health"
+    ada = visit("ada")
+    open_settings(ada, "Applications")
+    ada.dialog.get_by_role("button", name="Create application").click()
+    ada.dialog.get_by_label("Name").fill("Beacon")
+    ada.dialog.get_by_role("button", name="Create", exact=True).click()
+    ada.close(ada.page.get_by_role("dialog", name="Token of Beacon"))
+    told = ada.dialog.get_by_text(re.compile(r"Application id \d+")).inner_text()
+    application_id = told.split()[-1]
+    ada.dialog.get_by_role("button", name="Settings", exact=True).click()
+    form = ada.page.get_by_role("dialog", name="Settings of Beacon")
+    form.get_by_label("Redirect addresses").fill(home)
+    form.get_by_role("button", name="Reset client secret").click()
+    ada.page.get_by_role("dialog", name="Reset the client secret").get_by_role(
+        "button", name="Reset client secret"
+    ).click()
+    shown = ada.page.get_by_role("dialog", name="Client secret of Beacon")
+    secret = shown.get_by_label("Client secret").input_value()
+    ada.close(shown)
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+
+    asked = {"client_id": application_id, "response_type": "code", "redirect_uri": home}
+    ada.go("/oauth2/authorize?" + urlencode({**asked, "scope": "identify guilds"}))
+    expect(ada.page.get_by_text("See which servers you are in")).to_be_visible()
+    ada.page.get_by_role("button", name="Authorise").click()
+    expect(ada.page).to_have_url(re.compile(r"/health\?code="))
+    code = parse_qs(urlsplit(ada.page.url).query)["code"][0]
+    fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": home}
+    pair = (application_id, secret)
+    answer = httpx.post(f"{instance.base_url}/api/oauth2/token", data=fields, auth=pair)
+    bearer = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    me = f"{instance.base_url}/api/users/@me"
+    assert httpx.get(me, headers=bearer).json()["username"] == "ada"
+
+    ada.go("/channels/@me")
+    open_settings(ada, "Authorised apps")
+    ada.dialog.get_by_role("button", name="Remove").click()
+    question = ada.page.get_by_role("dialog", name="Remove Beacon?")
+    question.get_by_role("button", name="Remove").click()
+    expect(ada.dialog.get_by_text("No application acts in your name.")).to_be_visible()
+    assert httpx.get(me, headers=bearer).status_code == 401
 
 
 def test_a_webhook_is_made_used_and_deleted(guild: Guild, visit: Visit) -> None:

@@ -27,13 +27,9 @@ export const createApplication = (application) =>
 /** @param {string} id @returns {Promise<{ token: string }>} */
 export const resetBotToken = (id) => request("POST", `/applications/${id}/bot/reset`, { body: {} });
 
-/** @param {string} clientId @param {string} scope @param {string} permissions @returns {Promise<{ application: Application, bot?: User, guilds?: (Guild & { permissions: string })[] }>} */
-export const authorization = (clientId, scope, permissions) =>
-  request("GET", "/oauth2/authorize", { query: { client_id: clientId, scope, permissions } });
+/** @param {string} id @param {object} change @returns {Promise<Application>} */
+export const updateApplication = (id, change) =>
+  request("PATCH", `/applications/${id}`, { body: change });
 
-/** @param {string} clientId @param {string} scope @param {{ guild_id: string, permissions: string }} grant @returns {Promise<unknown>} */
-export const authorize = (clientId, scope, grant) =>
-  request("POST", "/oauth2/authorize", {
-    query: { client_id: clientId, scope },
-    body: { authorize: true, ...grant },
-  });
+/** @param {string} id @returns {Promise<{ secret: string }>} */
+export const resetClientSecret = (id) => request("POST", `/applications/${id}/reset`, { body: {} });

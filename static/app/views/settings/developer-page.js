@@ -2,13 +2,15 @@
 
 import * as api from "app/api/users.js";
 import { Avatar } from "app/components/avatar.js";
-import { Dialog, FormDialog } from "app/components/dialog.js";
+import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
 import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { Permission as P } from "app/lib/permissions.js";
 import { openDialog, toast } from "app/stores/overlays.js";
+import { ApplicationDialog } from "app/views/settings/application-dialog.js";
+import { SecretDialog } from "app/views/settings/secret-dialog.js";
 import { useState } from "preact/hooks";
 
 /** What an invited bot is offered at first: to read, write, react and attach. */
@@ -30,12 +32,14 @@ export function DeveloperPage() {
   if (!data.length)
     return h(EmptyState, { icon: "bot", title: "A bot begins with an application." }, button);
   return html`<p class="settings-lead">Bots connect with their token and any library that speaks Discord’s protocol. Treat a token like a password.</p>
-    <ul class="rows">${data.map((application) => h(Row, { key: application.id, application }))}</ul>
+    <ul class="rows">${data.map((application) => h(Row, { key: application.id, application, onChange: reload }))}</ul>
     ${button}`;
 }
 
-/** @param {{ application: Application }} props */
-function Row({ application }) {
+/** @param {{ application: Application, onChange: () => void }} props */
+function Row({ application, onChange }) {
+  const edit = () =>
+    openDialog((close) => h(ApplicationDialog, { application, close, onSaved: onChange }));
   const { id, name, bot } = application;
   const link = `${location.origin}/oauth2/authorize?client_id=${id}&scope=bot&permissions=${ORDINARY}`;
   const copy = async () => {
@@ -48,6 +52,7 @@ function Row({ application }) {
     <div class="button-row">
       <a class="button small" href=${link} target="_blank" rel="noopener">Add to a server</a>
       <button type="button" class="button small" onClick=${copy}>Copy invite link</button>
+      <button type="button" class="button small" onClick=${edit}>Settings</button>
       <button type="button" class="button small" onClick=${() => openDialog((close) => h(ResetDialog, { application, close }))}>Reset token</button>
     </div>
   </li>`;
@@ -61,7 +66,7 @@ function CreateDialog({ close, onDone }) {
     onDone();
     // A new bot has no token yet; this makes the first.
     const { token } = await api.resetBotToken(made.id);
-    openDialog((done) => h(TokenDialog, { name: made.name, token, close: done }));
+    openDialog((done) => h(TokenShown, { name: made.name, token, close: done }));
   };
   return h(
     FormDialog,
@@ -90,7 +95,7 @@ function CreateDialog({ close, onDone }) {
 function ResetDialog({ application, close }) {
   const reset = async () => {
     const { token } = await api.resetBotToken(application.id);
-    openDialog((done) => h(TokenDialog, { name: application.name, token, close: done }));
+    openDialog((done) => h(TokenShown, { name: application.name, token, close: done }));
   };
   return h(
     FormDialog,
@@ -106,21 +111,7 @@ function ResetDialog({ application, close }) {
   );
 }
 
-/** A token is shown once. @param {{ name: string, token: string, close: () => void }} props */
-function TokenDialog({ name, token, close }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(token);
-    toast("Token copied");
-  };
-  return h(
-    Dialog,
-    { title: `Token of ${name}`, onClose: close, class: "small" },
-    html`<div class="dialog-body">
-      <p>Keep it somewhere safe now: it cannot be shown again.</p>
-      <div class="copy-row">
-        <input type="text" readonly aria-label="Bot token" value=${token} onFocus=${(/** @type {any} */ e) => e.currentTarget.select()} />
-        <button type="button" class="button primary" autofocus onClick=${copy}>Copy</button>
-      </div>
-    </div>`,
-  );
+/** @param {{ name: string, token: string, close: () => void }} props */
+function TokenShown({ name, token, close }) {
+  return h(SecretDialog, { title: `Token of ${name}`, label: "Bot token", secret: token, close });
 }

@@ -4,6 +4,7 @@ import { h } from "app/lib/html.js";
 import { openDialog } from "app/stores/overlays.js";
 import { AccountPage } from "app/views/settings/account-page.js";
 import { AppearancePage } from "app/views/settings/appearance-page.js";
+import { AuthorizationsPage } from "app/views/settings/authorizations-page.js";
 import { DeveloperPage } from "app/views/settings/developer-page.js";
 import { ProfilePage } from "app/views/settings/profile-page.js";
 import { SessionsPage } from "app/views/settings/sessions-page.js";
@@ -20,6 +21,12 @@ const PAGES = [
     draw: () => h(SessionsPage, {}),
   },
   { id: "appearance", title: "Appearance", icon: "palette", draw: () => h(AppearancePage, {}) },
+  {
+    id: "authorizations",
+    title: "Authorised apps",
+    icon: "shield",
+    draw: () => h(AuthorizationsPage, {}),
+  },
   { id: "developer", title: "Applications", icon: "bot", draw: () => h(DeveloperPage, {}) },
 ];
 
