@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from config.kernel.storage import attachment_path, signed_url
 
@@ -13,6 +14,10 @@ THUMBNAILS: Final = "thumbnails"
 
 def attachment_key(channel_id: int, attachment_id: int) -> str:
     return f"{channel_id}/{attachment_id}"
+
+
+def upload_path(upload_id: int, token: str, filename: str) -> str:
+    return f"/uploads/{upload_id}/{token}/{quote(filename)}"
 
 
 def attachment_url(facts: Mapping[str, Any]) -> str:

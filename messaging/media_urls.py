@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from messaging.downloads import attachment
+from messaging.receiving import upload
 
 urlpatterns = [
     path("attachments/<int:channel_id>/<int:attachment_id>/<str:filename>", attachment),
+    path("uploads/<int:upload_id>/<str:token>/<str:filename>", upload),
 ]

@@ -44,7 +44,10 @@ class AttachmentPayload(TypedDict):
     url: str
     proxy_url: str
     content_type: NotRequired[str]
+    title: NotRequired[str]
     description: NotRequired[str]
+    duration_secs: NotRequired[float]  # these two of voice messages
+    waveform: NotRequired[str]
     width: NotRequired[int]
     height: NotRequired[int]
     flags: int
@@ -379,6 +382,9 @@ def attachment_payload(facts: Facts) -> AttachmentPayload:
         payload["content_type"] = facts["content_type"]
     if facts["description"] is not None:
         payload["description"] = facts["description"]
+    for name in ("title", "duration_secs", "waveform"):
+        if facts[name] is not None:
+            payload[name] = facts[name]
     if facts["width"] is not None:
         payload["width"] = facts["width"]
         payload["height"] = facts["height"]

@@ -770,3 +770,27 @@ class OnboardingBelowRequirements(APIError):
 
 class AlreadyCrossposted(APIError):
     code, status, message = 40033, 400, "This message has already been crossposted"
+
+
+class UploadNotFound(APIError):
+    code, status, message = 50146, 400, "Uploaded file not found."
+
+
+class VoiceMessageHasContent(APIError):
+    code, status, message = 50159, 400, "Voice messages do not support additional content."
+
+
+class VoiceMessageNeedsAudio(APIError):
+    code, status, message = 50160, 400, "Voice messages must have a single audio attachment."
+
+
+class VoiceMessageNeedsMetadata(APIError):
+    code, status, message = 50161, 400, "Voice messages must have supporting metadata."
+
+
+class CannotEditVoiceMessage(APIError):
+    code, status, message = 50162, 403, "Voice messages cannot be edited."
+
+
+class CannotSendVoiceMessages(APIError):
+    code, status, message = 50173, 403, "You cannot send voice messages in this channel."

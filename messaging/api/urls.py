@@ -26,6 +26,7 @@ from messaging.api.reactions import (
 )
 from messaging.api.search import ChannelSearch, GuildSearch
 from messaging.api.threads import MessageThreads, Threads
+from messaging.api.uploads import OneUpload, Uploads
 from messaging.api.webhooks import GithubWebhook, SlackWebhook, WebhookMessages, Webhooks
 
 APPLICATION = "applications/<str:application_id>"
@@ -52,6 +53,9 @@ urlpatterns = [
     path(f"{CHANNEL}/messages/deleted", DeletedMessages.as_view()),
     path(f"{MESSAGE}/edits", Edits.as_view()),
     path(MESSAGE, OneMessage.as_view()),
+    path(f"{CHANNEL}/attachments", Uploads.as_view()),
+    path(f"{CHANNEL}/attachments/<str:token>/<str:filename>", OneUpload.as_view()),
+    path("attachments/<str:token>/<str:filename>", OneUpload.as_view()),
     path(f"{CHANNEL}/followers", Followers.as_view()),
     path(f"{MESSAGE}/crosspost", Crosspost.as_view()),
     path(f"{MESSAGE}/ack", MessageAck.as_view()),

@@ -26,12 +26,17 @@ class ReferenceBody(Body):
 
 
 class AttachmentBody(Body):
-    """Describes a file: one of this request by its number, or one that the message has."""
+    """Describes a file: of this request by its number, of the message, or uploaded before."""
 
     id: Snowflake
     filename: str | None = None
     description: str | UnsetType | None = UNSET
+    title: str | UnsetType | None = UNSET
     is_spoiler: bool | None = None
+    uploaded_filename: str | None = None
+    # Of voice messages
+    duration_secs: float | None = None
+    waveform: str | None = None
 
 
 class NewMessage(Body):

@@ -1,4 +1,4 @@
-from messaging.models.attachments import Attachment
+from messaging.models.attachments import Attachment, Upload
 from messaging.models.commands import ApplicationCommand, CommandPermissions, CommandType
 from messaging.models.direct import DirectChannel, Recipient
 from messaging.models.mentions import DismissedMention
@@ -24,4 +24,5 @@ __all__ = [
     "ReadState",
     "Recipient",
     "SearchDocument",
+    "Upload",
 ]

@@ -32,7 +32,7 @@ MESSAGE_COLUMNS: Final = (
 )  # fmt: skip
 ATTACHMENT_COLUMNS: Final = (
     "id", "channel_id", "filename", "description", "content_type", "size", "width", "height",
-    "flags",
+    "flags", "title", "duration_secs", "waveform",
 )  # fmt: skip
 
 

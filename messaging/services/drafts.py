@@ -30,6 +30,7 @@ from messaging.content.embeds import read_embeds
 from messaging.content.mentions import Mentions, parse_mentions
 from messaging.content.scalars import is_storable
 from messaging.models import MessageFlags, MessageType
+from messaging.services.voice_messages import require_recording
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,7 +48,11 @@ HOLD_MESSAGES: Final = frozenset(
         ChannelType.GUILD_STAGE_VOICE,
     )
 )
-SETTABLE_FLAGS: Final = int(MessageFlags.SUPPRESS_EMBEDS | MessageFlags.SUPPRESS_NOTIFICATIONS)
+SETTABLE_FLAGS: Final = int(
+    MessageFlags.SUPPRESS_EMBEDS
+    | MessageFlags.SUPPRESS_NOTIFICATIONS
+    | MessageFlags.IS_VOICE_MESSAGE
+)
 MAX_FLAGS: Final = 2**31 - 1
 EMBED_LINKS: Final = int(Permissions.EMBED_LINKS)
 MENTION_EVERYONE: Final = int(Permissions.MENTION_EVERYONE)
@@ -160,6 +165,9 @@ def checked_draft(
     content = checked_content(message.content)
     if message.sticker_ids and not stickers:
         raise InvalidSticker  # of a webhook, which has none
+    flags = checked_flags(message.flags)
+    if flags & MessageFlags.IS_VOICE_MESSAGE:
+        require_recording(message, access, attachments)
     embeds = embeds_of(message, access) if may_embed else []
     if not content and not embeds and not attachments and poll is None and not stickers:
         raise EmptyMessage
@@ -173,7 +181,7 @@ def checked_draft(
         channel_type=access.channel_type,
         guild_id=access.guild_id,
         content=content,
-        flags=checked_flags(message.flags),
+        flags=flags,
         tts=bool(message.tts),
         embeds=embeds,
         mention_everyone=pinged.everyone,

@@ -19,6 +19,7 @@ from config.kernel.errors import (
     CannotEditOthersMessage,
     CannotEditPoll,
     CannotEditStickers,
+    CannotEditVoiceMessage,
     EmptyMessage,
     MissingPermissions,
     UnknownMessage,
@@ -74,8 +75,9 @@ def edit_message(
         raise ArchivedThread
     permissions = permissions_in(editor, channel)
     stored = None
-    if files:
-        stored = store_files(editor, channel, message_id, change, files, permissions)
+    described = change.attachments if isinstance(change.attachments, list) else None
+    if uploads.brings_files(files, described):
+        stored = store_files(editor, channel, message_id, change, files or {}, permissions)
     hits = screened(editor, channel, message_id, change)
     with transaction.atomic():
         message = access_message(channel, message_id, lock=True)
@@ -108,6 +110,8 @@ def require_editable(message: Message, change: MessageChange, *, has_files: bool
         items = (message.extras or {}).get("sticker_items", ())
         if {int(item["id"]) for item in items} != set(change.sticker_ids):
             raise CannotEditStickers
+    if message.flags & MessageFlags.IS_VOICE_MESSAGE and changes_words(change, has_files=has_files):
+        raise CannotEditVoiceMessage
     if message.flags & MessageFlags.HAS_SNAPSHOT and changes_words(change, has_files=has_files):
         raise field_error(
             "message_reference", "MESSAGE_FORWARD_CANNOT_EDIT", "A forward cannot be edited"
@@ -266,12 +270,18 @@ class Edit:
             self.is_edited = True
 
     def _describe(self, file: Attachment, body: AttachmentBody, index: int) -> None:
-        if body.description is UNSET or body.description == file.description:
-            return
+        before = (file.description, file.title, file.flags)
         uploads.check_description(index, body)
-        file.description = body.description if isinstance(body.description, str) else None
-        file.save(update_fields=["description"])
-        self.is_edited = True
+        if body.description is not UNSET:
+            file.description = body.description if isinstance(body.description, str) else None
+        if body.title is not UNSET:
+            file.title = body.title if isinstance(body.title, str) else None
+        if body.is_spoiler is not None:
+            bit = uploads.IS_SPOILER
+            file.flags = file.flags | bit if body.is_spoiler else file.flags & ~bit
+        if (file.description, file.title, file.flags) != before:
+            file.save(update_fields=["description", "title", "flags"])
+            self.is_edited = True
 
     def _require_something(self) -> None:
         message = self.message

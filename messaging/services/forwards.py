@@ -196,7 +196,8 @@ def draft_forward(
         channel_id=access.channel_id,
         channel_type=access.channel_type,
         guild_id=access.guild_id,
-        flags=checked_flags(message.flags) | MessageFlags.HAS_SNAPSHOT,
+        flags=checked_flags(message.flags) & ~MessageFlags.IS_VOICE_MESSAGE
+        | MessageFlags.HAS_SNAPSHOT,
         nonce=checked_nonce(message.nonce),
         enforce_nonce=bool(message.enforce_nonce) and message.nonce is not None,
         attachments=forwarded.attachments,

@@ -16,6 +16,7 @@ from config.kernel.storage import delete_file
 from config.settings import limits
 from messaging.files import BUCKET, THUMBNAILS
 from messaging.models import Attachment, Message, MessageEdit, PollVote, Reaction
+from messaging.services.two_step import sweep_announced
 
 AT_ONCE: Final = 500
 DELETION_LOCK: Final = 0x66696C65
@@ -30,6 +31,7 @@ def release_nonces() -> int:
 
 def sweep_uploads() -> int:
     """Delete attachments that belong to no message: never sent, or taken out by an edit."""
+    sweep_announced()
     before = timezone.now() - timedelta(seconds=limits.ORPHANED_UPLOAD_SECONDS)
     unclaimed = Attachment.objects.filter(message=None, created_at__lt=before)
     return delete_in_batches(unclaimed.values_list("id", flat=True))

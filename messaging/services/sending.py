@@ -188,13 +188,13 @@ async def answered_message(
 async def store_files(
     message: NewMessage, files: Mapping[str, Any] | None, author: User, access: ChannelAccess
 ) -> list[dict[str, Any]]:
-    if not files:
+    if not uploads.brings_files(files, message.attachments):
         uploads.refuse_descriptions_without_files(message.attachments)
         return []
     if not access.permissions & ATTACH_FILES:
         raise MissingPermissions
     return await aio.in_thread(uploads.store)(
-        files, message.attachments, user_id=author.id, channel_id=access.channel_id
+        files or {}, message.attachments, user_id=author.id, channel_id=access.channel_id
     )
 
 

@@ -134,9 +134,10 @@ def start_post(
     access = aio.run(hot_access(actor.id, forum.id, Permissions.SEND_MESSAGES, fresh=True))
     thread_id = next_snowflake()
     access = replace(access, channel_id=thread_id, channel_type=int(ChannelType.PUBLIC_THREAD))
-    if files and not access.permissions & Permissions.ATTACH_FILES:
+    has_files = uploads.brings_files(files, message.attachments)
+    if has_files and not access.permissions & Permissions.ATTACH_FILES:
         raise MissingPermissions
-    if not files:
+    if not has_files:
         uploads.refuse_descriptions_without_files(message.attachments)
     # Everything is checked before files are stored, but that there is something at all.
     checked_tags(forum, tags, is_moderator=bool(access.permissions & Permissions.MANAGE_THREADS))
@@ -146,8 +147,14 @@ def start_post(
     hits = screen_sync(actor.id, forum.id, said(message.content, poll), is_bot=actor.bot)
     take_turn(actor, forum)
     stored = []
-    if files:
-        stored = uploads.store(files, message.attachments, user_id=actor.id, channel_id=thread_id)
+    if has_files:
+        stored = uploads.store(
+            files or {},
+            message.attachments,
+            user_id=actor.id,
+            channel_id=thread_id,
+            uploaded_in=forum.id,
+        )
     draft = draft_message(message, actor, access, attachments=stored, poll=poll, stickers=stickers)
     with acting(actor, forum.guild_id or 0) as (guild, standing):
         found = current_parent(guild, standing, forum.id)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import mimetypes
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import puremagic
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
-from config.kernel.errors import MaximumAttachments, PayloadTooLarge, field_error, too_long
+from config.kernel.errors import (
+    MaximumAttachments,
+    PayloadTooLarge,
+    field_error,
+    not_in_range,
+    too_long,
+)
 from config.kernel.fields import UNSET
 from config.kernel.images import ImageFacts, NotAnImage, inspect_image
 from config.kernel.snowflake import next_snowflake
@@ -20,12 +30,14 @@ from messaging.content.bodies import AttachmentBody
 from messaging.content.filenames import SPOILER, safe_filename
 from messaging.content.scalars import is_storable
 from messaging.files import BUCKET, attachment_key
-from messaging.models import Attachment
+from messaging.models import Attachment, Upload
+from messaging.services.two_step import find_upload
 
 FIELD: Final = re.compile(r"files\[([0-9]{1,9})\]", re.ASCII)
 IS_SPOILER: Final = 1 << 3
 SNIFFED_BYTES: Final = 4096
 UNKNOWN: Final = "application/octet-stream"
+HOLD_SOUND: Final = ("webm", "mp4")
 PLAIN: Final = "text/plain; charset=utf-8"
 # What a browser would run or load things from, if it were served as what it is.
 ACTIVE: Final = frozenset(
@@ -40,21 +52,54 @@ def store(
     user_id: int | None,
     channel_id: int,
     room: int = limits.ATTACHMENTS_PER_MESSAGE,
+    uploaded_in: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Store the files of a request; returns their facts, in the order of their numbers.
+    """Store the files of a request, and take those uploaded before; returns their facts in order.
 
     They belong to no message yet: what no message claims is swept away. ``room`` is how many
-    more files the message may have. Reads, decodes and writes: not for the event loop.
+    more files the message may have, ``uploaded_in`` the channel that uploads were announced
+    for, if not the message's. Reads, decodes and writes: not for the event loop.
     """
     numbered = number(files)
-    check(numbered, described, room)
-    about = {int(body.id): body for body in described or ()}
+    earlier = [
+        (find_upload(user_id, uploaded_in or channel_id, body.uploaded_filename), body)
+        for body in described or ()
+        if body.uploaded_filename
+    ]
+    check(numbered, [upload for upload, _ in earlier], described, room)
+    about = {int(body.id): body for body in described or () if not body.uploaded_filename}
     rows = [
         store_one(file, about.get(place), user_id, channel_id, position)
         for position, (place, file) in enumerate(numbered.items())
     ]
     Attachment.objects.bulk_create(rows)
+    for upload, body in earlier:
+        rows.append(take_upload(upload, body, user_id, channel_id, len(rows)))
     return [attachment_facts(row) for row in rows]
+
+
+def brings_files(
+    files: Mapping[str, UploadedFile[Any]] | None, described: Sequence[AttachmentBody] | None
+) -> bool:
+    """Return whether a request brings files, with it or uploaded before."""
+    return bool(files) or any(body.uploaded_filename for body in described or ())
+
+
+def take_upload(
+    upload: Upload, body: AttachmentBody, user_id: int | None, channel_id: int, position: int
+) -> Attachment:
+    """Return the attachment made of an upload; once more if no message got the earlier one."""
+    with storages[BUCKET].open(upload.key) as opened:
+        file = UploadedFile(opened, upload.filename, upload.content_type, upload.size)
+        row = described_row(file, body, user_id, channel_id, position)
+    row.key = upload.key
+    with transaction.atomic():
+        if upload.attachment is not None:
+            upload.attachment.delete()
+        row.save(force_insert=True)
+        upload.attachment = row
+        upload.save(update_fields=["attachment"])
+    return row
 
 
 def number(files: Mapping[str, UploadedFile[Any]]) -> dict[int, UploadedFile[Any]]:
@@ -72,30 +117,54 @@ def number(files: Mapping[str, UploadedFile[Any]]) -> dict[int, UploadedFile[Any
 
 
 def check(
-    files: Mapping[int, UploadedFile[Any]], described: Sequence[AttachmentBody] | None, room: int
+    files: Mapping[int, UploadedFile[Any]],
+    uploads: Sequence[Upload],
+    described: Sequence[AttachmentBody] | None,
+    room: int,
 ) -> None:
-    if len(files) > room:
+    if len(files) + len(uploads) > room:
         raise MaximumAttachments
     sizes = [file.size or 0 for file in files.values()]
+    sizes += [upload.size for upload in uploads]
     if any(size > limits.ATTACHMENT_BYTES for size in sizes):
         raise PayloadTooLarge
     if sum(sizes) > limits.ATTACHMENTS_TOTAL_BYTES:
         raise PayloadTooLarge
     for index, about in enumerate(described or ()):
-        if int(about.id) in files:
+        if int(about.id) in files or about.uploaded_filename:
             check_description(index, about)
 
 
 def check_description(index: int, about: AttachmentBody) -> None:
-    description = about.description
-    if not isinstance(description, str):
-        return
-    path = f"attachments.{index}.description"
-    if len(description) > limits.ATTACHMENT_DESCRIPTION_LENGTH:
-        raise too_long(path, limits.ATTACHMENT_DESCRIPTION_LENGTH)
-    if not is_storable(description):
-        message = "The text holds characters that are not valid."
-        raise field_error(path, "STRING_TYPE_INVALID", message)
+    """Check what a request says about a file."""
+    for name, given, most in (
+        ("description", about.description, limits.ATTACHMENT_DESCRIPTION_LENGTH),
+        ("title", about.title, limits.ATTACHMENT_TITLE_LENGTH),
+        ("waveform", about.waveform, limits.WAVEFORM_LENGTH),
+    ):
+        if not isinstance(given, str):
+            continue
+        path = f"attachments.{index}.{name}"
+        if len(given) > most:
+            raise too_long(path, most)
+        if not is_storable(given):
+            message = "The text holds characters that are not valid."
+            raise field_error(path, "STRING_TYPE_INVALID", message)
+    if about.waveform is not None and not is_base64(about.waveform):
+        message = "The waveform must be base64."
+        raise field_error(f"attachments.{index}.waveform", "STRING_TYPE_INVALID", message)
+    seconds = about.duration_secs
+    if seconds is not None and not 0 <= seconds <= limits.VOICE_MESSAGE_SECONDS:
+        path = f"attachments.{index}.duration_secs"
+        raise not_in_range(path, 0, limits.VOICE_MESSAGE_SECONDS)
+
+
+def is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
 
 
 def refuse_descriptions_without_files(described: Sequence[AttachmentBody] | None) -> None:
@@ -115,25 +184,40 @@ def store_one(
     channel_id: int,
     position: int,
 ) -> Attachment:
+    row = described_row(file, about, user_id, channel_id, position)
+    file.seek(0)
+    row.key = save_file(BUCKET, attachment_key(channel_id, row.id), file)
+    return row
+
+
+def described_row(
+    file: UploadedFile[Any],
+    about: AttachmentBody | None,
+    user_id: int | None,
+    channel_id: int,
+    position: int,
+) -> Attachment:
+    """Return what is known of a file: by itself, and by what is said about it."""
     filename = safe_filename((about and about.filename) or file.name or "")
     description = about.description if about is not None else None
+    title = about.title if about is not None else None
     hidden = filename.startswith(SPOILER) or bool(about and about.is_spoiler)
     content_type, image = sniff(file, filename)
-    snowflake = next_snowflake()
-    file.seek(0)
-    key = save_file(BUCKET, attachment_key(channel_id, snowflake), file)
+    is_audio = about is not None and content_type.startswith("audio/")
     return Attachment(
-        id=snowflake,
+        id=next_snowflake(),
         channel_id=channel_id,
         uploader_id=user_id,
         filename=filename,
         description=None if description is UNSET else description or None,
+        title=None if title is UNSET else title or None,
+        duration_secs=about.duration_secs if about is not None and is_audio else None,
+        waveform=about.waveform if about is not None and is_audio else None,
         content_type=content_type,
         size=file.size or 0,
         width=image.width if image else None,
         height=image.height if image else None,
         flags=IS_SPOILER if hidden else 0,
-        key=key,
         position=position,
     )
 
@@ -152,7 +236,7 @@ def sniff(file: UploadedFile[Any], filename: str) -> tuple[str, ImageFacts | Non
         pass
     else:
         return image.content_type, image
-    found = signature(head, filename)
+    found = as_audio(head, signature(head, filename), file.content_type or "")
     if not found.startswith(("image/", "text/")) and found not in ACTIVE | {UNKNOWN}:
         return found, None
     guessed = mimetypes.guess_type(filename)[0] or ""
@@ -162,6 +246,16 @@ def sniff(file: UploadedFile[Any], filename: str) -> tuple[str, ImageFacts | Non
     if guessed.startswith(("image/", "text/")) or guessed in ACTIVE:
         return UNKNOWN, None
     return guessed or UNKNOWN, None
+
+
+def as_audio(head: bytes, found: str, said: str) -> str:
+    """Return the type of a container that holds only sound, which its signature does not tell."""
+    if head.startswith(b"OggS") and (b"OpusHead" in head or b"\x01vorbis" in head):
+        return "audio/ogg"
+    kind = found.rpartition("/")[2]
+    if found.startswith("video/") and kind in HOLD_SOUND and said.startswith(f"audio/{kind}"):
+        return f"audio/{kind}"
+    return found
 
 
 def signature(head: bytes, filename: str) -> str:
@@ -195,6 +289,9 @@ def attachment_facts(row: Attachment) -> dict[str, Any]:
         "channel_id": row.channel_id,
         "filename": row.filename,
         "description": row.description,
+        "title": row.title,
+        "duration_secs": row.duration_secs,
+        "waveform": row.waveform,
         "content_type": row.content_type,
         "size": row.size,
         "width": row.width,

@@ -44,8 +44,8 @@ def start_webhook_post(
     )
     poll = aio.run(poll_of(message, access))
     stored: list[dict[str, Any]] = []
-    if files:
-        stored = uploads.store(files, message.attachments, user_id=None, channel_id=thread_id)
+    if uploads.brings_files(files, message.attachments):
+        stored = uploads.store(files or {}, message.attachments, user_id=None, channel_id=thread_id)
     else:
         uploads.refuse_descriptions_without_files(message.attachments)
     draft: Draft = checked_draft(message, access, attachments=stored, poll=poll, may_embed=True)

@@ -96,9 +96,9 @@ async def execute_webhook(
     access = await webhook_access(sender.guild_id, channel_id)
     poll = await poll_of(message, access)
     stored = []
-    if files:
+    if uploads.brings_files(files, message.attachments):
         stored = await aio.in_thread(uploads.store)(
-            files, message.attachments, user_id=None, channel_id=channel_id
+            files or {}, message.attachments, user_id=None, channel_id=channel_id
         )
     else:
         uploads.refuse_descriptions_without_files(message.attachments)
