@@ -28,11 +28,19 @@ export interface Role {
   name: string;
   permissions: string;
   color: number;
-  colors?: { primary_color: number };
+  colors?: RoleColors;
+  icon?: string | null;
+  unicode_emoji?: string | null;
   hoist: boolean;
   position: number;
   managed: boolean;
   mentionable: boolean;
+}
+
+export interface RoleColors {
+  primary_color: number;
+  secondary_color?: number | null;
+  tertiary_color?: number | null;
 }
 
 export interface Overwrite {
@@ -84,7 +92,26 @@ export interface Guild {
   banner?: string | null;
   description?: string | null;
   owner_id: Snowflake;
+  splash?: string | null;
+  features?: string[];
   system_channel_id?: Snowflake | null;
+  system_channel_flags?: number;
+  rules_channel_id?: Snowflake | null;
+  public_updates_channel_id?: Snowflake | null;
+  safety_alerts_channel_id?: Snowflake | null;
+  afk_channel_id?: Snowflake | null;
+  afk_timeout?: number;
+  verification_level?: number;
+  default_message_notifications?: number;
+  explicit_content_filter?: number;
+  mfa_level?: number;
+  incidents_data?: {
+    invites_disabled_until: string | null;
+    dms_disabled_until: string | null;
+  } | null;
+  preferred_locale?: string;
+  vanity_url_code?: string | null;
+  premium_progress_bar_enabled?: boolean;
   member_count?: number;
   large?: boolean;
   unavailable?: boolean;
@@ -250,11 +277,42 @@ export interface Invite {
 
 export interface Webhook {
   id: Snowflake;
+  /** 1 posts by its address, 2 follows another channel, 3 is an application's. */
+  type?: number;
+  source_channel?: { id: Snowflake; name: string };
+  source_guild?: { id: Snowflake; name: string; icon: string | null };
   channel_id: Snowflake;
   name: string;
   avatar: string | null;
   user?: User;
   url?: string;
+}
+
+export interface AuditChange {
+  key: string;
+  old_value?: unknown;
+  new_value?: unknown;
+}
+
+export interface AuditEntry {
+  id: Snowflake;
+  action_type: number;
+  user_id: Snowflake | null;
+  target_id: Snowflake | null;
+  changes?: AuditChange[];
+  options?: Record<string, string>;
+  reason?: string;
+}
+
+export interface AuditLog {
+  audit_log_entries: AuditEntry[];
+  users: User[];
+  webhooks: Webhook[];
+  threads: Channel[];
+  integrations?: { id: Snowflake; name: string }[];
+  auto_moderation_rules?: { id: Snowflake; name: string }[];
+  guild_scheduled_events?: { id: Snowflake; name: string }[];
+  application_commands?: { id: Snowflake; name: string }[];
 }
 
 export interface Ban {

@@ -1,4 +1,4 @@
-/** @import { Ban, Channel, Guild, Invite, Member, Role } from "app/types" */
+/** @import { AuditLog, Ban, Channel, Guild, Invite, Member, Role } from "app/types" */
 import { request } from "app/api/request.js";
 
 /** @param {{ name: string, icon?: string | null }} guild @returns {Promise<Guild & { system_channel_id: string | null }>} */
@@ -76,11 +76,60 @@ export const ban = (guildId, userId, deleteSeconds, reason) =>
 /** @param {string} guildId @param {string} userId @returns {Promise<void>} */
 export const unban = (guildId, userId) => request("DELETE", `/guilds/${guildId}/bans/${userId}`);
 
-/** @param {string} guildId @returns {Promise<Ban[]>} */
-export const bans = (guildId) => request("GET", `/guilds/${guildId}/bans`);
+/** @param {string} guildId @param {{ limit: number, after?: string }} page @returns {Promise<Ban[]>} */
+export const bans = (guildId, page) => request("GET", `/guilds/${guildId}/bans`, { query: page });
+
+/** @param {string} guildId @param {string[]} userIds @param {number} deleteSeconds @param {string} [reason] @returns {Promise<{ banned_users: string[], failed_users: string[] }>} */
+export const bulkBan = (guildId, userIds, deleteSeconds, reason) =>
+  request("POST", `/guilds/${guildId}/bulk-ban`, {
+    body: { user_ids: userIds, delete_message_seconds: deleteSeconds },
+    reason,
+  });
+
+/** @param {string} guildId @param {number} level @param {string} code @returns {Promise<{ level: number }>} */
+export const setMfaLevel = (guildId, level, code) =>
+  request("POST", `/guilds/${guildId}/mfa`, { body: { level, ...(code && { code }) } });
+
+/** @param {string} guildId @param {{ invites_disabled_until?: string | null, dms_disabled_until?: string | null }} actions @returns {Promise<void>} */
+export const setIncidentActions = (guildId, actions) =>
+  request("PUT", `/guilds/${guildId}/incident-actions`, { body: actions });
+
+/** @param {string} guildId @returns {Promise<{ code: string | null, uses: number }>} */
+export const vanityUrl = (guildId) => request("GET", `/guilds/${guildId}/vanity-url`);
+
+/** @param {string} guildId @param {string | null} code @returns {Promise<{ code: string | null, uses: number }>} */
+export const setVanityUrl = (guildId, code) =>
+  request("PATCH", `/guilds/${guildId}/vanity-url`, { body: { code } });
+
+/** @param {string} guildId @returns {Promise<{ enabled: boolean, channel_id: string | null }>} */
+export const widget = (guildId) => request("GET", `/guilds/${guildId}/widget`);
+
+/** @param {string} guildId @param {{ enabled?: boolean, channel_id?: string | null }} change @returns {Promise<{ enabled: boolean, channel_id: string | null }>} */
+export const updateWidget = (guildId, change) =>
+  request("PATCH", `/guilds/${guildId}/widget`, { body: change });
+
+/** @param {string} guildId @param {number} days @param {string[]} roles @returns {Promise<{ pruned: number }>} */
+export const pruneCount = (guildId, days, roles) =>
+  request("GET", `/guilds/${guildId}/prune`, {
+    query: { days, include_roles: roles.join(",") || undefined },
+  });
+
+/** @param {string} guildId @param {number} days @param {string[]} roles @param {string} [reason] @returns {Promise<{ pruned: number | null }>} */
+export const prune = (guildId, days, roles, reason) =>
+  request("POST", `/guilds/${guildId}/prune`, {
+    body: { days, include_roles: roles, compute_prune_count: true },
+    reason,
+  });
+
+/** @param {string} guildId @param {Record<string, string | number | undefined>} query @returns {Promise<AuditLog>} */
+export const auditLog = (guildId, query) =>
+  request("GET", `/guilds/${guildId}/audit-logs`, { query });
 
 /** @param {string} guildId @returns {Promise<Invite[]>} */
 export const guildInvites = (guildId) => request("GET", `/guilds/${guildId}/invites`);
+
+/** @param {string} channelId @returns {Promise<Invite[]>} */
+export const channelInvites = (channelId) => request("GET", `/channels/${channelId}/invites`);
 
 /** @param {string} channelId @param {{ max_age: number, max_uses: number, temporary?: boolean, unique?: boolean }} invite @returns {Promise<Invite>} */
 export const createInvite = (channelId, invite) =>

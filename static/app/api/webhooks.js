@@ -8,5 +8,11 @@ export const channelWebhooks = (channelId) => request("GET", `/channels/${channe
 export const createWebhook = (channelId, webhook) =>
   request("POST", `/channels/${channelId}/webhooks`, { body: webhook });
 
+/** @param {string} guildId @returns {Promise<Webhook[]>} */
+export const guildWebhooks = (guildId) => request("GET", `/guilds/${guildId}/webhooks`);
+
+/** @param {string} id @param {{ name?: string, avatar?: string | null, channel_id?: string }} change @returns {Promise<Webhook>} */
+export const updateWebhook = (id, change) => request("PATCH", `/webhooks/${id}`, { body: change });
+
 /** @param {string} id @returns {Promise<void>} */
 export const deleteWebhook = (id) => request("DELETE", `/webhooks/${id}`);

@@ -1,6 +1,9 @@
 import { FormDialog } from "app/components/dialog.js";
+import { TextField } from "app/components/fields.js";
 import { h, html } from "app/lib/html.js";
 import { openDialog } from "app/stores/overlays.js";
+import { me } from "app/stores/session.js";
+import { useState } from "preact/hooks";
 
 /**
  * Ask before something that cannot be undone.
@@ -13,5 +16,70 @@ export function confirm({ title, text, action, run }) {
       { title, action, danger: true, onClose: close, onSubmit: run, class: "small" },
       html`<p>${text}</p>`,
     ),
+  );
+}
+
+/**
+ * Ask for a code of my second factor, if I have one.
+ * @param {{ title: string, text: string, action: string, run: (code: string) => Promise<unknown>, close: () => void }} props
+ */
+export function CodeDialog({ title, text, action, run, close }) {
+  const [code, setCode] = useState("");
+  const needsCode = Boolean(me.value?.mfa_enabled);
+  return h(
+    FormDialog,
+    {
+      title,
+      action,
+      onClose: close,
+      onSubmit: () => run(code.trim()),
+      disabled: needsCode && !code.trim(),
+      class: "small",
+    },
+    html`<p>${text}</p>`,
+    needsCode && h(CodeField, { value: code, onInput: setCode, autofocus: true }),
+  );
+}
+
+/** @param {{ value: string, onInput: (code: string) => void, autofocus?: boolean }} props */
+function CodeField({ value, onInput, autofocus }) {
+  return h(TextField, {
+    label: "Code of your authenticator",
+    value,
+    onInput,
+    autofocus,
+    autocomplete: "one-time-code",
+  });
+}
+
+/**
+ * For the gravest acts: a name is typed first, and a code of the second factor where I have one.
+ * @param {{ title: string, text: string, word: string, action: string, run: (code: string) => Promise<unknown> | unknown,
+ *   close: () => void, code?: boolean }} props
+ */
+export function TypedConfirmation({ title, text, word, action, run, close, code: asks = false }) {
+  const [typed, setTyped] = useState("");
+  const [code, setCode] = useState("");
+  const needsCode = asks && Boolean(me.value?.mfa_enabled);
+  return h(
+    FormDialog,
+    {
+      title,
+      action,
+      danger: true,
+      onClose: close,
+      onSubmit: () => run(code.trim()),
+      disabled: typed.trim() !== word.trim() || (needsCode && !code.trim()),
+      class: "small",
+    },
+    html`<p>${text}</p>`,
+    h(TextField, {
+      label: `Type “${word}” to confirm`,
+      value: typed,
+      onInput: setTyped,
+      autofocus: true,
+      autocomplete: "off",
+    }),
+    needsCode && h(CodeField, { value: code, onInput: setCode }),
   );
 }

@@ -51,21 +51,22 @@ function PasswordInput({ common, focusFirst }) {
 }
 
 /**
- * @param {{ label: string, value: string, options: [string, string][], onChange: (value: string) => void, hint?: string }} props
+ * @param {{ label: string, value: string, options: [string, string][], onChange: (value: string) => void, hint?: ComponentChildren,
+ *   disabled?: boolean, error?: string }} props
  */
-export function SelectField({ label, value, options, onChange, hint }) {
+export function SelectField({ label, value, options, onChange, hint, disabled = false, error }) {
   const id = useId();
   /** @param {Event} event */
   const change = (event) => onChange(/** @type {HTMLSelectElement} */ (event.currentTarget).value);
   return html`<div class="field">
     <label for=${id}>${label}</label>
     <span class="select">
-      <select id=${id} value=${value} onChange=${change}>
+      <select id=${id} value=${value} disabled=${disabled} aria-invalid=${Boolean(error)} onChange=${change}>
         ${options.map(([key, text]) => html`<option key=${key} value=${key} selected=${key === value}>${text}</option>`)}
       </select>
       ${h(Icon, { name: "chevron-down", size: 16 })}
     </span>
-    ${hint && html`<p class="field-hint">${hint}</p>`}
+    ${(error || hint) && html`<p class=${error ? "field-error" : "field-hint"}>${error || hint}</p>`}
   </div>`;
 }
 
@@ -85,18 +86,26 @@ export function Switch({ label, checked, onChange, hint, disabled = false }) {
   </div>`;
 }
 
+/** @param {{ label: string, value: string, onInput: (value: string) => void }} props */
+export function SearchBox({ label, value, onInput }) {
+  return html`<label class="search-box">
+    ${h(Icon, { name: "search", size: 16 })}
+    <input type="search" placeholder=${label} aria-label=${label} value=${value} onInput=${(/** @type {any} */ e) => onInput(e.currentTarget.value)} />
+  </label>`;
+}
+
 /**
  * Choose a picture; shows the one chosen or the present one.
- * @param {{ label: string, onFile: (file: File) => void, children?: ComponentChildren, class?: string }} props
+ * @param {{ label: string, onFile: (file: File) => void, children?: ComponentChildren, class?: string, disabled?: boolean }} props
  */
-export function PicturePicker({ label, onFile, children, class: extra = "" }) {
+export function PicturePicker({ label, onFile, children, class: extra = "", disabled = false }) {
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
   const pick = () => {
     const file = ref.current?.files?.[0];
     if (file) onFile(file);
     if (ref.current) ref.current.value = "";
   };
-  return html`<button type="button" class=${`picture-picker ${extra}`} aria-label=${label} data-tip=${label} onClick=${() => ref.current?.click()}>
+  return html`<button type="button" class=${`picture-picker ${extra}`} aria-label=${label} data-tip=${label} disabled=${disabled} onClick=${() => ref.current?.click()}>
     ${children}
     <span class="picture-picker-mark">${h(Icon, { name: "image-up", size: 16 })}</span>
     <input ref=${ref} type="file" accept="image/png,image/jpeg,image/gif,image/webp" hidden onChange=${pick} onClick=${(/** @type {Event} */ e) => e.stopPropagation()} />

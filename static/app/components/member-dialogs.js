@@ -116,7 +116,7 @@ export function KickDialog({ user, guildId, close }) {
   );
 }
 
-const PURGES = /** @type {[string, string][]} */ ([
+export const PURGES = /** @type {[string, string][]} */ ([
   ["0", "Keep messages"],
   ["3600", "Last hour"],
   ["86400", "Last day"],
@@ -145,7 +145,7 @@ export function BanDialog({ user, guildId, close }) {
 }
 
 /** @param {{ value: string, onInput: (value: string) => void }} props */
-function Reason({ value, onInput }) {
+export function Reason({ value, onInput }) {
   return h(TextField, {
     label: "Reason",
     value,

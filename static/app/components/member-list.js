@@ -6,6 +6,7 @@ import { Icon } from "app/components/icon.js";
 import { openMemberMenu } from "app/components/member-menu.js";
 import { openProfile } from "app/components/profile.js";
 import { roleColor } from "app/components/role-color.js";
+import { RoleMark } from "app/components/role-mark.js";
 import { Windowed } from "app/components/windowed.js";
 import { requestMembers } from "app/gateway/connection.js";
 import { h, html } from "app/lib/html.js";
@@ -65,6 +66,7 @@ const MemberRow = memo(
           <span class="member-name" style=${{ color: offline ? undefined : roleColor(colorOfMember(guildId, userId)) }}>
             <span class="truncate">${displayName(guildId, userId)}</span>
             ${owner && html`<span class="member-owner" role="img" aria-label="Owner" data-tip="Owner">${h(Icon, { name: "crown", size: 14 })}</span>`}
+            ${h(RoleMark, { guildId, userId })}
             ${user.bot && html`<span class="badge-bot">Bot</span>`}
           </span>
           ${status && !offline && html`<span class="member-status truncate">${status}</span>`}
@@ -143,7 +145,7 @@ function byName(guildId, ids) {
 const asked = new Set();
 
 /** READY tells of some members of large guilds; ask for the rest once. @param {string} guildId */
-function useAllMembers(guildId) {
+export function useAllMembers(guildId) {
   useEffect(() => {
     const count = guilds.peek(guildId)?.member_count ?? 0;
     if (asked.has(guildId) || membersOf(guildId).keys().length >= count) return;

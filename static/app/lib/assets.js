@@ -23,6 +23,25 @@ export function iconUrl(guild, size) {
     : null;
 }
 
+/** @param {Pick<Guild, "id" | "banner">} guild */
+export function guildBannerUrl(guild) {
+  return guild.banner
+    ? `${bootstrap.cdn_url}/banners/${guild.id}/${guild.banner}.webp?size=1024`
+    : null;
+}
+
+/** @param {Pick<Guild, "id" | "splash">} guild */
+export function splashUrl(guild) {
+  return guild.splash
+    ? `${bootstrap.cdn_url}/splashes/${guild.id}/${guild.splash}.webp?size=1024`
+    : null;
+}
+
+/** @param {{ id: string, icon?: string | null }} role */
+export function roleIconUrl(role) {
+  return role.icon ? `${bootstrap.cdn_url}/role-icons/${role.id}/${role.icon}.webp?size=64` : null;
+}
+
 /** @param {{ id: string, animated?: boolean }} emoji */
 export function emojiUrl(emoji) {
   return `${bootstrap.cdn_url}/emojis/${emoji.id}.webp?size=64`;

@@ -10,6 +10,7 @@ export const ChannelType = Object.freeze({
   ANNOUNCEMENT_THREAD: 10,
   PUBLIC_THREAD: 11,
   PRIVATE_THREAD: 12,
+  STAGE: 13,
   FORUM: 15,
   MEDIA: 16,
 });

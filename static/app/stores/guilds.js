@@ -64,17 +64,36 @@ export function countMember(id, change) {
   }
 }
 
-/** Only what the client shows of a guild. @param {Guild} guild @returns {Guild} */
-function pick({
-  id,
-  name,
-  icon,
-  banner,
-  description,
-  owner_id,
-  system_channel_id,
-  member_count,
-  large,
-}) {
-  return { id, name, icon, banner, description, owner_id, system_channel_id, member_count, large };
+/** What the client keeps of a guild itself; what it contains has stores of its own. */
+const OWN = /** @type {const} */ ([
+  "id",
+  "name",
+  "icon",
+  "banner",
+  "splash",
+  "description",
+  "owner_id",
+  "features",
+  "system_channel_id",
+  "system_channel_flags",
+  "rules_channel_id",
+  "public_updates_channel_id",
+  "safety_alerts_channel_id",
+  "afk_channel_id",
+  "afk_timeout",
+  "verification_level",
+  "default_message_notifications",
+  "explicit_content_filter",
+  "mfa_level",
+  "incidents_data",
+  "preferred_locale",
+  "vanity_url_code",
+  "premium_progress_bar_enabled",
+  "member_count",
+  "large",
+]);
+
+/** @param {Guild} guild @returns {Guild} */
+function pick(guild) {
+  return /** @type {any} */ (Object.fromEntries(OWN.map((name) => [name, guild[name]])));
 }

@@ -94,6 +94,20 @@ export function colorOfMember(guildId, userId) {
 }
 
 /**
+ * The highest role with a picture or an emoji, which stands beside the name.
+ * @param {string | undefined} guildId
+ * @param {string} userId
+ */
+export function markedRoleOf(guildId, userId) {
+  const roles = rolesOf(guildId);
+  return (memberOf(guildId, userId)?.roles ?? [])
+    .flatMap((id) => roles.get(id) ?? [])
+    .filter((role) => role.icon || role.unicode_emoji)
+    .sort((a, b) => b.position - a.position)
+    .at(0);
+}
+
+/**
  * @param {StoredMember} a
  * @param {StoredMember} b
  */

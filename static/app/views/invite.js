@@ -3,7 +3,7 @@
 import * as api from "app/api/guilds.js";
 import { useSubmit } from "app/components/dialog.js";
 import { useLoad } from "app/components/states.js";
-import { iconUrl } from "app/lib/assets.js";
+import { iconUrl, splashUrl } from "app/lib/assets.js";
 import { h, html } from "app/lib/html.js";
 import { formatNumber, initials } from "app/lib/text.js";
 import { channelPath, guildPath } from "app/router.js";
@@ -45,6 +45,7 @@ function Invitation({ invite, code }) {
     Card,
     {
       title: guild.name,
+      background: splashUrl(guild),
       picture: html`<span class="invite-icon">${url ? html`<img src=${url} alt="" />` : html`<span class="initials" data-text=${initials(guild.name)}></span>`}</span>`,
       lead: inviter
         ? html`<b>${userName(inviter)}</b> invites you to join.`

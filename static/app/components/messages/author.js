@@ -4,6 +4,7 @@ import { Avatar } from "app/components/avatar.js";
 import { openMemberMenu } from "app/components/member-menu.js";
 import { openProfile } from "app/components/profile.js";
 import { roleColor } from "app/components/role-color.js";
+import { RoleMark } from "app/components/role-mark.js";
 import { h, html } from "app/lib/html.js";
 import { colorOfMember, displayName } from "app/stores/members.js";
 
@@ -23,6 +24,7 @@ export function Author({ message, guildId, plain = false }) {
       onClick=${open}
       onContextMenu=${(/** @type {MouseEvent} */ event) => openMemberMenu(event, author, guildId)}
     >${name}</button>
+    ${h(RoleMark, { guildId, userId: author.id })}
     ${author.bot && html`<span class="badge-bot">Bot</span>`}`;
 }
 

@@ -9,6 +9,7 @@ import { IconButton } from "app/components/icon-button.js";
 import { useLongPress } from "app/components/long-press.js";
 import { openChannelMenu } from "app/components/nav/channel-menu.js";
 import { inviteChannel, openGuildMenuBelow } from "app/components/nav/guild-menu.js";
+import { guildBannerUrl } from "app/lib/assets.js";
 import { h, html } from "app/lib/html.js";
 import { memo } from "app/lib/memo.js";
 import { Permission } from "app/lib/permissions.js";
@@ -28,7 +29,9 @@ export function ChannelList({ guildId }) {
   const tree = useComputed(() => channelTree(guildId));
   const inviting = inviteChannel(guildId);
   if (!guild) return null;
-  return html`<header class="nav-header">
+  const banner = guildBannerUrl(guild);
+  return html`<header class="nav-header" data-banner=${Boolean(banner) || undefined}>
+      ${banner && html`<img class="nav-banner" src=${banner} alt="" />`}
       <button type="button" class="guild-name" aria-haspopup="menu" onClick=${(/** @type {MouseEvent} */ e) => openGuildMenuBelow(/** @type {Element} */ (e.currentTarget), guildId)}>
         <span class="truncate">${guild.name}</span>${h(Icon, { name: "chevron-down", size: 16 })}
       </button>

@@ -18,6 +18,19 @@ import { openDialog } from "app/stores/overlays.js";
 import { guildUnread } from "app/stores/read-states.js";
 import { me } from "app/stores/session.js";
 
+/** Any of them shows something in the server's settings. */
+const SETTINGS = [
+  Permission.MANAGE_GUILD,
+  Permission.MANAGE_ROLES,
+  Permission.KICK_MEMBERS,
+  Permission.BAN_MEMBERS,
+  Permission.MODERATE_MEMBERS,
+  Permission.VIEW_AUDIT_LOG,
+  Permission.MANAGE_WEBHOOKS,
+  Permission.MANAGE_GUILD_EXPRESSIONS,
+  Permission.CREATE_GUILD_EXPRESSIONS,
+];
+
 /** @param {MouseEvent} event @param {string} guildId */
 export function openGuildMenu(event, guildId) {
   openContextMenu(event, guilds.peek(guildId)?.name ?? "", () => guildMenu(guildId));
@@ -62,7 +75,7 @@ function guildMenu(guildId) {
       run: () => openDialog((close) => h(InviteDialog, { guildId, channelId: inviting.id, close })),
     });
   }
-  if (may(Permission.MANAGE_GUILD) || may(Permission.MANAGE_ROLES) || may(Permission.BAN_MEMBERS)) {
+  if (SETTINGS.some(may)) {
     items.push({
       label: "Server settings",
       icon: "settings",

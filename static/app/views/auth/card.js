@@ -4,10 +4,11 @@ import { bootstrap } from "app/stores/bootstrap.js";
 
 /**
  * The frame of the pages before the main screen; with a picture everything is in its middle.
- * @param {{ title: string, picture?: ComponentChildren, lead?: ComponentChildren, children?: ComponentChildren, foot?: ComponentChildren }} props
+ * @param {{ title: string, background?: string | null, picture?: ComponentChildren, lead?: ComponentChildren, children?: ComponentChildren, foot?: ComponentChildren }} props
  */
-export function Card({ title, picture, lead, children, foot }) {
+export function Card({ title, background, picture, lead, children, foot }) {
   return html`<div class="card-page">
+    ${background && html`<img class="card-background" src=${background} alt="" />`}
     <main class="card" data-centered=${Boolean(picture) || undefined}>
       <p class="card-brand">${h(Mark, { size: 28 })}<span>${bootstrap.instance_name}</span></p>
       ${picture} <h1>${title}</h1>

@@ -1,31 +1,72 @@
 import { h } from "app/lib/html.js";
-import { Permission } from "app/lib/permissions.js";
+import { Permission as P } from "app/lib/permissions.js";
 import { canInGuild } from "app/stores/access.js";
 import { guilds } from "app/stores/guilds.js";
 import { openDialog } from "app/stores/overlays.js";
+import { myId } from "app/stores/session.js";
+import { AuditLogPage } from "app/views/guild-settings/audit-log-page.js";
 import { BansPage } from "app/views/guild-settings/bans-page.js";
+import { CommunityPage } from "app/views/guild-settings/community-page.js";
+import { DangerPage } from "app/views/guild-settings/danger-page.js";
 import { InvitesPage } from "app/views/guild-settings/invites-page.js";
+import { MembersPage } from "app/views/guild-settings/members-page.js";
 import { OverviewPage } from "app/views/guild-settings/overview-page.js";
 import { RolesPage } from "app/views/guild-settings/roles-page.js";
+import { SafetyPage } from "app/views/guild-settings/safety-page.js";
+import { WebhooksPage } from "app/views/guild-settings/webhooks-page.js";
+import { WidgetPage } from "app/views/guild-settings/widget-page.js";
 import { SettingsScreen } from "app/views/settings/settings-screen.js";
 
-/** @param {string} guildId */
-export function openGuildSettings(guildId) {
-  const all = /** @type {const} */ ([
-    ["overview", "Overview", "info", Permission.MANAGE_GUILD, () => h(OverviewPage, { guildId })],
-    ["roles", "Roles", "shield", Permission.MANAGE_ROLES, () => h(RolesPage, { guildId })],
-    ["invites", "Invites", "link", Permission.MANAGE_GUILD, () => h(InvitesPage, { guildId })],
-    ["bans", "Bans", "ban", Permission.BAN_MEMBERS, () => h(BansPage, { guildId })],
-  ]);
-  const pages = all
-    .filter(([, , , permission]) => canInGuild(guildId, permission))
-    .map(([id, title, icon, , draw]) => ({ id, title, icon, draw }));
+/** Pages by what one needs for them: any of it will do, and the owner's need none. */
+const PAGES = [
+  page("overview", "Overview", "info", "Server", OverviewPage, P.MANAGE_GUILD),
+  page("roles", "Roles", "shield", "Server", RolesPage, P.MANAGE_ROLES),
+  page("community", "Community", "house", "Server", CommunityPage, P.MANAGE_GUILD),
+  page("widget", "Widget", "monitor-smartphone", "Server", WidgetPage, P.MANAGE_GUILD),
+  page("webhooks", "Webhooks", "webhook", "Apps", WebhooksPage, P.MANAGE_WEBHOOKS),
+  page(
+    "members",
+    "Members",
+    "users",
+    "People",
+    MembersPage,
+    P.MANAGE_GUILD,
+    P.MANAGE_ROLES,
+    P.KICK_MEMBERS,
+    P.BAN_MEMBERS,
+    P.MODERATE_MEMBERS,
+  ),
+  page("invites", "Invites", "link", "People", InvitesPage, P.MANAGE_GUILD),
+  page("bans", "Bans", "ban", "People", BansPage, P.BAN_MEMBERS),
+  page("safety", "Safety", "shield-check", "Moderation", SafetyPage, P.MANAGE_GUILD),
+  page("audit-log", "Audit log", "scroll-text", "Moderation", AuditLogPage, P.VIEW_AUDIT_LOG),
+  page("danger", "Ownership", "crown", "Owner", DangerPage),
+];
+
+/** @param {string} guildId @param {string} [first] */
+export function openGuildSettings(guildId, first) {
+  const owner = guilds.peek(guildId)?.owner_id === myId.peek();
+  const pages = PAGES.filter(({ needs }) =>
+    needs.length ? needs.some((bit) => canInGuild(guildId, bit)) : owner,
+  ).map(({ View, ...rest }) => ({ ...rest, draw: () => h(View, { guildId }) }));
   openDialog((close) =>
     h(SettingsScreen, {
-      title: guilds.peek(guildId)?.name ?? "Server",
+      title: guilds.get(guildId)?.name ?? "Server",
       pages,
-      first: pages[0]?.id ?? "",
+      first: first ?? pages[0]?.id ?? "",
       close,
     }),
   );
+}
+
+/**
+ * @param {string} id
+ * @param {string} title
+ * @param {string} icon
+ * @param {string} group
+ * @param {import("preact").FunctionComponent<{ guildId: string }>} View
+ * @param {...bigint} needs any of them will do; without any it is the owner's alone
+ */
+function page(id, title, icon, group, View, ...needs) {
+  return { id, title, icon, group, View, needs };
 }

@@ -1,57 +1,54 @@
-/** @import { Invite } from "app/types" */
-
 import { attempt } from "app/actions/attempt.js";
-import { copyInvite } from "app/actions/guilds.js";
 import * as api from "app/api/guilds.js";
-import { Avatar } from "app/components/avatar.js";
-import { Icon } from "app/components/icon.js";
-import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
+import { Switch, TextField } from "app/components/fields.js";
+import { InviteList } from "app/components/invite-list.js";
+import { inviteChannel } from "app/components/nav/guild-menu.js";
+import { SaveBar } from "app/components/save-bar.js";
+import { ErrorState, Loading, useLoad } from "app/components/states.js";
+import { useForm } from "app/components/use-form.js";
 import { h, html } from "app/lib/html.js";
 import { plural } from "app/lib/text.js";
-import { formatRelative } from "app/lib/time.js";
-import { userName } from "app/stores/users.js";
+import { guilds, updateGuild } from "app/stores/guilds.js";
+import { withFeatures } from "app/views/guild-settings/community-page.js";
 
 /** @param {{ guildId: string }} props */
 export function InvitesPage({ guildId }) {
-  const { data, failed, reload, change } = useLoad(() => api.guildInvites(guildId), [guildId]);
-  if (failed) return h(ErrorState, { title: "Invites could not be loaded.", onRetry: reload });
-  if (!data) return h(Loading, {});
-  if (!data.length)
-    return h(EmptyState, {
-      icon: "link",
-      title: "There are no invites. Make one from the server’s menu.",
-    });
-  /** @param {Invite} invite */
-  const revoke = async (invite) => {
-    if (await attempt(api.deleteInvite(invite.code)))
-      change(data.filter((other) => other !== invite));
+  const features = guilds.get(guildId)?.features ?? [];
+  const paused = features.includes("INVITES_DISABLED");
+  /** @param {boolean} on */
+  const pause = async (on) => {
+    const change = { features: withFeatures(features, { INVITES_DISABLED: on }) };
+    const changed = await attempt(api.updateGuild(guildId, change));
+    if (changed) updateGuild(changed);
   };
-  return html`<ul class="rows">
-    ${data.map(
-      (invite) => html`<li key=${invite.code} class="row">
-        ${invite.inviter ? h(Avatar, { user: invite.inviter, size: 32 }) : html`<span class="row-icon">${h(Icon, { name: "link" })}</span>`}
-        <div class="row-text">
-          <b class="mono">${invite.code}</b>
-          <span>${[invite.channel?.name && `#${invite.channel.name}`, `by ${userName(invite.inviter)}`, usesOf(invite), expiryOf(invite)].filter(Boolean).join(" · ")}</span>
-        </div>
-        <button type="button" class="button small" onClick=${() => copyInvite(invite.code)}>Copy link</button>
-        <button type="button" class="button small danger" onClick=${() => revoke(invite)}>Revoke</button>
-      </li>`,
-    )}
-  </ul>`;
+  return html`${h(Switch, { label: "Pause invites", hint: paused ? "Nobody can join at present." : "Invites stay and do not work until you go on.", checked: paused, onChange: (on) => void pause(on) })}
+    <section class="settings-section">${h(Vanity, { guildId })}</section>
+    <section class="settings-section">
+      <h4>Links</h4>
+      ${h(InviteList, { guildId, channelId: inviteChannel(guildId)?.id, load: () => api.guildInvites(guildId), on: [guildId], withChannel: true })}
+    </section>`;
 }
 
-/** @param {Invite} invite */
-function usesOf({ uses = 0, max_uses = 0 }) {
-  return max_uses ? `${uses} of ${plural(max_uses, "use")}` : plural(uses, "use");
-}
-
-/** @param {Invite} invite */
-function expiryOf({ created_at, max_age = 0, expires_at }) {
-  const end =
-    expires_at ??
-    (max_age && created_at
-      ? new Date(Date.parse(created_at) + max_age * 1000).toISOString()
-      : null);
-  return end ? `expires ${formatRelative(new Date(end))}` : "never expires";
+/** An address of the server's own. @param {{ guildId: string }} props */
+function Vanity({ guildId }) {
+  const { data, failed, reload, change } = useLoad(() => api.vanityUrl(guildId), [guildId]);
+  const form = useForm({ code: data?.code ?? "" }, async ({ code }) =>
+    change(await api.setVanityUrl(guildId, code?.trim() || null)),
+  );
+  if (failed) return h(ErrorState, { title: "The address could not be loaded.", onRetry: reload });
+  if (!data) return h(Loading, {});
+  const code = form.values.code;
+  return html`<h4>An address of its own</h4>
+    ${h(TextField, {
+      label: "Name in the address",
+      value: code,
+      onInput: (value) => form.set({ code: value.toLowerCase().replace(/[^a-z0-9-]+/g, "-") }),
+      maxLength: 32,
+      placeholder: "our-place",
+      error: form.error?.fields.code,
+      hint: code
+        ? html`${location.origin}/invite/<b>${code}</b>${data.code ? ` · ${plural(data.uses, "use")}` : ""}`
+        : "Whoever knows it can join.",
+    })}
+    ${h(SaveBar, { dirty: form.dirty, busy: form.busy, error: form.error, onReset: form.reset, onSave: form.submit })}`;
 }

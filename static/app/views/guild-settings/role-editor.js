@@ -2,11 +2,14 @@
 
 import * as api from "app/api/guilds.js";
 import { confirm } from "app/components/confirm.js";
-import { Switch, TextField } from "app/components/fields.js";
+import { openEmojiPicker } from "app/components/emoji-picker.js";
+import { PicturePicker, Switch, TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
 import { SaveBar } from "app/components/save-bar.js";
 import { useForm } from "app/components/use-form.js";
+import { roleIconUrl } from "app/lib/assets.js";
 import { colorOf, hexOf } from "app/lib/color.js";
+import { pictureOf } from "app/lib/files.js";
 import { h, html } from "app/lib/html.js";
 import { has } from "app/lib/permissions.js";
 import { aboveRole, canInGuild } from "app/stores/access.js";
@@ -34,6 +37,9 @@ export function RoleEditor({ guildId, role, onBack }) {
     {
       name: role.name,
       color: role.color,
+      unicode_emoji: role.unicode_emoji ?? "",
+      // null is the saved one, "" none, else a data URL.
+      icon: /** @type {string | null} */ (null),
       hoist: role.hoist,
       mentionable: role.mentionable,
       permissions: role.permissions,
@@ -68,6 +74,7 @@ export function RoleEditor({ guildId, role, onBack }) {
             <button type="button" class="button small quiet" disabled=${!editable} onClick=${() => set({ color: 0 })}>None</button>
           </div>
         </div>
+        ${h(RoleIcon, { role, icon: values.icon, emoji: values.unicode_emoji, disabled: !editable, onChange: set })}
         ${h(Switch, { label: "Show its members apart", hint: "As a group of their own in the member list", checked: values.hoist, disabled: !editable, onChange: (hoist) => set({ hoist }) })}
         ${h(Switch, { label: "Anyone may mention it", checked: values.mentionable, disabled: !editable, onChange: (mentionable) => set({ mentionable }) })}`
     }
@@ -92,4 +99,27 @@ export function RoleEditor({ guildId, role, onBack }) {
     )}
     ${!everyone && !role.managed && editable && html`<button type="button" class="button danger" onClick=${remove}>Delete role</button>`}
     ${h(SaveBar, { dirty: form.dirty, busy: form.busy, error: form.error, onReset: form.reset, onSave: form.submit, disabled: !values.name.trim() })}`;
+}
+
+/**
+ * A picture or an emoji beside the names of its members.
+ * @param {{ role: Role, icon: string | null, emoji: string, disabled: boolean, onChange: (change: { icon?: string | null, unicode_emoji?: string }) => void }} props
+ */
+function RoleIcon({ role, icon, emoji, disabled, onChange }) {
+  const url = icon === null ? roleIconUrl(role) : icon || null;
+  /** @param {MouseEvent} event */
+  const pickEmoji = (event) =>
+    openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget) }, (name) =>
+      onChange({ unicode_emoji: name, icon: role.icon ? "" : null }),
+    );
+  const some = url || emoji;
+  return html`<div class="field">
+    <span class="field-label">Icon</span>
+    <div class="color-row">
+      ${h(PicturePicker, { label: "Choose a picture", class: "role-icon-picker", disabled, onFile: async (file) => onChange({ icon: await pictureOf(file, 64, 64), unicode_emoji: "" }) }, url ? html`<img src=${url} alt="" />` : emoji ? html`<span class="emoji">${emoji}</span>` : h(Icon, { name: "image-up" }))}
+      <button type="button" class="button small" disabled=${disabled} onClick=${pickEmoji}>Choose an emoji</button>
+      ${some && html`<button type="button" class="button small quiet" disabled=${disabled} onClick=${() => onChange({ icon: role.icon ? "" : null, unicode_emoji: "" })}>Remove</button>`}
+    </div>
+    <p class="field-hint">Stands beside the names of its members.</p>
+  </div>`;
 }
