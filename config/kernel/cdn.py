@@ -95,14 +95,21 @@ async def image_response(
     stem, _, stored_extension = source.rpartition(".")
     if image_format == "GIF" and stored_extension != "gif":
         return HttpResponseNotFound()
+    moves = (
+        image_format == "WEBP"
+        and stored_extension == "gif"
+        and request.GET.get("animated") == "true"
+    )
     if size is None and FORMATS[stored_extension] == image_format:
         where, name = bucket, source
     else:
-        where, name = "thumbnails", f"{bucket}/{stem}_{size or 0}.{image_format.lower()}"
+        suffix = "_moving" if moves else ""
+        where = "thumbnails"
+        name = f"{bucket}/{stem}_{size or 0}{suffix}.{image_format.lower()}"
         if not await asyncio.to_thread(storages[where].exists, name):
             async with _decoding:
                 made = await asyncio.to_thread(
-                    make_variant, bucket, source, name, size, image_format
+                    make_variant, bucket, source, name, size, image_format, moves=moves
                 )
             if not made:
                 return HttpResponseNotFound()
@@ -118,7 +125,13 @@ async def image_response(
 
 
 def make_variant(
-    bucket: str, source: str, target: str, size: int | None, image_format: str
+    bucket: str,
+    source: str,
+    target: str,
+    size: int | None,
+    image_format: str,
+    *,
+    moves: bool = False,
 ) -> bool:
     """Store the image in another size or format; return False when there is no such image."""
     storage = storages[bucket]
@@ -126,8 +139,8 @@ def make_variant(
         return False
     output = io.BytesIO()
     with storage.open(source) as file, Image.open(file, formats=("WEBP", "GIF")) as image:
-        if image_format == "GIF":
-            save_moving(image, output, size)
+        if image_format == "GIF" or moves:
+            save_moving(image, output, size, image_format)
         else:
             still = image.convert("RGB" if image_format == "JPEG" else "RGBA")
             if size is not None:
@@ -139,7 +152,9 @@ def make_variant(
     return True
 
 
-def save_moving(image: Image.Image, output: io.BytesIO, size: int | None) -> None:
+def save_moving(
+    image: Image.Image, output: io.BytesIO, size: int | None, image_format: str
+) -> None:
     frames: list[Image.Image] = []
     durations: list[int] = []
     for number in range(getattr(image, "n_frames", 1)):
@@ -149,14 +164,15 @@ def save_moving(image: Image.Image, output: io.BytesIO, size: int | None) -> Non
             frame.thumbnail((size, size), Image.Resampling.LANCZOS)
         frames.append(frame)
         durations.append(int(image.info.get("duration", 100)))
+    more = {"disposal": 2} if image_format == "GIF" else {}
     frames[0].save(
         output,
-        "GIF",
+        image_format,
         save_all=True,
         append_images=frames[1:],
         duration=durations,
         loop=0,
-        disposal=2,
+        **more,
     )
 
 

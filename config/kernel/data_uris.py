@@ -24,7 +24,7 @@ from config.kernel.storage import delete_variants
 from config.settings import limits
 
 DATA_URI: Final = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,", re.ASCII)
-FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
+FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 MAX_SIDE: Final = 1024
 MAX_FRAMES: Final = 500
 QUALITY: Final = 90
@@ -39,6 +39,7 @@ def store_image(
     field: str,
     max_bytes: int = limits.AVATAR_BYTES,
     max_side: int = MAX_SIDE,
+    max_moving_side: int | None = None,
     name: str | None = None,
 ) -> str:
     """Store an image and return its hash (``a_…`` if it moves), or raise ``FormError``.
@@ -47,7 +48,9 @@ def store_image(
     place of the hash. ``field`` is where the error belongs.
     """
     raw = decode(data_uri, field, max_bytes)
-    content, is_animated = checked_image(raw, max_side, field)
+    # Motion is paid for by every frame; nobody looks at an avatar that large.
+    moving = max_moving_side or max_side // 2
+    content, is_animated = checked_image(raw, max_side, field, moving_side=moving)
     prefix = ANIMATED if is_animated else ""
     image = name or prefix + hashlib.sha256(content).hexdigest()[:32]
     path = stored_path(owner_id, image, is_animated=is_animated)
@@ -65,13 +68,18 @@ def store_still(bucket: str, owner_id: int, raw: bytes, *, name: str) -> None:
 
 
 def checked_image(
-    raw: bytes, max_side: int, field: str, *, may_move: bool = True
+    raw: bytes,
+    max_side: int,
+    field: str,
+    *,
+    may_move: bool = True,
+    moving_side: int = MAX_SIDE // 2,
 ) -> tuple[bytes, bool]:
     """Return an image as it is stored, and whether it moves, or raise ``FormError``."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return encode_again(raw, max_side, field, may_move=may_move)
+            return encode_again(raw, max_side, field, may_move=may_move, moving_side=moving_side)
     except FormError:
         raise
     # Pillow's decoders raise almost anything at a malformed file.
@@ -120,7 +128,7 @@ def decode(data_uri: str, field: str, max_bytes: int) -> bytes:
 
 
 def encode_again(
-    raw: bytes, max_side: int, field: str, *, may_move: bool = True
+    raw: bytes, max_side: int, field: str, *, may_move: bool, moving_side: int
 ) -> tuple[bytes, bool]:
     """Return the image as it is stored, and whether it moves."""
     with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
@@ -130,7 +138,7 @@ def encode_again(
         output = io.BytesIO()
         is_animated = may_move and frames > 1
         if is_animated:
-            save_animation(image, output, max_side)
+            save_animation(image, output, moving_side)
         else:
             save_still(image, output, max_side)
         return output.getvalue(), is_animated
@@ -150,8 +158,7 @@ def save_animation(image: Image.Image, output: io.BytesIO, max_side: int) -> Non
     for frame in ImageSequence.Iterator(image):
         durations.append(max(20, int(frame.info.get("duration", 100))))
         still = frame.convert("RGBA")
-        # Motion is paid for by every frame; nobody looks at an avatar that large.
-        still.thumbnail((max_side // 2, max_side // 2), Image.Resampling.LANCZOS)
+        still.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
         still.info.clear()
         frames.append(still)
     frames[0].save(

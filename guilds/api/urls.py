@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guilds.api import (
+    application_emojis,
     audit_log,
     automod,
     bans,
@@ -57,6 +58,13 @@ urlpatterns = [
     path(f"{GUILD}/audit-logs", audit_log.AuditLog.as_view()),
     path(f"{GUILD}/emojis", emojis.Emojis.as_view()),
     path(f"{GUILD}/emojis/<str:emoji_id>", emojis.OneEmoji.as_view()),
+    path(
+        "applications/<str:application_id>/emojis", application_emojis.ApplicationEmojis.as_view()
+    ),
+    path(
+        "applications/<str:application_id>/emojis/<str:emoji_id>",
+        application_emojis.OneApplicationEmoji.as_view(),
+    ),
     path(f"{GUILD}/stickers", stickers.Stickers.as_view()),
     path(f"{GUILD}/stickers/<str:sticker_id>", stickers.OneGuildSticker.as_view()),
     path("stickers/<str:sticker_id>", stickers.OneSticker.as_view()),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.core.files.storage import storages
@@ -12,6 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from config.kernel.data_uris import store_image, stored_path
 from config.kernel.errors import (
+    MaximumAnimatedEmojis,
     MaximumEmojis,
     MissingPermissions,
     UnknownEmoji,
@@ -45,6 +47,15 @@ def create_emoji(
     reason: str | None = None,
 ) -> Emoji:
     """Add an emoji from a data URI. The caller has checked that the actor may: it costs work."""
+    emoji = store_emoji(name, image)
+    emoji.roles = sorted(roles)
+    with keeping_files(emoji):
+        write_emoji(actor, guild, emoji, reason)
+    return emoji
+
+
+def store_emoji(name: str, image: str) -> Emoji:
+    """Return a new emoji that is in no table yet, with its picture stored."""
     check_name(name)
     emoji_id = next_snowflake()
     store_image(
@@ -54,16 +65,21 @@ def create_emoji(
         field="image",
         max_bytes=limits.EMOJI_BYTES,
         max_side=SIDE,
+        max_moving_side=SIDE,
         name=FILE,
     )
     animated = storages[BUCKET].exists(stored_path(emoji_id, FILE, is_animated=True))
-    emoji = Emoji(id=emoji_id, name=name, animated=animated, roles=sorted(roles))
+    return Emoji(id=emoji_id, name=name, animated=animated)
+
+
+@contextmanager
+def keeping_files(emoji: Emoji) -> Iterator[None]:
+    """Drop the picture again when the emoji is not written after all."""
     try:
-        write_emoji(actor, guild, emoji, reason)
+        yield
     except BaseException:
-        drop_files(emoji_id, animated=animated)
+        drop_files(emoji.id, animated=emoji.animated)
         raise
-    return emoji
 
 
 def write_emoji(actor: Actor, guild: Guild, emoji: Emoji, reason: str | None) -> None:
@@ -71,7 +87,7 @@ def write_emoji(actor: Actor, guild: Guild, emoji: Emoji, reason: str | None) ->
         check_roles(locked, emoji.roles)
         # Still and moving ones are counted apart.
         if locked.emojis.filter(animated=emoji.animated).count() >= limits.EMOJIS_PER_GUILD:
-            raise MaximumEmojis
+            raise MaximumAnimatedEmojis if emoji.animated else MaximumEmojis
         emoji.guild = locked
         emoji.user = User.objects.get(id=user_id_of(actor))
         emoji.save(force_insert=True)
@@ -89,7 +105,7 @@ def write_emoji(actor: Actor, guild: Guild, emoji: Emoji, reason: str | None) ->
 def update_emoji(
     actor: Actor, emoji: Emoji, values: Mapping[str, Any], *, reason: str | None = None
 ) -> Emoji:
-    with acting(actor, emoji.guild_id) as (guild, standing):
+    with acting(actor, emoji.guild_id or 0) as (guild, standing):
         found = changeable(guild, standing, emoji)
         if "name" in values:
             check_name(values["name"])
@@ -110,7 +126,7 @@ def update_emoji(
 
 
 def delete_emoji(actor: Actor, emoji: Emoji, *, reason: str | None = None) -> None:
-    with acting(actor, emoji.guild_id) as (guild, standing):
+    with acting(actor, emoji.guild_id or 0) as (guild, standing):
         found = changeable(guild, standing, emoji)
         emoji_id, animated = found.id, found.animated
         found.delete()

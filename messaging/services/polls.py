@@ -49,9 +49,11 @@ WITHOUT_POLLS: Final = frozenset((ChannelType.GUILD_STAGE_VOICE,))
 ENDED_AT_ONCE: Final = 100
 
 EMOJIS: Final = """
-SELECT e.id, e.name, e.animated, e.guild_id, EXISTS (
-    SELECT 1 FROM members m WHERE m.guild_id = e.guild_id AND m.user_id = %s)
-FROM emojis e WHERE e.id = ANY(%s) AND e.available
+SELECT e.id, e.name, e.animated, e.guild_id,
+    COALESCE(e.application_id, 0) = %(user)s OR EXISTS (
+        SELECT 1 FROM members m WHERE m.guild_id = e.guild_id AND m.user_id = %(user)s
+            AND (e.roles = '{}' OR e.roles && m.roles))
+FROM emojis e WHERE e.id = ANY(%(emojis)s) AND e.available
 """
 POLL: Final = "SELECT extras -> 'poll' FROM messages WHERE id = %s"
 VOTES: Final = "SELECT answer_id FROM poll_votes WHERE message_id = %s AND user_id = %s"
@@ -85,15 +87,17 @@ async def complete_emojis(wanted: Iterable[dict[str, Any]], access: ChannelAcces
     """Fill in the names of custom emoji that the author of a poll may use."""
     ids = [int(emoji["id"]) for emoji in wanted]
     async with (await aio.pool()).connection() as database:
-        rows = await (await database.execute(EMOJIS, (access.user_id, ids))).fetchall()
+        rows = await (
+            await database.execute(EMOJIS, {"user": access.user_id, "emojis": ids})
+        ).fetchall()
     found = {row[0]: row for row in rows}
     for emoji in wanted:
         row = found.get(int(emoji["id"]))
         if row is None:
             raise CannotUsePollEmoji
-        _, emoji["name"], animated, guild_id, is_member = row
-        is_near = guild_id == access.guild_id
-        if not is_near and not (is_member and access.permissions & USE_EXTERNAL_EMOJIS):
+        _, emoji["name"], animated, guild_id, is_theirs = row
+        is_near = guild_id is None or guild_id == access.guild_id
+        if not is_theirs or not (is_near or access.permissions & USE_EXTERNAL_EMOJIS):
             raise CannotUsePollEmoji
         if animated:
             emoji["animated"] = True

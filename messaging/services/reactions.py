@@ -40,9 +40,11 @@ SELECT emoji_id, max(emoji_name), bool_or(animated) FROM reactions WHERE message
 GROUP BY emoji_id, CASE WHEN emoji_id = 0 THEN emoji_name END
 """
 CUSTOM: Final = """
-SELECT e.name, e.animated, e.available, e.guild_id, EXISTS (
-    SELECT 1 FROM members m WHERE m.guild_id = e.guild_id AND m.user_id = %s)
-FROM emojis e WHERE e.id = %s
+SELECT e.name, e.animated, e.available, e.guild_id,
+    COALESCE(e.application_id, 0) = %(user)s OR EXISTS (
+        SELECT 1 FROM members m WHERE m.guild_id = e.guild_id AND m.user_id = %(user)s
+            AND (e.roles = '{}' OR e.roles && m.roles))
+FROM emojis e WHERE e.id = %(emoji)s
 """
 ADD: Final = """
 INSERT INTO reactions (message_id, user_id, emoji_id, emoji_name, animated, created_at)
@@ -128,13 +130,16 @@ async def usable_emoji(database: Database, access: ChannelAccess, key: EmojiKey)
     """Return an emoji that the user may react with; custom ones exist and are theirs to use."""
     if not key.id:
         return Emoji(0, key.name)
-    row = await (await database.execute(CUSTOM, (access.user_id, key.id))).fetchone()
+    row = await (
+        await database.execute(CUSTOM, {"user": access.user_id, "emoji": key.id})
+    ).fetchone()
     if row is None:
         raise UnknownReactionEmoji
-    name, animated, available, guild_id, is_member = row
-    if not is_member or not available:
+    name, animated, available, guild_id, is_theirs = row
+    if not is_theirs or not available:
         raise UnknownReactionEmoji
-    if guild_id != access.guild_id and not access.permissions & USE_EXTERNAL_EMOJIS:
+    is_external = guild_id is not None and guild_id != access.guild_id
+    if is_external and not access.permissions & USE_EXTERNAL_EMOJIS:
         raise MissingPermissions
     return Emoji(key.id, name, animated)
 
