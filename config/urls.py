@@ -41,6 +41,7 @@ PUBLIC_IMAGES = (
     ("banners", "discovery-splashes/<int:owner_id>"),
     ("banners", "home-headers/<int:owner_id>"),
     ("icons", "role-icons/<int:owner_id>"),
+    ("guild-events", "guild-events/<int:owner_id>"),
     ("avatars", "guilds/<int:guild_id>/users/<int:owner_id>/avatars"),
     ("banners", "guilds/<int:guild_id>/users/<int:owner_id>/banners"),
 )

@@ -23,6 +23,7 @@ from config.kernel.errors import (
     UnknownMember,
     UnknownRole,
     UnknownRule,
+    UnknownScheduledEvent,
     UnknownSticker,
     UnknownWebhook,
 )
@@ -33,6 +34,7 @@ from guilds.models import (
     Channel,
     Emoji,
     Guild,
+    GuildScheduledEvent,
     Member,
     Role,
     Sticker,
@@ -55,6 +57,7 @@ __all__ = [
     "access_preview",
     "access_role",
     "access_rule",
+    "access_scheduled_event",
     "access_sticker",
     "access_webhook",
     "channel_permissions",
@@ -191,6 +194,23 @@ def access_rule(guild: Guild, rule_id: int) -> AutoModerationRule:
     if rule is None:
         raise UnknownRule
     return rule
+
+
+def access_scheduled_event(user: User, guild_id: int, event_id: int) -> GuildScheduledEvent:
+    """Return the event if ``user`` is in the guild and sees the channel that it is in."""
+    guild = access_guild(user, guild_id)
+    event = (
+        GuildScheduledEvent.objects.select_related("guild", "channel", "creator")
+        .filter(guild=guild, id=event_id)
+        .first()
+    )
+    if event is None:
+        raise UnknownScheduledEvent
+    if event.channel is not None and Permissions.VIEW_CHANNEL not in permissions_in(
+        user, event.channel
+    ):
+        raise UnknownScheduledEvent
+    return event
 
 
 def access_webhook(user: User, webhook_id: int) -> Webhook:

@@ -52,3 +52,10 @@ direct_channel_asked = Signal()
 
 # Somebody closes a direct channel for themselves. Arguments: channel, user.
 direct_channel_closing = Signal()
+
+# A scheduled event of a stage channel begins. Arguments: event, actor (None: by itself). A
+# receiver returns the id of the stage instance that went live for it.
+scheduled_event_starting = Signal()
+
+# A scheduled event of a stage channel ends, and its stage with it. Arguments: event, actor.
+scheduled_event_ending = Signal()

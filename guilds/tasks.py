@@ -11,6 +11,7 @@ PERIODIC_TASKS: Final = {
     "guilds.tasks.end_timeouts": 15.0,
     "guilds.tasks.dismiss_temporary_members": 60.0,
     "guilds.tasks.archive_idle_threads": 60.0,
+    "guilds.tasks.advance_scheduled_events": 15.0,
     "guilds.tasks.delete_old_audit_log": 24 * 3600.0,
 }
 TASK_QUEUES: Final = {
@@ -65,3 +66,10 @@ def prune(guild_id: int, user_id: int, days: int, role_ids: list[int], reason: s
     if guild is not None:
         actor = User.objects.get(id=user_id)
         prune_members(actor, guild, days=days, role_ids=role_ids, reason=reason)
+
+
+@shared_task(expires=15)  # type: ignore[untyped-decorator,unused-ignore]
+def advance_scheduled_events() -> None:
+    from guilds.services.scheduled_event_status import advance_scheduled_events as advance
+
+    advance()

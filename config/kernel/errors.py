@@ -230,6 +230,14 @@ class UnknownVoiceState(APIError):
     code, status, message = 10065, 404, "Unknown Voice State"
 
 
+class UnknownScheduledEvent(APIError):
+    code, status, message = 10070, 404, "Unknown Guild Scheduled Event"
+
+
+class UnknownScheduledEventUser(APIError):
+    code, status, message = 10071, 404, "Unknown Guild Scheduled Event User"
+
+
 class UnknownCommandPermissions(APIError):
     code, status, message = 10066, 404, "Unknown application command permissions"
 
@@ -318,6 +326,14 @@ class MaximumDailyCommands(APIError):
 
 class MaximumCommands(APIError):
     code, status, message = 30032, 400, "Maximum number of application commands reached"
+
+
+class MaximumScheduledEvents(APIError):
+    code, status, message = (
+        30038,
+        400,
+        "Maximum number of uncompleted guild scheduled events reached (100)",
+    )
 
 
 class MaximumOverwrites(APIError):
@@ -794,3 +810,10 @@ class CannotEditVoiceMessage(APIError):
 
 class CannotSendVoiceMessages(APIError):
     code, status, message = 50173, 403, "You cannot send voice messages in this channel."
+
+
+# Scheduled events
+
+
+class CannotUpdateFinishedEvent(APIError):
+    code, status, message = 180000, 400, "Cannot update a finished event"

@@ -293,7 +293,8 @@ STATICFILES_FINDERS = [
 
 # Files that people upload: one storage alias per bucket, see config/kernel/storage.py
 MEDIA_BUCKETS = (
-    "attachments", "avatars", "banners", "icons", "emojis", "stickers", "thumbnails", "recordings",
+    "attachments", "avatars", "banners", "icons", "emojis", "stickers", "guild-events",
+    "thumbnails", "recordings",
 )  # fmt: skip
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")

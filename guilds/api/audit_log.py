@@ -13,7 +13,7 @@ from guilds.payloads import audit_log_payload
 from guilds.payloads.audit_log import AuditLogPayload
 from guilds.permissions import Permissions
 from guilds.selectors import audit_log_page
-from guilds.selectors.audit_log import rules_of, threads_of, webhooks_of
+from guilds.selectors.audit_log import rules_of, scheduled_events_of, threads_of, webhooks_of
 
 
 class AuditLogQuery(Body):
@@ -44,4 +44,5 @@ class AuditLog(ApiView):
             webhooks_of(guild, entries),
             threads_of(guild, entries),
             rules_of(guild, entries),
+            scheduled_events_of(guild, entries),
         )

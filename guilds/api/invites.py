@@ -25,6 +25,7 @@ from guilds.payloads.invites import InviteWithMetadataPayload
 from guilds.payloads.members import timestamp
 from guilds.permissions import Permissions
 from guilds.selectors import invites_of, presence_count
+from guilds.selectors.scheduled_events import event_of_invite
 from guilds.services import accept_invite, create_invite, delete_invite
 from guilds.services.invite_targets import (
     FILE,
@@ -61,6 +62,7 @@ class TargetUsersJobPayload(TypedDict):
 
 class InviteQuery(Body):
     with_counts: bool = False
+    guild_scheduled_event_id: Snowflake | None = None
 
 
 class ChannelInvites(ApiView):
@@ -126,8 +128,12 @@ class OneInvite(ApiView):
     def get(self, request: ApiRequest, *, code: str, query: InviteQuery) -> InvitePayload:
         invite = find_invite(code)
         require_meant(invite, request.user.id if request.user is not None else None)
+        event_id = query.guild_scheduled_event_id
+        viewer = request.user.id if request.user is not None else None
         return invite_payload(
-            invite, presence_count=presence_count(invite.guild) if query.with_counts else None
+            invite,
+            presence_count=presence_count(invite.guild) if query.with_counts else None,
+            scheduled_event=event_of_invite(invite.guild, event_id, viewer) if event_id else None,
         )
 
     @operation(who="people", output=InvitePayload, bucket="accept-invite", rate=(10, 60))

@@ -16,6 +16,8 @@ from guilds.api import (
     pruning,
     regions,
     roles,
+    scheduled_event_users,
+    scheduled_events,
     stickers,
     thread_members,
     threads,
@@ -26,6 +28,7 @@ from guilds.api import (
 
 GUILD = "guilds/<str:guild_id>"
 CHANNEL = "channels/<str:channel_id>"
+EVENT = f"{GUILD}/scheduled-events/<str:event_id>"
 MEMBER = f"{GUILD}/members/<str:user_id>"
 
 urlpatterns = [
@@ -72,6 +75,21 @@ urlpatterns = [
     path("sticker-packs/<str:pack_id>", stickers.OneStickerPack.as_view()),
     path(f"{GUILD}/auto-moderation/rules", automod.Rules.as_view()),
     path(f"{GUILD}/auto-moderation/rules/<str:rule_id>", automod.OneRule.as_view()),
+    path(f"{GUILD}/scheduled-events", scheduled_events.ScheduledEvents.as_view()),
+    path(EVENT, scheduled_events.OneScheduledEvent.as_view()),
+    path(f"{EVENT}/exceptions", scheduled_event_users.EventExceptions.as_view()),
+    path(
+        f"{EVENT}/exceptions/<str:exception_id>",
+        scheduled_event_users.OneEventException.as_view(),
+    ),
+    path(f"{EVENT}/users", scheduled_event_users.EventUsers.as_view()),
+    path(f"{EVENT}/users/counts", scheduled_event_users.EventUserCounts.as_view()),
+    path(f"{EVENT}/users/@me", scheduled_event_users.OwnEventResponse.as_view()),
+    path(f"{EVENT}/<str:exception_id>/users", scheduled_event_users.ExceptionUsers.as_view()),
+    path(
+        f"{EVENT}/<str:exception_id>/users/@me",
+        scheduled_event_users.OwnExceptionResponse.as_view(),
+    ),
     path(CHANNEL, channels.OneChannel.as_view()),
     path(f"{CHANNEL}/permissions/<str:overwrite_id>", channels.ChannelOverwrite.as_view()),
     path(f"{CHANNEL}/invites", invites.ChannelInvites.as_view()),

@@ -16,6 +16,14 @@ from guilds.models.invites import Invite, InviteTargetType
 from guilds.models.members import Ban, Member, MemberFlags
 from guilds.models.newcomers import Onboarding, ServerGuide, WelcomeScreen
 from guilds.models.roles import Role
+from guilds.models.scheduled_events import (
+    EventEntityType,
+    EventException,
+    EventResponse,
+    EventStatus,
+    EventUser,
+    GuildScheduledEvent,
+)
 from guilds.models.stickers import Sticker, StickerFormat
 from guilds.models.templates import GuildTemplate
 from guilds.models.webhooks import HOLD_WEBHOOKS, Webhook, WebhookType
@@ -31,7 +39,13 @@ __all__ = [
     "ChannelFlags",
     "ChannelType",
     "Emoji",
+    "EventEntityType",
+    "EventException",
+    "EventResponse",
+    "EventStatus",
+    "EventUser",
     "Guild",
+    "GuildScheduledEvent",
     "GuildTemplate",
     "Integration",
     "Invite",

@@ -7,9 +7,10 @@ from typing import Any, NotRequired, TypedDict
 
 from accounts.models import User
 from accounts.payloads import UserPayload, user_payload
-from guilds.models import AuditLogEntry, AutoModerationRule, Channel, Webhook
+from guilds.models import AuditLogEntry, AutoModerationRule, Channel, GuildScheduledEvent, Webhook
 from guilds.payloads.automod import AutoModerationRulePayload, rule_payload
 from guilds.payloads.channels import ChannelPayload, channel_payload
+from guilds.payloads.scheduled_events import ScheduledEventPayload, scheduled_event_payload
 from guilds.payloads.webhooks import WebhookPayload, webhook_payload
 
 
@@ -39,7 +40,7 @@ class AuditLogPayload(TypedDict):
     webhooks: list[WebhookPayload]
     integrations: list[Any]
     threads: list[ChannelPayload]
-    guild_scheduled_events: list[Any]
+    guild_scheduled_events: list[ScheduledEventPayload]
     application_commands: list[Any]
     auto_moderation_rules: list[AutoModerationRulePayload]
 
@@ -70,6 +71,7 @@ def audit_log_payload(
     webhooks: Iterable[Webhook] = (),
     threads: Iterable[Channel] = (),
     rules: Iterable[AutoModerationRule] = (),
+    scheduled_events: Iterable[GuildScheduledEvent] = (),
 ) -> AuditLogPayload:
     return {
         "audit_log_entries": [audit_log_entry_payload(entry) for entry in entries],
@@ -77,7 +79,7 @@ def audit_log_payload(
         "webhooks": [webhook_payload(webhook, with_token=False) for webhook in webhooks],
         "integrations": [],
         "threads": [channel_payload(thread) for thread in threads],
-        "guild_scheduled_events": [],
+        "guild_scheduled_events": [scheduled_event_payload(event) for event in scheduled_events],
         "application_commands": [],
         "auto_moderation_rules": [rule_payload(rule) for rule in rules],
     }

@@ -9,6 +9,7 @@ from guilds.models import (
     Channel,
     Emoji,
     Guild,
+    GuildScheduledEvent,
     Member,
     PermissionOverwrite,
     Role,
@@ -19,6 +20,7 @@ from guilds.payloads.channels import ChannelPayload, channel_payload, identifier
 from guilds.payloads.emojis import EmojiPayload, emoji_payload
 from guilds.payloads.members import MemberPayload, member_payload, timestamp
 from guilds.payloads.roles import RolePayload, role_payload
+from guilds.payloads.scheduled_events import ScheduledEventPayload, scheduled_event_payload
 from guilds.payloads.stickers import StickerPayload, sticker_payload
 from guilds.payloads.threads import ThreadMemberPayload, thread_member_payload
 
@@ -105,7 +107,7 @@ class GatewayGuildPayload(GuildPayload):
     presences: list[Any]
     voice_states: list[Any]
     stage_instances: list[Any]
-    guild_scheduled_events: list[Any]
+    guild_scheduled_events: list[ScheduledEventPayload]
     soundboard_sounds: list[Any]
 
 
@@ -224,6 +226,7 @@ def gateway_guild_payload(
     threads: Iterable[Channel],
     thread_members: Mapping[int, Iterable[ThreadMember]],
     members: Iterable[Member],
+    scheduled_events: Iterable[GuildScheduledEvent] = (),
 ) -> GatewayGuildPayload:
     """Return GUILD_CREATE's guild with all of its channels: the gateway hides what it must."""
     return {
@@ -244,7 +247,7 @@ def gateway_guild_payload(
         "presences": [],
         "voice_states": [],
         "stage_instances": [],
-        "guild_scheduled_events": [],
+        "guild_scheduled_events": [scheduled_event_payload(event) for event in scheduled_events],
         "soundboard_sounds": [],
     }
 

@@ -10,10 +10,11 @@ from accounts.payloads import (
     application_payload,
     user_payload,
 )
-from guilds.models import Guild, Invite, Role
+from guilds.models import Guild, GuildScheduledEvent, Invite, Role
 from guilds.payloads.guilds import features_of
 from guilds.payloads.members import timestamp
 from guilds.payloads.roles import RoleColorsPayload, role_payload
+from guilds.payloads.scheduled_events import ScheduledEventPayload, scheduled_event_payload
 
 
 class InviteGuildPayload(TypedDict):
@@ -62,6 +63,7 @@ class InvitePayload(TypedDict):
     inviter: NotRequired[UserPayload]  # absent when the account is gone
     approximate_member_count: NotRequired[int]  # both with_counts only
     approximate_presence_count: NotRequired[int]
+    guild_scheduled_event: NotRequired[ScheduledEventPayload]  # the one that was asked for
 
 
 class InviteWithMetadataPayload(InvitePayload):
@@ -108,7 +110,12 @@ def invite_guild_payload(guild: Guild) -> InviteGuildPayload:
     }
 
 
-def invite_payload(invite: Invite, *, presence_count: int | None = None) -> InvitePayload:
+def invite_payload(
+    invite: Invite,
+    *,
+    presence_count: int | None = None,
+    scheduled_event: GuildScheduledEvent | None = None,
+) -> InvitePayload:
     """Return what anyone may know of an invite; with counts if ``presence_count`` is given."""
     channel = invite.channel
     payload: InvitePayload = {
@@ -136,6 +143,8 @@ def invite_payload(invite: Invite, *, presence_count: int | None = None) -> Invi
     if presence_count is not None:
         payload["approximate_member_count"] = invite.guild.member_count
         payload["approximate_presence_count"] = presence_count
+    if scheduled_event is not None:
+        payload["guild_scheduled_event"] = scheduled_event_payload(scheduled_event)
     return payload
 
 

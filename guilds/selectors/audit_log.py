@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from accounts.models import User
-from guilds.models import AuditLogEntry, AuditLogEvent, AutoModerationRule, Channel, Guild, Webhook
+from guilds.models import (
+    AuditLogEntry,
+    AuditLogEvent,
+    AutoModerationRule,
+    Channel,
+    Guild,
+    GuildScheduledEvent,
+    Webhook,
+)
 
 WEBHOOK_ACTIONS: Final = (
     AuditLogEvent.WEBHOOK_CREATE,
@@ -15,6 +23,10 @@ WEBHOOK_ACTIONS: Final = (
 RULE_ACTIONS: Final = (
     AuditLogEvent.AUTO_MODERATION_RULE_CREATE,
     AuditLogEvent.AUTO_MODERATION_RULE_UPDATE,
+)
+EVENT_ACTIONS: Final = (
+    AuditLogEvent.GUILD_SCHEDULED_EVENT_CREATE,
+    AuditLogEvent.GUILD_SCHEDULED_EVENT_UPDATE,
 )
 THREAD_ACTIONS: Final = (
     AuditLogEvent.THREAD_CREATE,
@@ -64,6 +76,14 @@ def rules_of(guild: Guild, entries: list[AuditLogEntry]) -> list[AutoModerationR
     about = [entry for entry in entries if entry.action_type in RULE_ACTIONS]
     targets = [entry.target_id for entry in about if entry.target_id is not None]
     return list(guild.auto_moderation_rules.filter(id__in=targets)) if targets else []
+
+
+def scheduled_events_of(guild: Guild, entries: list[AuditLogEntry]) -> list[GuildScheduledEvent]:
+    """Return the scheduled events that entries are about, as far as they still exist."""
+    about = [entry for entry in entries if entry.action_type in EVENT_ACTIONS]
+    targets = [entry.target_id for entry in about if entry.target_id is not None]
+    found = guild.scheduled_events.select_related("creator").prefetch_related("exceptions")
+    return list(found.filter(id__in=targets).order_by("id")) if targets else []
 
 
 def threads_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Channel]:

@@ -6,10 +6,11 @@ from collections import defaultdict
 
 from guilds.models import Guild, PermissionOverwrite, ThreadMember
 from guilds.payloads import GatewayGuildPayload, gateway_guild_payload
+from guilds.selectors.scheduled_events import open_events
 
 
 def gateway_guild(guild_id: int, *, max_members: int | None = None) -> GatewayGuildPayload | None:
-    """Return GUILD_CREATE's guild, with every channel and member, in seven queries.
+    """Return GUILD_CREATE's guild, with every channel and member, in nine queries.
 
     The gateway leaves out what a session may not see. With more than ``max_members`` there are
     none: they are asked for by pages. None if the guild is gone.
@@ -37,4 +38,5 @@ def gateway_guild(guild_id: int, *, max_members: int | None = None) -> GatewayGu
         threads=[c for c in channels if c.is_thread and not c.archived],
         thread_members=thread_members,
         members=members,
+        scheduled_events=open_events(guild),
     )

@@ -31,6 +31,7 @@ from guilds.services.changes import Actor, acting, apply, permissions_changed
 from guilds.services.channel_values import checked_parent, checked_values
 from guilds.services.guild_features import COMMUNITY
 from guilds.services.overwrites import WantedOverwrite, copy_overwrites, replace_overwrites
+from guilds.services.scheduled_event_status import end_in_channels
 from guilds.standing import VOICE_TYPES, Standing
 
 # Fields of a guild that name a channel and are emptied with it.
@@ -150,6 +151,7 @@ def delete_channel(actor: Actor, channel: Channel, *, reason: str | None = None)
         threads = list(guild.channels.filter(parent=found, type__in=THREAD_TYPES))
         children = list(guild.channels.filter(parent=found).exclude(type__in=THREAD_TYPES))
         channel_ids = [found.id, *(thread.id for thread in threads)]
+        end_in_channels(guild, channel_ids)
         signals.channels_deleting.send(Channel, guild=guild, channel_ids=channel_ids)
         for thread in threads:
             events.thread_deleted(thread)
