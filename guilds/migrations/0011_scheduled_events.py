@@ -9,7 +9,7 @@ import config.kernel.snowflake
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guilds", "0009_stickers"),
+        ("guilds", "0010_application_emojis"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
