@@ -36,6 +36,7 @@ PUBLIC_IMAGES = (
     ("avatars", "avatars/<int:owner_id>"),
     ("banners", "banners/<int:owner_id>"),
     ("icons", "icons/<int:owner_id>"),
+    ("icons", "channel-icons/<int:owner_id>"),
     ("icons", "app-icons/<int:owner_id>"),
     ("banners", "splashes/<int:owner_id>"),
     ("banners", "discovery-splashes/<int:owner_id>"),

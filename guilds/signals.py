@@ -50,7 +50,8 @@ audit_log_asked = Signal()
 # What is there to say of a direct channel? Arguments: channel, user (who asks).
 direct_channel_asked = Signal()
 
-# Somebody closes a direct channel for themselves. Arguments: channel, user.
+# Somebody closes a direct channel for themselves, or leaves a group DM. Arguments: channel, user,
+# silent (leave without a message of it).
 direct_channel_closing = Signal()
 
 # A scheduled event of a stage channel begins. Arguments: event, actor (None: by itself). A
@@ -59,3 +60,6 @@ scheduled_event_starting = Signal()
 
 # A scheduled event of a stage channel ends, and its stage with it. Arguments: event, actor.
 scheduled_event_ending = Signal()
+
+# Somebody changes a group DM. Arguments: channel, user, values (name, icon, owner).
+group_channel_changing = Signal()

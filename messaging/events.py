@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict
 
 import orjson
 
+from accounts.payloads import UserPayload
 from config.kernel.events import Audience, Event, announce, dispatch
 from messaging.command_payloads import CommandPermissionsPayload
 from messaging.payloads import (
@@ -68,6 +69,23 @@ def direct_channel_opened(channel: DirectChannelPayload, *, user_id: int) -> Non
 
 def direct_channel_closed(channel: DirectChannelPayload, *, user_id: int) -> None:
     dispatch("CHANNEL_DELETE", channel, to=Audience.user(user_id))
+
+
+def direct_channel_updated(channel: DirectChannelPayload, *, user_id: int) -> None:
+    """Tell one of its people what a group DM is now: each sees the others as recipients."""
+    dispatch("CHANNEL_UPDATE", channel, to=Audience.user(user_id))
+
+
+def recipient_added(channel_id: int, user: UserPayload, nick: str | None) -> None:
+    data: dict[str, Any] = {"channel_id": str(channel_id), "user": user}
+    if nick is not None:
+        data["nick"] = nick
+    dispatch("CHANNEL_RECIPIENT_ADD", data, to=Audience.dm(channel_id))
+
+
+def recipient_removed(channel_id: int, user: UserPayload) -> None:
+    data = {"channel_id": str(channel_id), "user": user}
+    dispatch("CHANNEL_RECIPIENT_REMOVE", data, to=Audience.dm(channel_id))
 
 
 def message_updated(

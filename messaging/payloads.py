@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict, cast
 
 from accounts.payloads import UserPayload, user_payload
 from config.kernel.snowflake import snowflake_time
-from guilds.models import Channel
+from guilds.models import Channel, ChannelType
 from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.stickers import StickerItemPayload
 from messaging.content.embeds import attachment_names
@@ -198,6 +198,11 @@ class PinsPayload(TypedDict):
     has_more: bool
 
 
+class NickPayload(TypedDict):
+    id: str
+    nick: str
+
+
 class DirectChannelPayload(TypedDict):
     id: str
     type: int
@@ -205,6 +210,11 @@ class DirectChannelPayload(TypedDict):
     last_message_id: str | None
     last_pin_timestamp: str | None
     recipients: list[UserPayload]
+    # Of group DMs
+    name: NotRequired[str | None]
+    icon: NotRequired[str | None]
+    owner_id: NotRequired[str]
+    nicks: NotRequired[list[NickPayload]]
 
 
 class ReadStatePayload(TypedDict):
@@ -445,9 +455,16 @@ def direct_channel_payload(
     last_pin_timestamp: str | None,
     recipients: Iterable[UserPayload],
     flags: int = 0,
+    name: str | None = None,
+    icon: str | None = None,
+    owner_id: int | None = None,
+    nicks: Mapping[int, str] | None = None,
 ) -> DirectChannelPayload:
-    """Return a DM as one of its people sees it: ``recipients`` are the others."""
-    return {
+    """Return a DM as one of its people sees it: ``recipients`` are the others.
+
+    Name, icon, owner and nicks are those of a group DM.
+    """
+    payload: DirectChannelPayload = {
         "id": str(channel_id),
         "type": channel_type,
         "flags": flags,
@@ -455,3 +472,10 @@ def direct_channel_payload(
         "last_pin_timestamp": last_pin_timestamp,
         "recipients": list(recipients),
     }
+    if channel_type == ChannelType.GROUP_DM:
+        payload["name"] = name
+        payload["icon"] = icon
+        payload["owner_id"] = str(owner_id or 0)
+        if nicks:
+            payload["nicks"] = [{"id": str(one), "nick": nick} for one, nick in nicks.items()]
+    return payload

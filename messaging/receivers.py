@@ -9,14 +9,15 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from guilds import signals
-from guilds.models import Channel, Guild
+from guilds.models import Channel, ChannelType, Guild
 from guilds.services.automod import Incident
 from messaging.models import Attachment, Message, MessageFlags, MessageType
-from messaging.selectors.direct import others_in
+from messaging.selectors.direct import direct_channel
 from messaging.services.deleting import delete_recent_messages
 from messaging.services.direct_messages import close_direct_channel
 from messaging.services.drafts import HOLD_MESSAGES
 from messaging.services.editing import announce
+from messaging.services.group_channels import leave_group, update_group
 from messaging.services.moderating import post_alert
 from messaging.services.system_messages import post
 
@@ -56,12 +57,20 @@ def let_go_of_files(channel_ids: Iterable[int], **_: object) -> None:
 
 @receiver(signals.direct_channel_asked)
 def describe_direct_channel(channel: Channel, user: User, **_: object) -> dict[str, Any]:
-    return {"recipients": others_in(channel, user.id)}
+    return {**direct_channel(channel, user.id)}
 
 
 @receiver(signals.direct_channel_closing)
-def close(channel: Channel, user: User, **_: object) -> None:
-    close_direct_channel(channel, user)
+def close(channel: Channel, user: User, silent: bool, **_: object) -> None:
+    if channel.type == ChannelType.GROUP_DM:
+        leave_group(user, channel.id, silent=silent)
+    else:
+        close_direct_channel(channel, user)
+
+
+@receiver(signals.group_channel_changing)
+def change_group(channel: Channel, user: User, values: dict[str, Any], **_: object) -> None:
+    update_group(user, channel.id, values)
 
 
 @receiver(signals.channels_deleting)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from config.kernel.log import LogEvent
+from guilds.models import ChannelType
 from realtime.close_codes import CloseCode
 from realtime.dispatches import Dispatch, dispatch_of
 from realtime.intents import PEOPLE_ONLY, Intents
 from realtime.ready import guild_create
 from realtime.snapshots import BEGINNINGS, FRIEND
+
+GROUP_DM: Final = ChannelType.GROUP_DM.value
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
@@ -38,6 +41,8 @@ def process_for(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
             leave_guild(session, event)
         case "CHANNEL_CREATE":
             open_direct_channel(hub, session, event)
+        case "CHANNEL_DELETE":
+            close_direct_channel(hub, session, event)
         case "THREAD_MEMBER_UPDATE":
             if hears_of_thread(session, event):
                 session.push(dispatch_of(event))
@@ -136,6 +141,14 @@ def open_direct_channel(hub: Hub, session: GatewaySession, event: LogEvent) -> N
         place = Dispatch("", event.position, b"")
         session.hold_for(place)
         hub.spawn(_follow(hub, session, name, place))
+
+
+def close_direct_channel(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
+    """Tell of a closed DM, which the next message opens again; a group DM is left for good."""
+    channel = event.parse()
+    session.push(dispatch_of(event))
+    if channel["type"] == GROUP_DM:
+        hub.stop_listening(session, f"channel:{channel['id']}")
 
 
 async def _follow(hub: Hub, session: GatewaySession, name: str, place: Dispatch) -> None:

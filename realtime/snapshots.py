@@ -55,7 +55,9 @@ SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.a
   (SELECT json_agg(json_build_array({MEMBER_COLUMNS}) ORDER BY m.joined_at, m.guild_id)::text
     FROM members m WHERE m.user_id = u.id),
   (SELECT json_agg(json_build_array(c.id, c.type, c.flags, c.last_message_id,
-      c.last_pin_timestamp, me.closed,
+      c.last_pin_timestamp, me.closed, c.name, c.icon, c.owner_id,
+      (SELECT json_agg(json_build_array(n.user_id, n.nick) ORDER BY n.id)
+        FROM recipients n WHERE n.channel_id = c.id AND n.nick IS NOT NULL),
       (SELECT json_agg(json_build_array({OTHER_COLUMNS}) ORDER BY r.id)
         FROM recipients r JOIN users o ON o.id = r.user_id
         WHERE r.channel_id = c.id AND r.user_id <> u.id)))::text
@@ -151,8 +153,12 @@ class Beginning:
                 last_pin_timestamp=pinned,
                 recipients=[other_payload(other) for other in others or ()],
                 flags=flags,
+                name=name,
+                icon=icon,
+                owner_id=owner_id,
+                nicks=dict(nicks or ()),
             )
-            for channel_id, kind, flags, last_message_id, pinned, closed, others in (
+            for channel_id, kind, flags, last_message_id, pinned, closed, name, icon, owner_id, nicks, others in (
                 self._channels or ()
             )
             if not closed

@@ -276,6 +276,10 @@ class MaximumGuilds(APIError):
     code, status, message = 30001, 400, "Maximum number of guilds reached (100)"
 
 
+class MaximumRecipients(APIError):
+    code, status, message = 30004, 400, "Maximum number of recipients reached (10)"
+
+
 class MaximumPins(APIError):
     code, status, message = 30003, 400, "Maximum number of pins reached for the channel (250)"
 

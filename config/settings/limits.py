@@ -179,6 +179,7 @@ POLL_HOURS: Final = 24
 POLL_HOURS_MAX: Final = 32 * 24
 
 MENTION_DAYS: Final = 7
+GROUP_PEOPLE: Final = 10
 
 # Search for messages
 SEARCH_PAGE: Final = 25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from config.kernel.errors import CannotExecuteOnDM
+from config.kernel.errors import required
 from config.kernel.fields import UNSET, Bits, Body, Snowflake, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
 from guilds.access import access_channel, access_guild
@@ -24,7 +24,13 @@ from guilds.services import (
     update_channel,
 )
 from guilds.services.threads import delete_thread, update_thread
-from guilds.signals import direct_channel_asked, direct_channel_closing
+from guilds.signals import (
+    direct_channel_asked,
+    direct_channel_closing,
+    group_channel_changing,
+)
+
+GROUP_FIELDS = frozenset(("name", "icon", "owner"))
 
 
 class OverwriteBody(Body):
@@ -105,13 +111,29 @@ class NewChannel(ChannelFields, kw_only=True):
 
 
 class ChannelChanges(ChannelFields):
-    name: str | UnsetType = UNSET
+    name: str | UnsetType | None = UNSET
     # Of threads
     archived: bool | UnsetType | None = UNSET
     auto_archive_duration: int | UnsetType | None = UNSET
     locked: bool | UnsetType | None = UNSET
     invitable: bool | UnsetType | None = UNSET
     applied_tags: list[Snowflake] | UnsetType | None = UNSET
+    # Of group DMs
+    icon: str | UnsetType | None = UNSET
+    owner: Snowflake | UnsetType | None = UNSET
+
+    def of_group(self) -> dict[str, Any]:
+        return {name: self.given()[name] for name in GROUP_FIELDS & self.given().keys()}
+
+    def of_guild(self) -> dict[str, Any]:
+        values = self.values()
+        if values.get("name", "") is None:
+            raise required("name")
+        return {name: value for name, value in values.items() if name not in ("icon", "owner")}
+
+
+class Leaving(Body):
+    silent: bool = False
 
 
 class ChannelMove(Body):
@@ -165,7 +187,13 @@ class OneChannel(ApiView):
         self, request: ApiRequest, *, channel_id: int, body: ChannelChanges
     ) -> ChannelPayload:
         channel = access_channel(request.user, channel_id)
-        values = body.values()
+        if channel.type == ChannelType.GROUP_DM:
+            group_channel_changing.send(
+                Channel, channel=channel, user=request.user, values=body.of_group()
+            )
+            channel.refresh_from_db()
+            return described(channel, request)
+        values = body.of_guild()
         if channel.is_thread:
             changed = update_thread(request.user, channel, values, reason=request.reason)
             return thread_payload(changed, own_membership(changed, request.user.id))
@@ -180,15 +208,15 @@ class OneChannel(ApiView):
             )
         )
 
-    @operation(output=ChannelPayload, bucket="change-channel", per="channel_id")
-    def delete(self, request: ApiRequest, *, channel_id: int) -> ChannelPayload:
+    @operation(query=Leaving, output=ChannelPayload, bucket="change-channel", per="channel_id")
+    def delete(self, request: ApiRequest, *, channel_id: int, query: Leaving) -> ChannelPayload:
         channel = access_channel(request.user, channel_id)
         payload = described(channel, request)
-        if channel.type == ChannelType.DM:
-            direct_channel_closing.send(Channel, channel=channel, user=request.user)
-            return payload
         if channel.is_dm:
-            raise CannotExecuteOnDM
+            direct_channel_closing.send(
+                Channel, channel=channel, user=request.user, silent=query.silent
+            )
+            return payload
         if channel.is_thread:
             delete_thread(request.user, channel, reason=request.reason)
             return payload

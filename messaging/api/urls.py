@@ -12,7 +12,7 @@ from messaging.api.commands import (
     OneCommand,
     OneCommandPermissions,
 )
-from messaging.api.direct_channels import DirectChannels
+from messaging.api.direct_channels import DirectChannels, OneRecipient
 from messaging.api.mentions import Mentions, OneMention
 from messaging.api.messages import BulkDeletion, Messages, OneMessage
 from messaging.api.moderated import DeletedMessages, Edits
@@ -41,6 +41,7 @@ urlpatterns = [
     path("users/@me/channels", DirectChannels.as_view()),
     path("users/@me/mentions", Mentions.as_view()),
     path("users/@me/mentions/<str:message_id>", OneMention.as_view()),
+    path(f"{CHANNEL}/recipients/<str:user_id>", OneRecipient.as_view()),
     path(f"{CHANNEL}/typing", Typing.as_view()),
     path(f"{CHANNEL}/pins", OldPins.as_view()),
     path(f"{CHANNEL}/pins/<str:message_id>", OnePin.as_view()),

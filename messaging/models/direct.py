@@ -32,6 +32,8 @@ class Recipient(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="direct_channels"
     )
+    # How they are called in a group DM, if an application that added them said so.
+    nick = models.CharField(max_length=32, null=True, blank=True)  # noqa: DJ001
     # Closed DMs are not listed; the next message opens them again.
     closed = models.BooleanField(default=False)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from accounts.models import User
-from accounts.payloads import UserPayload, user_payload
+from accounts.payloads import user_payload
 from guilds.models import Channel
 from messaging.models import Recipient
 from messaging.payloads import DirectChannelPayload, direct_channel_payload
@@ -26,11 +25,12 @@ def private_channels(user_id: int) -> list[DirectChannelPayload]:
     return [as_seen_by(user_id, channel, people.get(channel.id, ())) for channel in channels]
 
 
-def recipients_of(channel_ids: Iterable[int]) -> dict[int, list[User]]:
-    people: dict[int, list[User]] = {}
+def recipients_of(channel_ids: Iterable[int]) -> dict[int, list[Recipient]]:
+    """Return who is in direct channels, with their users, who came first before who came later."""
+    people: dict[int, list[Recipient]] = {}
     rows = Recipient.objects.filter(channel_id__in=list(channel_ids)).select_related("user")
     for row in rows.order_by("id"):
-        people.setdefault(row.channel_id, []).append(row.user)
+        people.setdefault(row.channel_id, []).append(row)
     return people
 
 
@@ -39,18 +39,18 @@ def direct_channel(channel: Channel, user_id: int) -> DirectChannelPayload:
     return as_seen_by(user_id, channel, recipients_of([channel.id]).get(channel.id, ()))
 
 
-def others_in(channel: Channel, user_id: int) -> list[UserPayload]:
-    people = recipients_of([channel.id]).get(channel.id, ())
-    return [user_payload(user) for user in people if user.id != user_id]
-
-
-def as_seen_by(user_id: int, channel: Channel, people: Iterable[User]) -> DirectChannelPayload:
+def as_seen_by(user_id: int, channel: Channel, people: Iterable[Recipient]) -> DirectChannelPayload:
+    people = list(people)
     pinned = channel.last_pin_timestamp
     return direct_channel_payload(
         channel.id,
         channel.type,
         last_message_id=channel.last_message_id,
         last_pin_timestamp=pinned.isoformat() if pinned else None,
-        recipients=[user_payload(user) for user in people if user.id != user_id],
+        recipients=[user_payload(one.user) for one in people if one.user_id != user_id],
         flags=channel.flags,
+        name=channel.name,
+        icon=channel.icon,
+        owner_id=channel.owner_id,
+        nicks={one.user_id: one.nick for one in people if one.nick},
     )
