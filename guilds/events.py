@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.models import User
 from accounts.payloads import user_payload
 from config.kernel.events import Audience, dispatch
-from guilds.models import AuditLogEntry, Channel, Guild, Invite, Member, Role
+from guilds.models import AuditLogEntry, Channel, Guild, Integration, Invite, Member, Role
 from guilds.payloads import (
     channel_payload,
     emoji_payload,
@@ -15,6 +15,7 @@ from guilds.payloads import (
     invite_created_payload,
     role_payload,
 )
+from guilds.payloads.integrations import gateway_integration_payload
 from guilds.payloads.stickers import sticker_payload
 
 
@@ -118,6 +119,35 @@ def invite_deleted(invite: Invite) -> None:
     }
     to = Audience.channel(invite.guild_id, invite.channel_id)
     dispatch("INVITE_DELETE", data, to=to)
+
+
+def integration_created(integration: Integration) -> None:
+    integration_event("INTEGRATION_CREATE", integration)
+
+
+def integration_updated(integration: Integration) -> None:
+    integration_event("INTEGRATION_UPDATE", integration)
+
+
+def integration_event(name: str, integration: Integration) -> None:
+    to = Audience.guild(integration.guild_id)
+    dispatch(name, gateway_integration_payload(integration), to=to)
+    integrations_updated(integration.guild_id)
+
+
+def integration_deleted(guild_id: int, integration_id: int, application_id: int) -> None:
+    data = {
+        "id": str(integration_id),
+        "guild_id": str(guild_id),
+        "application_id": str(application_id),
+    }
+    dispatch("INTEGRATION_DELETE", data, to=Audience.guild(guild_id))
+    integrations_updated(guild_id)
+
+
+def integrations_updated(guild_id: int) -> None:
+    data = {"guild_id": str(guild_id)}
+    dispatch("GUILD_INTEGRATIONS_UPDATE", data, to=Audience.guild(guild_id))
 
 
 def emojis_updated(guild: Guild) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.dispatch import receiver
 
 from accounts.models import User
 from guilds import signals
-from guilds.models import Channel, ChannelType, Guild
+from guilds.models import AuditLogEvent, Channel, ChannelType, Guild
 from guilds.services.automod import Incident
-from messaging.models import Attachment, Message, MessageFlags, MessageType
+from messaging.command_payloads import command_payload
+from messaging.models import (
+    ApplicationCommand,
+    Attachment,
+    Message,
+    MessageFlags,
+    MessageType,
+)
 from messaging.selectors.direct import direct_channel
 from messaging.services.deleting import delete_recent_messages
 from messaging.services.direct_messages import close_direct_channel
@@ -53,6 +60,14 @@ def alert_moderators(guild: Guild, channel_id: int, incident: Incident, **_: obj
 def let_go_of_files(channel_ids: Iterable[int], **_: object) -> None:
     """Keep the rows of files whose messages go with their channel, for the worker to delete."""
     Attachment.objects.filter(channel_id__in=list(channel_ids)).update(message=None)
+
+
+@receiver(signals.audit_log_asked)
+def name_commands(targets: Mapping[int, Collection[int]], **_: object) -> dict[str, Any]:
+    """Return the commands whose permissions were changed, as far as they still exist."""
+    ids = targets.get(AuditLogEvent.APPLICATION_COMMAND_PERMISSION_UPDATE, ())
+    found = ApplicationCommand.objects.filter(id__in=ids).order_by("id")
+    return {"application_commands": [command_payload(command) for command in found]}
 
 
 @receiver(signals.direct_channel_asked)

@@ -13,7 +13,14 @@ from guilds.payloads import audit_log_payload
 from guilds.payloads.audit_log import AuditLogPayload
 from guilds.permissions import Permissions
 from guilds.selectors import audit_log_page
-from guilds.selectors.audit_log import rules_of, scheduled_events_of, threads_of, webhooks_of
+from guilds.selectors.audit_log import (
+    integrations_of,
+    parts_of_others,
+    rules_of,
+    scheduled_events_of,
+    threads_of,
+    webhooks_of,
+)
 
 
 class AuditLogQuery(Body):
@@ -45,4 +52,6 @@ class AuditLog(ApiView):
             threads_of(guild, entries),
             rules_of(guild, entries),
             scheduled_events_of(guild, entries),
+            integrations_of(guild, entries),
+            parts_of_others(guild, entries),
         )

@@ -5,7 +5,7 @@ Who lets a bot in, hands an application a webhook or lets it act in their name a
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
@@ -152,6 +152,9 @@ def permissions_of(application: Application, query: ConsentQuery) -> int:
     return int(application_payload(application)["install_params"]["permissions"])
 
 
+INSTALLED: Final = frozenset(("bot", "applications.commands"))
+
+
 def wants_guild(asked: Asked) -> bool:
     return bool(WITH_GUILD & set(asked.scopes)) or not asked.needs_code
 
@@ -179,7 +182,8 @@ def carry_out(
         if "bot" in asked.scopes:
             offered = permissions_of(application, query)
             granted = offered if body.permissions is None else int(body.permissions)
-            add_bot(request.user, guild, application, granted, reason=request.reason)
+            scopes = [scope for scope in asked.scopes if scope in INSTALLED]
+            add_bot(request.user, guild, application, granted, scopes=scopes, reason=request.reason)
     if "webhook.incoming" in asked.scopes:
         if body.webhook_channel_id is None:
             raise required("webhook_channel_id")

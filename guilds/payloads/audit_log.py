@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from accounts.models import User
 from accounts.payloads import UserPayload, user_payload
-from guilds.models import AuditLogEntry, AutoModerationRule, Channel, GuildScheduledEvent, Webhook
+from guilds.models import (
+    AuditLogEntry,
+    AutoModerationRule,
+    Channel,
+    GuildScheduledEvent,
+    Integration,
+    Webhook,
+)
 from guilds.payloads.automod import AutoModerationRulePayload, rule_payload
 from guilds.payloads.channels import ChannelPayload, channel_payload
+from guilds.payloads.integrations import (
+    PartialIntegrationPayload,
+    partial_integration_payload,
+)
 from guilds.payloads.scheduled_events import ScheduledEventPayload, scheduled_event_payload
 from guilds.payloads.webhooks import WebhookPayload, webhook_payload
 
@@ -38,7 +49,7 @@ class AuditLogPayload(TypedDict):
     audit_log_entries: list[AuditLogEntryPayload]
     users: list[UserPayload]
     webhooks: list[WebhookPayload]
-    integrations: list[Any]
+    integrations: list[PartialIntegrationPayload]
     threads: list[ChannelPayload]
     guild_scheduled_events: list[ScheduledEventPayload]
     application_commands: list[Any]
@@ -72,14 +83,18 @@ def audit_log_payload(
     threads: Iterable[Channel] = (),
     rules: Iterable[AutoModerationRule] = (),
     scheduled_events: Iterable[GuildScheduledEvent] = (),
+    integrations: Iterable[Integration] = (),
+    others: Mapping[str, Any] | None = None,
 ) -> AuditLogPayload:
-    return {
+    """Return entries with what they are about; ``others`` are parts that other apps know."""
+    payload: AuditLogPayload = {
         "audit_log_entries": [audit_log_entry_payload(entry) for entry in entries],
         "users": [user_payload(user) for user in users],
         "webhooks": [webhook_payload(webhook, with_token=False) for webhook in webhooks],
-        "integrations": [],
+        "integrations": [partial_integration_payload(one) for one in integrations],
         "threads": [channel_payload(thread) for thread in threads],
         "guild_scheduled_events": [scheduled_event_payload(event) for event in scheduled_events],
         "application_commands": [],
         "auto_moderation_rules": [rule_payload(rule) for rule in rules],
     }
+    return {**payload, **(others or {})}  # type: ignore[typeddict-item]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections import defaultdict
+from typing import Any, Final, cast
 
 from accounts.models import User
 from guilds.models import (
@@ -12,8 +13,10 @@ from guilds.models import (
     Channel,
     Guild,
     GuildScheduledEvent,
+    Integration,
     Webhook,
 )
+from guilds.signals import audit_log_asked
 
 WEBHOOK_ACTIONS: Final = (
     AuditLogEvent.WEBHOOK_CREATE,
@@ -27,6 +30,11 @@ RULE_ACTIONS: Final = (
 EVENT_ACTIONS: Final = (
     AuditLogEvent.GUILD_SCHEDULED_EVENT_CREATE,
     AuditLogEvent.GUILD_SCHEDULED_EVENT_UPDATE,
+)
+INTEGRATION_ACTIONS: Final = (
+    AuditLogEvent.INTEGRATION_CREATE,
+    AuditLogEvent.INTEGRATION_UPDATE,
+    AuditLogEvent.INTEGRATION_DELETE,
 )
 THREAD_ACTIONS: Final = (
     AuditLogEvent.THREAD_CREATE,
@@ -84,6 +92,28 @@ def scheduled_events_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Guil
     targets = [entry.target_id for entry in about if entry.target_id is not None]
     found = guild.scheduled_events.select_related("creator").prefetch_related("exceptions")
     return list(found.filter(id__in=targets).order_by("id")) if targets else []
+
+
+def integrations_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Integration]:
+    """Return the integrations that entries are about, as far as they still exist."""
+    about = [entry for entry in entries if entry.action_type in INTEGRATION_ACTIONS]
+    targets = [entry.target_id for entry in about if entry.target_id is not None]
+    if not targets:
+        return []
+    found = Integration.objects.select_related("application").filter(guild=guild, id__in=targets)
+    return list(found.order_by("id"))
+
+
+def parts_of_others(guild: Guild, entries: list[AuditLogEntry]) -> dict[str, Any]:
+    """Return what others have to say of what entries are about, as parts of the answer."""
+    targets: dict[int, list[int]] = defaultdict(list)
+    for entry in entries:
+        if entry.target_id is not None:
+            targets[entry.action_type].append(entry.target_id)
+    parts: dict[str, Any] = {}
+    for _, part in audit_log_asked.send(Guild, guild=guild, targets=targets):
+        parts.update(cast("dict[str, Any]", part or {}))
+    return parts
 
 
 def threads_of(guild: Guild, entries: list[AuditLogEntry]) -> list[Channel]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from accounts.models import Application
@@ -11,6 +13,7 @@ from guilds.models import AuditLogEvent, Ban, Guild, Member, Role
 from guilds.permissions import ALL, Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, permissions_changed, user_id_of
+from guilds.services.integrations import SCOPES, integrate
 from guilds.services.memberships import enter_guild, lock_user_with_room
 from guilds.services.roles import forbidden
 
@@ -22,6 +25,7 @@ def add_bot(
     application: Application,
     permissions: int = 0,
     *,
+    scopes: Sequence[str] = SCOPES,
     reason: str | None = None,
 ) -> Member:
     """Let an application's bot in, with a role of its own that has what the actor grants.
@@ -39,6 +43,7 @@ def add_bot(
         member = Member.objects.select_related("user").filter(guild=locked, user=bot).first()
         if member is not None:
             update_own_role(locked, member, application, permissions, taboo)
+            integrate(actor, locked, application, scopes, reason=reason)
             return member
         granted = permissions & int(ALL) & ~taboo
         if Ban.objects.filter(guild=locked, user=bot).exists():
@@ -48,6 +53,7 @@ def add_bot(
             roles = (create_own_role(locked, application, granted).id,)
         member = enter_guild(locked, bot, roles=roles)
         audit_log.record(actor, locked, AuditLogEvent.BOT_ADD, bot.id, reason=reason)
+        integrate(actor, locked, application, scopes, reason=reason)
     return member
 
 

@@ -17,7 +17,7 @@ from config.kernel.errors import (
 )
 from config.settings import limits
 from guilds import events, signals
-from guilds.models import Ban, Guild, Member, Role
+from guilds.models import Ban, Guild, Integration, Member, Role
 from guilds.services.automod import screen_profile
 from guilds.services.changes import changing, members_changed
 from guilds.services.role_removal import drop_role
@@ -100,4 +100,14 @@ def remove_member(guild: Guild, member: Member) -> None:
     if user.bot:
         for role in Role.objects.filter(guild=guild, bot_id=user.id):
             drop_role(guild, role)
+        found = Integration.objects.filter(guild=guild, application__bot_id=user.id).first()
+        if found is not None:
+            drop_integration(guild, found)
     signals.member_removed.send(Member, guild=guild, user=user)
+
+
+def drop_integration(guild: Guild, integration: Integration) -> None:
+    """Forget an application in a locked guild, and say so."""
+    integration_id = integration.id
+    integration.delete()
+    events.integration_deleted(guild.id, integration_id, integration.application_id)

@@ -19,7 +19,14 @@ from guilds.permissions import Permissions
 from guilds.services import ban_member
 from guilds.services.pruning import prune_members
 from tests.accounts.test_oauth2 import HOME, Client
-from tests.builders import make_application, make_guild, make_member, make_role, make_user
+from tests.builders import (
+    make_application,
+    make_bot,
+    make_guild,
+    make_member,
+    make_role,
+    make_user,
+)
 from tests.helpers.openapi import assert_documented
 
 
@@ -240,13 +247,13 @@ def test_members_write_about_themselves_where_they_are(api) -> None:
 
 def test_bots_list_members_if_their_application_may_know_them(api) -> None:
     guild = make_guild()
-    application = make_application(owner=make_user("maker"))
-    make_member(guild, application.bot)
+    bot = make_bot(owner=make_user("maker"))
+    make_member(guild, bot)
     path = f"/guilds/{guild.id}/members?limit=10"
-    assert len(api(application.bot).get(path).json()) == 2
-    update_application(application, flags=0)
-    assert api(application.bot).get(path).json()["code"] == 50001
-    found = api(application.bot).get(f"/guilds/{guild.id}/members/search?query=own")
+    assert len(api(bot).get(path).json()) == 2
+    update_application(bot.bot_application, flags=0)
+    assert api(bot).get(path).json()["code"] == 50001
+    found = api(bot).get(f"/guilds/{guild.id}/members/search?query=own")
     assert [member["user"]["username"] for member in found.json()] == ["owner"]
 
 
