@@ -49,7 +49,9 @@ class ProfilePayload(TypedDict):
     connected_accounts: list[Any]
     premium_since: None
     premium_type: int
-    mutual_guilds: list[dict[str, Any]]
+    mutual_guilds: NotRequired[list[dict[str, Any]]]  # as is asked; none of who blocked the viewer
+    mutual_friends: NotRequired[list[UserPayload]]
+    mutual_friends_count: NotRequired[int]
     guild_member: NotRequired[dict[str, Any]]  # both in a guild that the viewer named
     guild_member_profile: NotRequired[dict[str, Any]]
     application: NotRequired[dict[str, Any]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from accounts.models import Application, Relationship, RelationshipType, UserNote
+from accounts.models import Application, Relationship, RelationshipType, User, UserNote
 
 
 def relationships_of(user_id: int) -> list[Relationship]:
@@ -20,6 +20,21 @@ def is_blocked_between(user_id: int, other_id: int) -> bool:
         Q(user_id=user_id, other_id=other_id) | Q(user_id=other_id, other_id=user_id),
         type=RelationshipType.BLOCKED,
     ).exists()
+
+
+def has_blocked(user_id: int, other_id: int) -> bool:
+    """Return whether the first has blocked the second."""
+    return Relationship.objects.filter(
+        user_id=user_id, other_id=other_id, type=RelationshipType.BLOCKED
+    ).exists()
+
+
+def mutual_friends(user_id: int, other_id: int) -> list[User]:
+    """Return whom two people are both friends with."""
+    friend = RelationshipType.FRIEND
+    common = Relationship.objects.filter(user_id=user_id, type=friend).values("other_id")
+    theirs = Relationship.objects.filter(user_id=other_id, type=friend, other_id__in=common)
+    return [one.other for one in theirs.select_related("other").order_by("other_id")]
 
 
 def notes_of(user_id: int) -> dict[str, str]:

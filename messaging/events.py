@@ -88,6 +88,11 @@ def recipient_removed(channel_id: int, user: UserPayload) -> None:
     dispatch("CHANNEL_RECIPIENT_REMOVE", data, to=Audience.dm(channel_id))
 
 
+def acquaintance_updated(user: UserPayload, *, user_id: int) -> None:
+    """Tell somebody how another, with whom they share no guild, looks now."""
+    dispatch("USER_UPDATE", user, to=Audience.user(user_id))
+
+
 def message_updated(
     message: MessagePayload,
     *,

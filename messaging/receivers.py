@@ -8,9 +8,12 @@ from typing import Any, Final
 from django.dispatch import receiver
 
 from accounts.models import User
+from accounts.payloads import user_payload
+from accounts.signals import profile_changed
 from guilds import signals
 from guilds.models import AuditLogEvent, Channel, ChannelType, Guild
 from guilds.services.automod import Incident
+from messaging import events
 from messaging.command_payloads import command_payload
 from messaging.models import (
     ApplicationCommand,
@@ -19,7 +22,7 @@ from messaging.models import (
     MessageFlags,
     MessageType,
 )
-from messaging.selectors.direct import direct_channel
+from messaging.selectors.direct import acquaintances_of, direct_channel
 from messaging.services.deleting import delete_recent_messages
 from messaging.services.direct_messages import close_direct_channel
 from messaging.services.drafts import HOLD_MESSAGES
@@ -29,6 +32,17 @@ from messaging.services.moderating import post_alert
 from messaging.services.system_messages import post
 
 SUPPRESS_JOIN_NOTIFICATIONS: Final = 1 << 0
+
+
+@receiver(profile_changed)
+def tell_acquaintances(user: User, **_: object) -> None:
+    """Tell friends, and people of one's direct channels, how somebody looks now.
+
+    Guilds are told by themselves, so who shares one has heard of it.
+    """
+    payload = user_payload(user)
+    for user_id in acquaintances_of(user.id):
+        events.acquaintance_updated(payload, user_id=user_id)
 
 
 @receiver(signals.member_banned)

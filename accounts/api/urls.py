@@ -3,9 +3,11 @@ from __future__ import annotations
 from django.urls import path
 
 from accounts.api import applications, oauth2, preferences, relationships, users
+from accounts.api.connections import Connections
 
 urlpatterns = [
     path("users/@me", users.CurrentUser.as_view()),
+    path("users/@me/connections", Connections.as_view()),
     path("users/@me/settings", preferences.Settings.as_view()),
     path("users/@me/notes", preferences.Notes.as_view()),
     path("users/@me/notes/<str:user_id>", preferences.OneNote.as_view()),

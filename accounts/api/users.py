@@ -8,6 +8,7 @@ from accounts.access import access_user
 from accounts.models import User
 from accounts.payloads import ProfilePayload, SelfUserPayload, UserPayload, self_user_payload
 from accounts.payloads import user_payload as payload_of
+from accounts.selectors import has_blocked, mutual_friends
 from accounts.services.users import update_profile
 from accounts.signals import mutuals_asked
 from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
@@ -15,6 +16,11 @@ from config.kernel.views import ApiRequest, ApiView, operation
 
 # What a bot may change of itself; the rest belongs to people.
 BOTS_MAY_CHANGE = frozenset({"username", "avatar", "banner"})
+
+
+# What is left of a profile for somebody whom its owner has blocked.
+SHOWN_IF_BLOCKED = frozenset({"user", "user_profile", "connected_accounts", "premium_since",
+                              "premium_type"})  # fmt: skip
 
 
 class ProfileChanges(Body):
@@ -53,6 +59,9 @@ class OneUser(ApiView):
 
 class ProfileQuery(Body):
     guild_id: Snowflake | None = None  # also what they are there
+    with_mutual_guilds: bool = True
+    with_mutual_friends: bool = False
+    with_mutual_friends_count: bool = False
 
 
 class Profile(ApiView):
@@ -79,6 +88,17 @@ class Profile(ApiView):
         asked = {"viewer": request.user, "user": user, "guild_id": query.guild_id}
         for _, part in mutuals_asked.send(User, **asked):
             profile |= cast("dict[str, Any]", part or {})
+        has_friends = query.with_mutual_friends or query.with_mutual_friends_count
+        if has_friends and user.id != request.user.id:
+            common = mutual_friends(request.user.id, user.id)
+            if query.with_mutual_friends:
+                profile["mutual_friends"] = [payload_of(friend) for friend in common]
+            if query.with_mutual_friends_count:
+                profile["mutual_friends_count"] = len(common)
+        if not query.with_mutual_guilds:
+            profile.pop("mutual_guilds")
+        if has_blocked(user.id, request.user.id):
+            profile = {name: value for name, value in profile.items() if name in SHOWN_IF_BLOCKED}
         return profile  # type: ignore[return-value]
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
+from accounts.models import Relationship, RelationshipType, User
 from accounts.payloads import user_payload
-from guilds.models import Channel
+from guilds.models import Channel, Member
 from messaging.models import Recipient
 from messaging.payloads import DirectChannelPayload, direct_channel_payload
 
@@ -32,6 +35,24 @@ def recipients_of(channel_ids: Iterable[int]) -> dict[int, list[Recipient]]:
     for row in rows.order_by("id"):
         people.setdefault(row.channel_id, []).append(row)
     return people
+
+
+def acquaintances_of(user_id: int) -> list[int]:
+    """Return people who see a user outside of guilds: in their friends, requests and DMs.
+
+    Whoever shares a guild with them is not among them, and neither are bots.
+    """
+    related = Relationship.objects.filter(other_id=user_id).exclude(type=RelationshipType.BLOCKED)
+    channels = Recipient.objects.filter(user_id=user_id).values("channel_id")
+    people = User.objects.filter(
+        Q(id__in=related.values("user_id"))
+        | Q(id__in=Recipient.objects.filter(channel_id__in=channels).values("user_id")),
+        bot=False,
+        is_active=True,
+    )
+    guilds = Member.objects.filter(user_id=user_id).values("guild_id")
+    near = Member.objects.filter(guild_id__in=guilds).values("user_id")
+    return list(people.exclude(id=user_id).exclude(id__in=near).values_list("id", flat=True))
 
 
 def direct_channel(channel: Channel, user_id: int) -> DirectChannelPayload:

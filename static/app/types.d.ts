@@ -420,7 +420,7 @@ export interface GatewayEvents {
   MESSAGE_ACK: { channel_id: Snowflake; message_id: Snowflake; mention_count?: number };
   TYPING_START: { channel_id: Snowflake; user_id: Snowflake; member?: Member };
   PRESENCE_UPDATE: PresenceUpdate;
-  USER_UPDATE: SelfUser;
+  USER_UPDATE: SelfUser | User;
   USER_SETTINGS_UPDATE: UserSettings;
 }
 

@@ -11,7 +11,7 @@ import { myId } from "app/stores/session.js";
 import { applySettings } from "app/stores/settings.js";
 import * as threads from "app/stores/threads.js";
 import * as typing from "app/stores/typing.js";
-import { updateSelf } from "app/stores/users.js";
+import { updateUser } from "app/stores/users.js";
 
 /** What each event does to the stores. @type {Handlers} */
 export const handlers = {
@@ -62,7 +62,7 @@ export const handlers = {
     if (data.user_id !== myId.peek()) typing.startTyping(data.channel_id, data.user_id);
   },
   PRESENCE_UPDATE: putPresence,
-  USER_UPDATE: updateSelf,
+  USER_UPDATE: updateUser,
   USER_SETTINGS_UPDATE: applySettings,
 };
 

@@ -27,6 +27,12 @@ export function updateSelf(user) {
   learnUser(user);
 }
 
+/** Take in how somebody looks now: oneself, or a friend. @param {SelfUser | User} user */
+export function updateUser(user) {
+  if (user.id === me.peek()?.id) updateSelf(/** @type {SelfUser} */ (user));
+  else learnUser(user);
+}
+
 /** @param {User | undefined} user */
 export function userName(user) {
   return user?.global_name || user?.username || "Unknown user";
