@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from config.kernel.events import Audience, dispatch
 from guilds.models import Channel, ChannelType, Member, ThreadMember
 from guilds.payloads.channels import channel_payload
-from guilds.payloads.threads import thread_member_payload
+from guilds.payloads.threads import own_member_payload, thread_member_payload
 
 
 def thread_created(thread: Channel) -> None:
@@ -28,7 +28,7 @@ def thread_updated(thread: Channel, *, archived_changed: bool = False) -> None:
 
 
 def tell_roster(thread: Channel) -> None:
-    members = [thread_member_payload(member) for member in thread.thread_members.all()]
+    members = [own_member_payload(member) for member in thread.thread_members.all()]
     data = {"id": str(thread.id), "members": members}
     dispatch("THREAD_ROSTER", data, to=Audience.guild(thread.guild_id or 0))
 
@@ -55,3 +55,10 @@ def thread_members_changed(
     for one, _ in came:
         own = {**thread_member_payload(one), "guild_id": str(thread.guild_id)}
         dispatch("THREAD_MEMBER_UPDATE", own, to=Audience.user(one.user_id))
+
+
+def own_settings_changed(thread: Channel, member: ThreadMember) -> None:
+    """Tell somebody how they hear of a thread now; the gateway keeps it for their next READY."""
+    tell_roster(thread)
+    own = {**own_member_payload(member, always=True), "guild_id": str(thread.guild_id)}
+    dispatch("THREAD_MEMBER_UPDATE", own, to=Audience.user(member.user_id))

@@ -19,6 +19,7 @@ from config.kernel.snowflake import snowflake_time
 from guilds.models import Channel, ChannelType
 from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.stickers import StickerItemPayload
+from guilds.payloads.threads import ThreadsPayload
 from messaging.content.embeds import attachment_names
 from messaging.files import attachment_url
 from messaging.models import MessageEdit, MessageFlags, MessageType
@@ -186,6 +187,11 @@ class EditPayload(TypedDict):
     content: str
     embeds: list[dict[str, Any]]
     replaced_timestamp: str
+
+
+class ThreadSearchPayload(ThreadsPayload):
+    total_results: int
+    first_messages: list[MessagePayload]  # of posts
 
 
 class PinPayload(TypedDict):

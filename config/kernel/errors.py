@@ -821,3 +821,5 @@ class CannotSendVoiceMessages(APIError):
 
 class CannotUpdateFinishedEvent(APIError):
     code, status, message = 180000, 400, "Cannot update a finished event"
+class CannotUseBurstReactions(APIError):
+    code, status, message = 90002, 403, "User cannot use burst reactions"

@@ -7,12 +7,16 @@ from typing import Annotated
 from msgspec import Meta
 
 from config.kernel.errors import CannotExecuteOnChannelType, UnknownMember
-from config.kernel.fields import Body, Snowflake
+from config.kernel.fields import UNSET, Body, Snowflake, Timestamp, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
 from config.settings import limits
 from guilds.access import access_channel
 from guilds.models import Channel, ThreadMember
-from guilds.payloads.threads import ThreadMemberPayload, thread_member_payload
+from guilds.payloads.threads import (
+    ThreadMemberPayload,
+    own_member_payload,
+    thread_member_payload,
+)
 from guilds.selectors.threads import members_of, thread_members_page
 from guilds.services.thread_members import (
     add_thread_member,
@@ -20,6 +24,7 @@ from guilds.services.thread_members import (
     leave_thread,
     remove_thread_member,
 )
+from guilds.services.thread_settings import change_settings
 
 
 class WithMember(Body):
@@ -29,6 +34,37 @@ class WithMember(Body):
 class ThreadMembersQuery(WithMember):
     after: Snowflake = Snowflake(0)
     limit: Annotated[int, Meta(ge=1, le=limits.THREADS_PAGE)] = limits.THREADS_PAGE
+
+
+class MuteConfig(Body):
+    end_time: Timestamp | None = None
+    selected_time_window: int | None = None
+
+
+class OwnSettings(Body):
+    flags: Annotated[int, Meta(ge=0, le=2**31 - 1)] | UnsetType = UNSET
+    muted: bool | UnsetType = UNSET
+    mute_config: MuteConfig | UnsetType | None = UNSET
+
+
+class OwnThreadSettings(ApiView):
+    """How one hears of a thread: as the user client sets it."""
+
+    @operation(
+        body=OwnSettings,
+        output=ThreadMemberPayload,
+        who="people",
+        bucket="thread-settings",
+        per="channel_id",
+    )
+    def patch(
+        self, request: ApiRequest, *, channel_id: int, body: OwnSettings
+    ) -> ThreadMemberPayload:
+        values = body.given()
+        if isinstance(body.mute_config, MuteConfig):
+            values["mute_config"] = body.mute_config.given()
+        thread = access_thread(request, channel_id)
+        return own_member_payload(change_settings(request.user, thread, values), always=True)
 
 
 class ThreadMembers(ApiView):

@@ -112,6 +112,7 @@ urlpatterns = [
     ),
     path(f"{CHANNEL}/thread-members", thread_members.ThreadMembers.as_view()),
     path(f"{CHANNEL}/thread-members/@me", thread_members.OwnThreadMember.as_view()),
+    path(f"{CHANNEL}/thread-members/@me/settings", thread_members.OwnThreadSettings.as_view()),
     path(f"{CHANNEL}/thread-members/<str:user_id>", thread_members.OneThreadMember.as_view()),
     path("invites/<str:code>", invites.OneInvite.as_view()),
     path("invites/<str:code>/target-users", invites.TargetUsers.as_view()),

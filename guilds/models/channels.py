@@ -131,6 +131,10 @@ class ThreadMember(models.Model):
     )
     joined_at = models.DateTimeField(default=timezone.now)
     flags = models.IntegerField(default=0)
+    # Their own affair: whether they hear of new messages.
+    muted = models.BooleanField(default=False)
+    muted_until = models.DateTimeField(null=True)
+    mute_window = models.IntegerField(null=True)  # seconds, as they chose it
 
     class Meta:
         db_table = "thread_members"

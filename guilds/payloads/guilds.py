@@ -22,7 +22,7 @@ from guilds.payloads.members import MemberPayload, member_payload, timestamp
 from guilds.payloads.roles import RolePayload, role_payload
 from guilds.payloads.scheduled_events import ScheduledEventPayload, scheduled_event_payload
 from guilds.payloads.stickers import StickerPayload, sticker_payload
-from guilds.payloads.threads import ThreadMemberPayload, thread_member_payload
+from guilds.payloads.threads import ThreadMemberPayload, own_member_payload
 
 MAX_MEMBERS: Final = 500_000
 # What has to be paid for or applied for elsewhere, and is simply there here.
@@ -241,7 +241,7 @@ def gateway_guild_payload(
         "channels": [channel_payload(channel, overwrites) for channel, overwrites in channels],
         "threads": [channel_payload(thread) for thread in threads],
         "thread_members": {
-            thread_id: [thread_member_payload(member) for member in rows]
+            thread_id: [own_member_payload(member) for member in rows]
             for thread_id, rows in thread_members.items()
         },
         "presences": [],

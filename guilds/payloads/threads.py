@@ -10,12 +10,19 @@ from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.members import MemberPayload, member_payload, timestamp
 
 
+class MuteConfigPayload(TypedDict):
+    end_time: str | None
+    selected_time_window: int | None
+
+
 class ThreadMemberPayload(TypedDict):
     id: str
     user_id: str
     join_timestamp: str
     flags: int
     member: NotRequired[MemberPayload]  # where it is asked for, and in events
+    muted: NotRequired[bool]  # these two for themselves only
+    mute_config: NotRequired[MuteConfigPayload | None]
 
 
 class ThreadPayload(ChannelPayload):
@@ -43,11 +50,26 @@ def thread_member_payload(
     return payload
 
 
+def own_member_payload(thread_member: ThreadMember, *, always: bool = False) -> ThreadMemberPayload:
+    """Return what somebody is in a thread for themselves; who muted nothing need not be told."""
+    payload = thread_member_payload(thread_member)
+    if thread_member.muted or always:
+        until = thread_member.muted_until
+        payload["muted"] = thread_member.muted
+        payload["mute_config"] = None
+        if thread_member.muted and (until is not None or thread_member.mute_window is not None):
+            payload["mute_config"] = {
+                "end_time": None if until is None else timestamp(until),
+                "selected_time_window": thread_member.mute_window,
+            }
+    return payload
+
+
 def thread_payload(thread: Channel, own: ThreadMember | None = None) -> ThreadPayload:
     """Return a thread as somebody sees it; ``own`` is what they are in it."""
     payload: ThreadPayload = {**channel_payload(thread)}  # type: ignore[typeddict-item]
     if own is not None:
-        payload["member"] = thread_member_payload(own)
+        payload["member"] = own_member_payload(own)
     return payload
 
 
@@ -57,6 +79,6 @@ def threads_payload(
     by_thread = {member.thread_id: member for member in own}
     return {
         "threads": [thread_payload(thread, by_thread.get(thread.id)) for thread in threads],
-        "members": [thread_member_payload(member) for member in by_thread.values()],
+        "members": [own_member_payload(member) for member in by_thread.values()],
         "has_more": has_more,
     }

@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from accounts.payloads import UserPayload
+from config.kernel.errors import CannotUseBurstReactions
 from config.kernel.fields import Body, Snowflake
 from config.kernel.views import ApiRequest, ApiView, operation
 from config.settings import limits
@@ -25,11 +26,29 @@ class ReactorsQuery(Body):
     type: Annotated[int, Meta(ge=0, le=1)] = 0
 
 
+class ReactionQuery(Body):
+    type: Annotated[int, Meta(ge=0, le=1)] = 0
+
+
 class OwnReaction(ApiView):
-    @operation(status=204, bucket="react", per="channel_id", rate=limits.REACTION_RATE)
+    @operation(
+        query=ReactionQuery,
+        status=204,
+        bucket="react",
+        per="channel_id",
+        rate=limits.REACTION_RATE,
+    )
     async def put(
-        self, request: ApiRequest, *, channel_id: int, message_id: int, emoji: str
+        self,
+        request: ApiRequest,
+        *,
+        channel_id: int,
+        message_id: int,
+        emoji: str,
+        query: ReactionQuery,
     ) -> None:
+        if query.type:  # burst reactions are bought, and here nothing is sold
+            raise CannotUseBurstReactions
         user = request.user
         await add_reaction(user.id, channel_id, message_id, emoji, request.credentials.user_payload)
 

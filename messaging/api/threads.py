@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from config.kernel.errors import required
-from config.kernel.fields import Body, Snowflake
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from config.kernel.errors import field_error, required, too_long
+from config.kernel.fields import Body, Snowflake, parse_decimal, shown
+from config.kernel.snowflake import MAX_SNOWFLAKE
 from config.kernel.views import ApiRequest, ApiView, operation
+from config.settings import limits
 from guilds.access import access_channel
 from guilds.payloads.channels import FORUM_TYPES
 from guilds.payloads.threads import ThreadPayload
 from messaging.content.bodies import NewMessage
+from messaging.payloads import ThreadSearchPayload
+from messaging.selectors.thread_search import ThreadSearch, search_threads
 from messaging.services.pacing import message_buckets
 from messaging.services.threads import (
     NewThread,
@@ -16,6 +24,36 @@ from messaging.services.threads import (
     start_thread,
     start_thread_from_message,
 )
+
+
+class SearchQuery(Body):
+    name: Annotated[str, Meta(max_length=limits.CHANNEL_NAME_LENGTH)] | None = None
+    slop: Annotated[int, Meta(ge=0, le=100)] | None = None
+    min_id: Snowflake | None = None
+    max_id: Snowflake | None = None
+    tag: list[str] | None = None
+    tag_setting: Literal["match_all", "match_some"] = "match_some"
+    archived: bool | None = None
+    sort_by: Literal["relevance", "creation_time", "last_message_time", "archive_time"] = (
+        "last_message_time"
+    )
+    sort_order: Literal["asc", "desc"] = "desc"
+    limit: Annotated[int, Meta(ge=1, le=25)] = 25
+    offset: Annotated[int, Meta(ge=0, le=9975)] = 0
+
+    def tags(self) -> list[int]:
+        """Return the ids of tags, which come one by one or with commas."""
+        given = [part for text in self.tag or () for part in text.split(",") if part]
+        if len(given) > limits.FORUM_TAGS:
+            raise too_long("tag", limits.FORUM_TAGS)
+        found = []
+        for text in given:
+            number = parse_decimal(text, MAX_SNOWFLAKE)
+            if number is None:
+                message = f'Value "{shown(text)}" is not snowflake.'
+                raise field_error("tag", "NUMBER_TYPE_COERCE", message)
+            found.append(number)
+        return found
 
 
 class ThreadBody(Body):
@@ -84,3 +122,25 @@ class Threads(ApiView):
             files=request.files,
             reason=request.reason,
         )
+
+
+class ThreadSearches(ApiView):
+    @operation(
+        query=SearchQuery, output=ThreadSearchPayload, bucket="search-threads", per="channel_id"
+    )
+    def get(
+        self, request: ApiRequest, *, channel_id: int, query: SearchQuery
+    ) -> ThreadSearchPayload:
+        wanted = ThreadSearch(
+            name=query.name,
+            min_id=query.min_id,
+            max_id=query.max_id,
+            tags=query.tags(),
+            match_all=query.tag_setting == "match_all",
+            archived=query.archived,
+            sort_by=query.sort_by,
+            ascending=query.sort_order == "asc",
+            limit=query.limit,
+            offset=query.offset,
+        )
+        return search_threads(request.user, channel_id, wanted)

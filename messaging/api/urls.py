@@ -25,7 +25,7 @@ from messaging.api.reactions import (
     ReactionsOfOneKind,
 )
 from messaging.api.search import ChannelSearch, GuildSearch
-from messaging.api.threads import MessageThreads, Threads
+from messaging.api.threads import MessageThreads, Threads, ThreadSearches
 from messaging.api.uploads import OneUpload, Uploads
 from messaging.api.webhooks import GithubWebhook, SlackWebhook, WebhookMessages, Webhooks
 
@@ -61,6 +61,7 @@ urlpatterns = [
     path(f"{MESSAGE}/crosspost", Crosspost.as_view()),
     path(f"{MESSAGE}/ack", MessageAck.as_view()),
     path(f"{CHANNEL}/threads", Threads.as_view()),
+    path(f"{CHANNEL}/threads/search", ThreadSearches.as_view()),
     path(f"{MESSAGE}/threads", MessageThreads.as_view()),
     path(f"{APPLICATION}/commands", Commands.as_view()),
     path(f"{APPLICATION}/commands/<str:command_id>", OneCommand.as_view()),

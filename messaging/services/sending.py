@@ -26,7 +26,7 @@ from guilds.services.screening import carry_out, screen
 from messaging.content.bodies import NewMessage, ReferenceBody
 from messaging.models import MessageType
 from messaging.selectors import facts
-from messaging.services import slowmode, uploads
+from messaging.services import own_reads, slowmode, uploads
 from messaging.services.batches import StaleRights, commit
 from messaging.services.direct_messages import require_welcome
 from messaging.services.drafts import Draft, draft_message, require_text_channel
@@ -127,6 +127,8 @@ async def send_message(
         else:
             await ask_for_thumbnails(stored or ())
             await follow(access, author.id, draft.mentions)
+            if not author.bot and sent_at is None:
+                own_reads.note(author.id, channel_id, sent.id)
             if hits:
                 await carry_out(access, words.text, hits, message_id=sent.id)
             return sent
