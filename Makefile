@@ -7,7 +7,7 @@ MANAGE := $(VENV)/python manage.py
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench demo docs screenshots migrations fmt doctor need-python
+.PHONY: help setup run test fuzz check bench demo docs screenshots migrations fmt doctor need-python
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,10 @@ demo: setup  ## Fill the running instance with a guild to look at
 test: need-python  ## Run all tests
 	@$(PYTHON) scripts/setup.py test
 	@scripts/test $(ARGS)
+
+fuzz: need-python  ## Send the API what its description allows, and what not, for minutes
+	@$(PYTHON) scripts/setup.py test
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-50} $(VENV)/python -m pytest -n0 -q tests/config/test_fuzz.py
 
 check: need-python  ## Format, lint, types, imports, migrations, templates, JavaScript
 	@$(PYTHON) scripts/setup.py check

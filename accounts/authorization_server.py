@@ -7,6 +7,7 @@ for the application's owner; a code remembers what the consent chose (guild, web
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, cast
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
@@ -24,6 +25,7 @@ from accounts.scopes import may_be_consented, may_be_own
 from accounts.signals import code_exchanged
 from config.settings import limits
 
+CODE: Final = re.compile(r"[A-Za-z0-9]{1,100}")
 CLIENT_CREDENTIALS: Final = "client_credentials"
 
 
@@ -73,6 +75,19 @@ class RequestValidator(OAuthLibRequestValidator):
             request.user = application.owner
         return application.owner.is_active
 
+    def validate_code(
+        self, client_id: Any, code: str, client: Any, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        return is_code(code) and super().validate_code(
+            client_id, code, client, request, *args, **kwargs
+        )
+
+    def _lookup_authorization_code(self, request: Any, client_id: Any, code: str) -> Any:
+        # What can be no code is no key of the cache either.
+        if not (is_code(code) and is_code(client_id)):
+            return None
+        return super()._lookup_authorization_code(request, client_id, code)
+
     def save_authorization_code(
         self, client_id: Any, code: dict[str, Any], request: Any, *args: Any, **kwargs: Any
     ) -> None:
@@ -101,6 +116,10 @@ class RequestValidator(OAuthLibRequestValidator):
         found = Token.objects.by_value(token).filter(client=request.client).first()
         if found is not None and found.user_id is not None:
             end_authorization(found.user_id, int(request.client.id))
+
+
+def is_code(text: Any) -> bool:
+    return isinstance(text, str) and CODE.fullmatch(text) is not None
 
 
 def forget_oldest(client: Client, user: User) -> None:

@@ -167,6 +167,7 @@ def test_a_code_is_good_once_and_only_for_its_client_and_address(client_app, bob
         client_app.exchange(codes[1], redirect_uri=f"{HOME}/"),
         other.exchange(codes[2]),
         client_app.exchange("made-up"),
+        client_app.exchange("no code at all ☂"),
     ):
         assert refused.status_code == 400
         assert refused.json()["error"] in ("invalid_grant", "invalid_request")
