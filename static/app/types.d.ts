@@ -61,8 +61,27 @@ export interface Channel {
   nsfw?: boolean;
   rate_limit_per_user?: number;
   last_message_id?: Snowflake | null;
+  flags?: number;
+  default_thread_rate_limit_per_user?: number;
+  default_auto_archive_duration?: number;
+  available_tags?: ForumTag[];
+  applied_tags?: Snowflake[];
+  default_reaction_emoji?: { emoji_id: Snowflake | null; emoji_name: string | null } | null;
+  default_sort_order?: number | null;
+  default_forum_layout?: number;
+  bitrate?: number;
+  user_limit?: number;
+  video_quality_mode?: number;
   permission_overwrites?: Overwrite[];
   recipients?: User[];
+}
+
+export interface ForumTag {
+  id?: Snowflake;
+  name: string;
+  moderated?: boolean;
+  emoji_id?: Snowflake | null;
+  emoji_name?: string | null;
 }
 
 export interface Member {

@@ -41,6 +41,11 @@ export function isThread(channel) {
   );
 }
 
+/** Channels that people talk in. @param {Channel | undefined} channel */
+export function isVoice(channel) {
+  return channel?.type === ChannelType.VOICE || channel?.type === ChannelType.STAGE;
+}
+
 /** Channels that hold posts instead of messages. @param {Channel | undefined} channel */
 export function isForum(channel) {
   return channel?.type === ChannelType.FORUM || channel?.type === ChannelType.MEDIA;

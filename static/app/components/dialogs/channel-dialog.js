@@ -11,7 +11,9 @@ import { useState } from "preact/hooks";
 
 const KINDS = /** @type {[number, string, string, string][]} */ ([
   [ChannelType.TEXT, "hash", "Text", "Messages, pictures and files"],
+  [ChannelType.ANNOUNCEMENT, "megaphone", "Announcements", "News that other servers can follow"],
   [ChannelType.FORUM, "messages-square", "Forum", "Posts, each with a conversation of its own"],
+  [ChannelType.MEDIA, "image", "Media", "A forum in which every post begins with a picture"],
   [ChannelType.VOICE, "volume-2", "Voice", "A room to talk in, with a chat beside it"],
 ]);
 
@@ -23,7 +25,8 @@ export function ChannelDialog({ guildId, parentId, type: given = ChannelType.TEX
   const isCategory = given === ChannelType.CATEGORY;
   const noun = isCategory ? "category" : "channel";
   const parent = parentId ? channels.get(parentId)?.name : undefined;
-  const sent = type === ChannelType.TEXT || type === ChannelType.FORUM ? slug(name) : name.trim();
+  const spoken = type === ChannelType.VOICE || type === ChannelType.CATEGORY;
+  const sent = spoken ? name.trim() : slug(name);
   const create = () =>
     createChannel(guildId, {
       name: sent,

@@ -6,6 +6,7 @@ import { Permission } from "app/lib/permissions.js";
 import { canInChannel } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
 import { openDialog } from "app/stores/overlays.js";
+import { ChannelInvitesPage } from "app/views/channel-settings/invites-page.js";
 import { ChannelOverviewPage } from "app/views/channel-settings/overview-page.js";
 import { ChannelPermissionsPage } from "app/views/channel-settings/permissions-page.js";
 import { WebhooksPage } from "app/views/channel-settings/webhooks-page.js";
@@ -33,12 +34,20 @@ export function openChannelSettings(channelId) {
       draw: () => h(ChannelPermissionsPage, { channelId }),
     });
   }
+  if (manages && channel.type !== ChannelType.CATEGORY) {
+    pages.push({
+      id: "invites",
+      title: "Invites",
+      icon: "user-plus",
+      draw: () => h(ChannelInvitesPage, { channelId }),
+    });
+  }
   const isCategory = channel.type === ChannelType.CATEGORY;
   if (!isCategory && canInChannel(channelId, Permission.MANAGE_WEBHOOKS)) {
     pages.push({
       id: "webhooks",
       title: "Webhooks",
-      icon: "link",
+      icon: "webhook",
       draw: () => h(WebhooksPage, { channelId }),
     });
   }

@@ -1,0 +1,36 @@
+/** Times that people choose among. */
+import { formatDuration } from "app/lib/time.js";
+
+/** @type {[string, string][]} */
+export const SLOWMODES = [
+  ["0", "Off"],
+  ["5", "5 seconds"],
+  ["10", "10 seconds"],
+  ["15", "15 seconds"],
+  ["30", "30 seconds"],
+  ["60", "1 minute"],
+  ["120", "2 minutes"],
+  ["300", "5 minutes"],
+  ["600", "10 minutes"],
+  ["900", "15 minutes"],
+  ["1800", "30 minutes"],
+  ["3600", "1 hour"],
+  ["7200", "2 hours"],
+  ["21600", "6 hours"],
+];
+
+/** In minutes. @type {[string, string][]} */
+export const ARCHIVINGS = [
+  ["60", "1 hour"],
+  ["1440", "1 day"],
+  ["4320", "3 days"],
+  ["10080", "1 week"],
+];
+
+/** With the present one, which may have come from elsewhere. @param {number} seconds */
+export function slowmodes(seconds) {
+  const value = String(seconds);
+  return SLOWMODES.some(([known]) => known === value)
+    ? SLOWMODES
+    : [...SLOWMODES, /** @type {[string, string]} */ ([value, formatDuration(seconds)])];
+}
