@@ -48,7 +48,8 @@ class Person:
 
     @property
     def composer(self) -> Locator:
-        return self.page.locator(".composer textarea")
+        # Of a channel and the thread beside it the thread's.
+        return self.page.locator(".composer textarea").last
 
     @property
     def messages(self) -> Locator:

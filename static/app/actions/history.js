@@ -101,20 +101,20 @@ export function loadNewer(channelId) {
  */
 export async function catchUp() {
   for (const channelId of byChannel.keys()) {
-    if (!followed.has(channelId) && channelId !== current) byChannel.delete(channelId);
+    if (!followed.has(channelId) && !onScreen.has(channelId)) byChannel.delete(channelId);
   }
-  if (!current || !byChannel.peek(current)) return;
-  if (followed.has(current)) await bridge(current);
-  else changeWindow(current, (window) => ({ ...window, hasNewer: true }));
+  await Promise.all([...onScreen].map(catchUpWith));
 }
-
-/** The channel on screen. */
-let current = "";
 
 /** @param {string} channelId */
-export function setCurrent(channelId) {
-  current = channelId;
+async function catchUpWith(channelId) {
+  if (!byChannel.peek(channelId)) return;
+  if (followed.has(channelId)) await bridge(channelId);
+  else changeWindow(channelId, (window) => ({ ...window, hasNewer: true }));
 }
+
+/** The channels on screen: one, or one with a thread of it. @type {Set<string>} */
+export const onScreen = new Set();
 
 /** @param {string} channelId */
 async function bridge(channelId) {

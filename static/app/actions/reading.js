@@ -14,8 +14,7 @@ const waiting = new Map();
 /** While a channel is read to its end, what arrives is read. */
 export function startReading() {
   effect(() => {
-    const channelId = reading.value;
-    if (channelId && isUnread(channelId)) acknowledge(channelId);
+    for (const channelId of reading.value) if (isUnread(channelId)) acknowledge(channelId);
   });
 }
 

@@ -118,3 +118,6 @@ export const pins = (channelId) => request("GET", `/channels/${channelId}/messag
 function nameOf(upload) {
   return upload.spoiler ? `SPOILER_${upload.file.name}` : upload.file.name;
 }
+
+/** @param {string} channelId @param {string} id @returns {Promise<Message>} */
+export const message = (channelId, id) => request("GET", `/channels/${channelId}/messages/${id}`);

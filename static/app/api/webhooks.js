@@ -8,6 +8,10 @@ export const channelWebhooks = (channelId) => request("GET", `/channels/${channe
 export const createWebhook = (channelId, webhook) =>
   request("POST", `/channels/${channelId}/webhooks`, { body: webhook });
 
+/** @param {string} channelId @param {string} targetId where its messages shall come @returns {Promise<{ channel_id: string, webhook_id: string }>} */
+export const follow = (channelId, targetId) =>
+  request("POST", `/channels/${channelId}/followers`, { body: { webhook_channel_id: targetId } });
+
 /** @param {string} guildId @returns {Promise<Webhook[]>} */
 export const guildWebhooks = (guildId) => request("GET", `/guilds/${guildId}/webhooks`);
 

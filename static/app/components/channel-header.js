@@ -1,9 +1,11 @@
+/** @import { Place } from "app/views/chat.js" */
 import { Avatar } from "app/components/avatar.js";
 import { ChannelIcon, channelName } from "app/components/channel-name.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openPins } from "app/components/pins.js";
 import { openProfile } from "app/components/profile.js";
 import { ParentLink, ThreadTools } from "app/components/thread-tools.js";
+import { isForum } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { parse } from "app/markdown/parse.js";
 import { renderNodes } from "app/markdown/render.js";
@@ -11,8 +13,10 @@ import { channels, recipientOf } from "app/stores/channels.js";
 import { drawer } from "app/stores/overlays.js";
 import { showMembers } from "app/stores/preferences.js";
 
-/** @param {{ channelId: string, wide: boolean }} props wide: whether the members have a column of their own */
-export function ChannelHeader({ channelId, wide }) {
+/**
+ * @param {{ channelId: string, wide: boolean, place?: Place }} props wide: whether the members have a column of their own
+ */
+export function ChannelHeader({ channelId, wide, place = "alone" }) {
   const channel = channels.get(channelId);
   if (!channel) return html`<header class="chat-header">${h(NavButton, {})}</header>`;
   const person = recipientOf(channel);
@@ -21,18 +25,19 @@ export function ChannelHeader({ channelId, wide }) {
     if (wide) showMembers.value = !showMembers.value;
     else drawer.value = membersOpen ? null : "members";
   };
+  const title = person
+    ? html`<button type="button" class="chat-person" onClick=${(/** @type {MouseEvent} */ e) => openProfile(/** @type {Element} */ (e.currentTarget), person, undefined)}>${channelName(channel)}</button>`
+    : channelName(channel);
   return html`<header class="chat-header">
-    ${h(NavButton, {})}
-    ${h(ParentLink, { channel })}
+    ${place !== "beside" && h(NavButton, {})}
+    ${place === "alone" && h(ParentLink, { channel })}
     ${person ? h(Avatar, { user: person, size: 24, presence: true }) : html`<span class="chat-icon">${h(ChannelIcon, { channel })}</span>`}
-    <h1 class="truncate">
-      ${person ? html`<button type="button" class="chat-person" onClick=${(/** @type {MouseEvent} */ e) => openProfile(/** @type {Element} */ (e.currentTarget), person, undefined)}>${channelName(channel)}</button>` : channelName(channel)}
-    </h1>
+    ${place === "behind" ? html`<h2 class="truncate">${title}</h2>` : html`<h1 class="truncate">${title}</h1>`}
     ${channel.topic && html`<p class="chat-topic truncate" dir="auto" title=${channel.topic}>${renderNodes(parse(channel.topic.split("\n")[0]), channel.guild_id)}</p>`}
     <div class="chat-tools">
-      ${h(ThreadTools, { channel })}
-      ${h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
-      ${channel.guild_id && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
+      ${h(ThreadTools, { channel, wide, place })}
+      ${!isForum(channel) && h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
+      ${channel.guild_id && place === "alone" && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
     </div>
   </header>`;
 }

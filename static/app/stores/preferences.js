@@ -12,6 +12,8 @@ export const recentEmoji = signal(
 );
 /** The channel last seen in each guild, and at home under "@me". */
 export const lastSeen = signal(/** @type {Record<string, string>} */ (recall("last-seen", {})));
+/** Whether somebody here said that they are old enough for channels for adults. */
+export const grownUp = signal(recall("grown-up", false));
 /** 12 to 24 pixels. */
 export const fontSize = signal(recall("font-size", 15));
 
@@ -22,6 +24,7 @@ export function startRemembering() {
   effect(() => remember("collapsed", [...collapsed.value]));
   effect(() => remember("recent-emoji", recentEmoji.value));
   effect(() => remember("last-seen", lastSeen.value));
+  effect(() => remember("grown-up", grownUp.value));
   effect(() => remember("font-size", fontSize.value));
 }
 

@@ -12,8 +12,17 @@ import { myId } from "app/stores/session.js";
 /** @type {SignalMap<ReadState>} */
 export const readStates = new SignalMap();
 
-/** The channel in view, while its newest message is on screen and the window has the focus. */
-export const reading = signal("");
+/** The channels in view whose newest message is on screen, while the window has the focus. */
+export const reading = signal(/** @type {ReadonlySet<string>} */ (new Set()));
+
+/** @param {string} channelId @param {boolean} on */
+export function setReading(channelId, on) {
+  if (reading.peek().has(channelId) === on) return;
+  const next = new Set(reading.peek());
+  if (on) next.add(channelId);
+  else next.delete(channelId);
+  reading.value = next;
+}
 
 /** @param {ReadStateEntry[]} entries */
 export function setReadStates(entries) {
@@ -37,10 +46,10 @@ export function countUnread(message) {
   const state = readStates.peek(message.channel_id) ?? { lastRead: "0", mentions: 0 };
   if (message.author.id === myId.peek()) {
     // Where it is on screen it is acknowledged like the others.
-    const elsewhere = reading.peek() !== message.channel_id;
+    const elsewhere = !reading.peek().has(message.channel_id);
     if (elsewhere && isAfter(message.id, state.lastRead)) markRead(message.channel_id, message.id);
   } else if (
-    reading.peek() !== message.channel_id &&
+    !reading.peek().has(message.channel_id) &&
     isAfter(message.id, state.lastRead) &&
     callsMe(message)
   ) {

@@ -1,6 +1,8 @@
 /** Threads are channels within channels; they are kept with them. @import { Channel } from "app/types" */
-import { isThread } from "app/lib/channel-types.js";
+import { ChannelType, isThread } from "app/lib/channel-types.js";
+import { Permission } from "app/lib/permissions.js";
 import { compare } from "app/lib/snowflake.js";
+import { canInChannel } from "app/stores/access.js";
 import { channels, channelsOf, putChannel, removeChannel } from "app/stores/channels.js";
 import { myId } from "app/stores/session.js";
 
@@ -10,7 +12,7 @@ import { myId } from "app/stores/session.js";
  *   message_count?: number,
  *   member_count?: number,
  *   member?: { user_id: string } | null,
- *   thread_metadata?: { archived: boolean, locked: boolean, archive_timestamp: string },
+ *   thread_metadata?: { archived: boolean, locked: boolean, archive_timestamp: string, auto_archive_duration: number, invitable?: boolean },
  * }} Thread
  */
 
@@ -24,6 +26,17 @@ export function activeThreads(guildId, channelId) {
     .filter((one) => !one.thread_metadata?.archived)
     .sort((a, b) => compare(b.id, a.id));
 }
+
+/** Those that I follow, for the list of channels. @param {string} guildId @param {string} channelId */
+export function followedThreads(guildId, channelId) {
+  return activeThreads(guildId, channelId).filter((one) => one.member);
+}
+
+/** Flag of a post that stays on top of its forum. */
+export const PINNED = 1 << 1;
+
+/** @param {Channel} post */
+export const isPinnedPost = (post) => Boolean((post.flags ?? 0) & PINNED);
 
 /** Channels that somebody has come to see bring their threads. @param {{ guild_id: string, threads: Thread[] }} data */
 export function receiveThreads({ guild_id, threads }) {
@@ -48,5 +61,12 @@ export function updateThreadMembers({ id, member_count, added_members, removed_m
   const own = added_members?.find((member) => member.user_id === me);
   const left = removed_member_ids?.includes(me);
   const member = left ? null : (own ?? known.member);
+  // Who is taken out of a private thread sees it no more, unless they moderate.
+  if (left && known.type === ChannelType.PRIVATE_THREAD) {
+    if (!canInChannel(id, Permission.MANAGE_THREADS)) {
+      removeChannel(known);
+      return;
+    }
+  }
   channels.set(id, /** @type {Thread} */ ({ ...known, member_count, member }));
 }

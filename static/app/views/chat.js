@@ -13,13 +13,15 @@ import { canInChannel } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
 import { useState } from "preact/hooks";
 
-/** A conversation: header, messages, composer. @param {{ channelId: string, messageId?: string, wide: boolean }} props */
-export function Chat({ channelId, messageId, wide }) {
+/** @typedef {"alone" | "behind" | "beside"} Place whether a thread is open beside it, or it is that thread */
+
+/** A conversation: header, messages, composer. @param {{ channelId: string, messageId?: string, wide: boolean, place?: Place }} props */
+export function Chat({ channelId, messageId, wide, place = "alone" }) {
   const channel = channels.get(channelId);
   const drop = useDrop(channelId);
   const name = isDirect(channel) ? `@${channelName(channel)}` : channelTitle(channel);
   return html`<div class="chat" ...${drop.handlers}>
-    ${h(ChannelHeader, { channelId, wide })}
+    ${h(ChannelHeader, { channelId, wide, place })}
     ${h(Boundary, { name: "The messages" }, h(MessageList, { key: channelId, channelId, messageId }))}
     ${h(Boundary, { name: "The composer" }, h(Composer, { key: channelId, channelId, name }))} ${h(TypingLine, { channelId })}
     ${drop.over && html`<div class="drop-target" aria-hidden="true"><span>${h(Icon, { name: "upload", size: 32 })} Drop to add to your message in ${name}</span></div>`}

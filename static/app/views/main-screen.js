@@ -1,3 +1,5 @@
+/** @import { Channel } from "app/types" */
+
 import { ConnectionBanner } from "app/components/connection-banner.js";
 import { MemberList } from "app/components/member-list.js";
 import { ChannelList } from "app/components/nav/channel-list.js";
@@ -6,7 +8,7 @@ import { GuildRail } from "app/components/nav/guild-rail.js";
 import { UserPanel } from "app/components/nav/user-panel.js";
 import { Boundary } from "app/components/states.js";
 import { useSwipe } from "app/components/swipe.js";
-import { isForum, isReadable } from "app/lib/channel-types.js";
+import { isForum, isReadable, isThread } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { channelPath, currentChannelId, currentGuildId, navigate, route } from "app/router.js";
@@ -17,6 +19,7 @@ import { guilds } from "app/stores/guilds.js";
 import { drawer } from "app/stores/overlays.js";
 import { lastSeen, noteSeen, showMembers } from "app/stores/preferences.js";
 import { isReady } from "app/stores/session.js";
+import { AgeGate } from "app/views/age-gate.js";
 import { Chat } from "app/views/chat.js";
 import { Forum } from "app/views/forum.js";
 import { LoadingScreen } from "app/views/loading-screen.js";
@@ -39,7 +42,8 @@ export function MainScreen() {
     isReadable(channel) &&
     canInChannel(channelId, Permission.VIEW_CHANNEL) &&
     channel.guild_id === guildId;
-  const withMembers = Boolean(guildId && visible);
+  const beside = wide && visible ? parentBeside(channel) : undefined;
+  const withMembers = Boolean(guildId && visible && !beside);
   const membersOpen = withMembers && (wide ? showMembers.value : drawer.value === "members");
 
   return html`<div class="main-screen" data-drawer=${drawer.value ?? undefined} ...${swipe}>
@@ -58,18 +62,45 @@ export function MainScreen() {
         guildGone
           ? h(NoGuild, {})
           : visible
-            ? isForum(channel) && guildId
-              ? h(Forum, { key: channelId, guildId, channelId, wide })
-              : h(Chat, { key: channelId, channelId, messageId: route.value.params.message, wide })
+            ? h(Conversation, {
+                key: beside?.id ?? channelId,
+                channel: beside ?? channel,
+                messageId: route.value.params.message,
+                wide,
+                beside: Boolean(beside),
+              })
             : h(Place, { guildId, channelId }),
       )}
     </main>
+    ${beside && html`<section class="thread-pane" aria-label=${`Thread ${channel?.name}`}>${h(Boundary, { name: "This thread" }, h(AgeGate, { channel: beside }, h(Chat, { key: channelId, channelId, wide, place: "beside" })))}</section>`}
     ${membersOpen && guildId && html`<aside class="member-pane" aria-label="Members">${h(Boundary, { name: "The member list" }, h(MemberList, { key: guildId, guildId, channelId }))}</aside>`}
     <button type="button" class="drawer-shade" aria-label="Close" tabindex="-1" onClick=${() => {
       drawer.value = null;
     }}></button>
     ${h(Remember, { guildId, channelId, visible: Boolean(visible) })}
   </div>`;
+}
+
+/**
+ * @param {{ channel: Channel, messageId?: string, wide: boolean, beside: boolean }} props beside: whether one of its threads is open
+ */
+function Conversation({ channel, messageId, wide, beside }) {
+  const { id: channelId, guild_id: guildId } = channel;
+  const place = beside ? "behind" : "alone";
+  if (isForum(channel) && guildId)
+    return h(AgeGate, { channel }, h(Forum, { guildId, channelId, wide, place }));
+  return h(
+    AgeGate,
+    { channel },
+    h(Chat, { channelId, messageId: beside ? undefined : messageId, wide, place }),
+  );
+}
+
+/** The channel that stands beside its thread where there is room. @param {Channel | undefined} channel */
+function parentBeside(channel) {
+  if (route.value.name !== "thread" || !isThread(channel)) return undefined;
+  const parent = channels.get(channel?.parent_id ?? "");
+  return parent && canInChannel(parent.id, Permission.VIEW_CHANNEL) ? parent : undefined;
 }
 
 /** No conversation is open: go to one, or say why there is none. @param {{ guildId?: string, channelId: string }} props */

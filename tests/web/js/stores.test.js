@@ -61,7 +61,7 @@ beforeEach(() => {
     }),
     channel("5", { type: 2 }),
   ];
-  reading.value = "";
+  reading.value = new Set();
   handle("READY", {
     user: me,
     guilds: [guild(channels)],

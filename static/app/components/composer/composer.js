@@ -14,6 +14,7 @@ import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { codePoints, formatNumber } from "app/lib/text.js";
 import { toWire } from "app/markdown/compose.js";
+import { currentChannelId } from "app/router.js";
 import { canInChannel } from "app/stores/access.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 import { draftOf, editing, replies, setDraft, uploads } from "app/stores/drafts.js";
@@ -144,7 +145,8 @@ function touchKeyboard() {
  */
 function useFocusOnOpening(field, channelId) {
   useEffect(() => {
-    if (!touchKeyboard()) field.current?.focus({ preventScroll: true });
+    if (!touchKeyboard() && currentChannelId.peek() === channelId)
+      field.current?.focus({ preventScroll: true });
     /** @param {KeyboardEvent} event */
     const onKey = (event) => {
       const free =
@@ -156,6 +158,8 @@ function useFocusOnOpening(field, channelId) {
         !event.ctrlKey &&
         !event.metaKey &&
         !event.altKey;
+      // Of two that are on screen the thread's is meant.
+      if (currentChannelId.peek() !== channelId) return;
       if (free && plain && !event.defaultPrevented) field.current?.focus({ preventScroll: true });
     };
     document.addEventListener("keydown", onKey);

@@ -3,8 +3,8 @@ import {
   loadLatest,
   loadNewer,
   loadOlder,
+  onScreen,
   openChannel,
-  setCurrent,
 } from "app/actions/history.js";
 import { acknowledge } from "app/actions/reading.js";
 import { ChannelBeginning } from "app/components/messages/beginning.js";
@@ -22,7 +22,7 @@ import { visits } from "app/router.js";
 import { channels } from "app/stores/channels.js";
 import { loading } from "app/stores/loading.js";
 import { byChannel, followed } from "app/stores/messages.js";
-import { isUnread, reading, readStates } from "app/stores/read-states.js";
+import { isUnread, readStates, setReading } from "app/stores/read-states.js";
 import { myId } from "app/stores/session.js";
 import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 
@@ -128,10 +128,10 @@ function useTarget(channelId, messageId, keeper) {
   const [target, setTarget] = useState("");
   const visit = visits.value;
   useEffect(() => {
-    setCurrent(channelId);
+    onScreen.add(channelId);
     followed.add(channelId);
     return () => {
-      setCurrent("");
+      onScreen.delete(channelId);
       followed.delete(channelId);
     };
   }, [channelId]);
@@ -168,7 +168,7 @@ function useReading(channelId, atEnd, setNewAfter) {
   useEffect(() => {
     const update = () => {
       const here = document.visibilityState === "visible" && document.hasFocus();
-      reading.value = here && atEnd ? channelId : "";
+      setReading(channelId, here && atEnd);
     };
     const onBlur = () => {
       update();
@@ -180,7 +180,7 @@ function useReading(channelId, atEnd, setNewAfter) {
     addEventListener("blur", onBlur);
     document.addEventListener("visibilitychange", update);
     return () => {
-      reading.value = "";
+      setReading(channelId, false);
       removeEventListener("focus", update);
       removeEventListener("blur", onBlur);
       document.removeEventListener("visibilitychange", update);

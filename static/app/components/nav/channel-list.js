@@ -7,21 +7,25 @@ import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
 import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { useLongPress } from "app/components/long-press.js";
+import { openContextMenu } from "app/components/menu.js";
 import { openChannelMenu } from "app/components/nav/channel-menu.js";
 import { inviteChannel, openGuildMenuBelow } from "app/components/nav/guild-menu.js";
+import { threadMenu } from "app/components/thread-tools.js";
 import { guildBannerUrl } from "app/lib/assets.js";
 import { h, html } from "app/lib/html.js";
 import { memo } from "app/lib/memo.js";
 import { Permission } from "app/lib/permissions.js";
 import { plural } from "app/lib/text.js";
-import { channelPath, currentChannelId } from "app/router.js";
+import { channelPath, currentChannelId, threadPath } from "app/router.js";
 import { canInChannel, canInGuild } from "app/stores/access.js";
 import { channelTree } from "app/stores/channel-tree.js";
+import { channels } from "app/stores/channels.js";
 import { hasDraft } from "app/stores/drafts.js";
 import { guilds } from "app/stores/guilds.js";
 import { openDialog } from "app/stores/overlays.js";
 import { collapsed, toggleCollapsed } from "app/stores/preferences.js";
 import { isUnread, mentionsIn } from "app/stores/read-states.js";
+import { followedThreads } from "app/stores/threads.js";
 
 /** @param {{ guildId: string }} props */
 export function ChannelList({ guildId }) {
@@ -43,13 +47,13 @@ export function ChannelList({ guildId }) {
 }
 
 /** @param {{ section: Section, guildId: string }} props */
-function SectionList({ section: { category, channels }, guildId }) {
+function SectionList({ section: { category, channels: inside }, guildId }) {
   const closed = Boolean(category && collapsed.value.has(category.id));
   // A closed category still shows where one is and what waits.
   const shown = closed
-    ? channels.filter((channel) => channel.id === currentChannelId.value || isUnread(channel.id))
-    : channels;
-  const list = html`<ul>${shown.map((channel) => h(ChannelRow, { key: channel.id, channel }))}</ul>`;
+    ? inside.filter((channel) => channel.id === currentChannelId.value || isUnread(channel.id))
+    : inside;
+  const list = html`<ul>${shown.map((channel) => [h(ChannelRow, { key: channel.id, channel }), h(ThreadRows, { key: `threads of ${channel.id}`, channel, guildId })])}</ul>`;
   if (!category) return list;
   const manages = canInGuild(guildId, Permission.MANAGE_CHANNELS);
   return html`<section class="category">
@@ -62,6 +66,34 @@ function SectionList({ section: { category, channels }, guildId }) {
     ${list}
   </section>`;
 }
+
+/** The threads of a channel that I follow, and the one I am in. @param {{ channel: Channel, guildId: string }} props */
+function ThreadRows({ channel, guildId }) {
+  const open = channels.get(currentChannelId.value);
+  const followed = followedThreads(guildId, channel.id);
+  const here = open?.parent_id === channel.id && !followed.includes(open) ? [open] : [];
+  const threads = [...here, ...followed];
+  if (!threads.length) return null;
+  return html`<li><ul class="channel-threads" aria-label=${`Threads of ${channel.name}`}>${threads.map((thread) => h(ThreadRow, { key: thread.id, thread }))}</ul></li>`;
+}
+
+const ThreadRow = memo(
+  /** @param {{ thread: Channel }} props */
+  ({ thread }) => {
+    const active = currentChannelId.value === thread.id;
+    const unread = isUnread(thread.id);
+    const mentions = mentionsIn(thread.id);
+    const name = [thread.name, mentions ? plural(mentions, "mention") : "", unread ? "unread" : ""]
+      .filter(Boolean)
+      .join(", ");
+    return html`<li class="channel-row" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} onContextMenu=${(/** @type {MouseEvent} */ e) => openContextMenu(e, thread.name ?? "", () => threadMenu(thread.id))}>
+      <a class="channel-link" href=${threadPath(thread.guild_id ?? "", thread.parent_id ?? "", thread.id)} aria-label=${name} aria-current=${active ? "page" : undefined} draggable=${false}>
+        <span class="truncate">${thread.name}</span>
+        ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}
+      </a>
+    </li>`;
+  },
+);
 
 const ChannelRow = memo(
   /** @param {{ channel: Channel }} props */

@@ -4,9 +4,9 @@ import { SelectField, Switch, TextField } from "app/components/fields.js";
 import { SaveBar } from "app/components/save-bar.js";
 import { useForm } from "app/components/use-form.js";
 import { ChannelType, isForum, isVoice } from "app/lib/channel-types.js";
+import { ARCHIVINGS, slowmodes } from "app/lib/durations.js";
 import { h, html } from "app/lib/html.js";
 import { channels, channelsOf, putChannel } from "app/stores/channels.js";
-import { ARCHIVINGS, slowmodes } from "app/views/channel-settings/durations.js";
 import { ForumFields } from "app/views/channel-settings/forum-fields.js";
 import { VoiceFields } from "app/views/channel-settings/voice-fields.js";
 
