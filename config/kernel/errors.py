@@ -816,10 +816,12 @@ class CannotSendVoiceMessages(APIError):
     code, status, message = 50173, 403, "You cannot send voice messages in this channel."
 
 
+class CannotUseBurstReactions(APIError):
+    code, status, message = 90002, 403, "User cannot use burst reactions"
+
+
 # Scheduled events
 
 
 class CannotUpdateFinishedEvent(APIError):
     code, status, message = 180000, 400, "Cannot update a finished event"
-class CannotUseBurstReactions(APIError):
-    code, status, message = 90002, 403, "User cannot use burst reactions"

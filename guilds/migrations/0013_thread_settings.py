@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guilds", "0009_stickers"),
+        ("guilds", "0012_integrations_of_bots"),
     ]
 
     operations = [
