@@ -1,4 +1,4 @@
-"""What is announced of voice. A state is told to those who see the channel it is in."""
+"""What is announced of voice and stages. A state is told to those who see the channel it is in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime
 
 from config.kernel.events import Audience, dispatch
 from guilds.models import Channel, Member
-from media_sfu.models import VoiceState
-from media_sfu.payloads import voice_state_payload
+from media_sfu.models import StageInstance, VoiceState
+from media_sfu.payloads import stage_instance_payload, voice_state_payload
 
 
 def voice_state_updated(
@@ -44,3 +44,20 @@ def voice_status_updated(channel: Channel) -> None:
     }
     to = Audience.channel(channel.guild_id, channel.id)
     dispatch("VOICE_CHANNEL_STATUS_UPDATE", data, to=to)
+
+
+def stage_instance_created(stage: StageInstance) -> None:
+    stage_event("STAGE_INSTANCE_CREATE", stage)
+
+
+def stage_instance_updated(stage: StageInstance) -> None:
+    stage_event("STAGE_INSTANCE_UPDATE", stage)
+
+
+def stage_instance_deleted(stage: StageInstance) -> None:
+    stage_event("STAGE_INSTANCE_DELETE", stage)
+
+
+def stage_event(name: str, stage: StageInstance) -> None:
+    to = Audience.channel(stage.guild_id, stage.channel_id)
+    dispatch(name, {**stage_instance_payload(stage)}, to=to)

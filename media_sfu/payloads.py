@@ -1,4 +1,4 @@
-"""Voice states as clients see them."""
+"""Voice states and stages as clients see them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from guilds.models import Member
 from guilds.payloads import MemberPayload, member_payload
 from guilds.payloads.channels import identifier
 from guilds.payloads.members import timestamp
-from media_sfu.models import VoiceState
+from media_sfu.models import StageInstance, VoiceState
 
 
 class VoiceStatePayload(TypedDict):
@@ -34,6 +34,28 @@ class ChannelInfoPayload(TypedDict):
     id: str
     status: NotRequired[str | None]
     voice_start_time: NotRequired[int | None]
+
+
+class StageInstancePayload(TypedDict):
+    id: str
+    guild_id: str
+    channel_id: str
+    topic: str
+    privacy_level: int
+    discoverable_disabled: bool
+    guild_scheduled_event_id: str | None
+
+
+def stage_instance_payload(stage: StageInstance) -> StageInstancePayload:
+    return {
+        "id": str(stage.id),
+        "guild_id": str(stage.guild_id),
+        "channel_id": str(stage.channel_id),
+        "topic": stage.topic,
+        "privacy_level": stage.privacy_level,
+        "discoverable_disabled": True,
+        "guild_scheduled_event_id": identifier(stage.scheduled_event_id),
+    }
 
 
 def voice_state_payload(

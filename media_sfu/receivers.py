@@ -10,10 +10,11 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from guilds import signals
-from guilds.models import Channel, Guild, Member
+from guilds.models import Channel, Guild, GuildScheduledEvent, Member
+from guilds.services.changes import Actor
 from media_sfu.payloads import VoiceStatePayload
 from media_sfu.selectors import voice_states_by_user
-from media_sfu.services import moderation
+from media_sfu.services import moderation, stages
 from media_sfu.services.access import review_guild
 
 
@@ -45,7 +46,21 @@ def disconnect(guild: Guild, user: User, **_: Any) -> None:
 
 @receiver(signals.channels_deleting)
 def empty(guild: Guild, channel_ids: Iterable[int], **_: Any) -> None:
-    moderation.empty_channels(guild, list(channel_ids))
+    ids = list(channel_ids)
+    stages.close_in_channels(guild, ids)
+    moderation.empty_channels(guild, ids)
+
+
+@receiver(signals.scheduled_event_starting)
+def go_live(event: GuildScheduledEvent, actor: Actor | None, **_: Any) -> int | None:
+    if actor is None:
+        return None
+    return stages.open_for_event(actor, event)
+
+
+@receiver(signals.scheduled_event_ending)
+def close_stage(event: GuildScheduledEvent, **_: Any) -> None:
+    stages.close_for_event(event)
 
 
 @receiver(signals.permissions_changing)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from guilds.models import Channel, Member
-from media_sfu.models import VoiceRoom, VoiceState
+from media_sfu.models import StageInstance, VoiceRoom, VoiceState
 from media_sfu.payloads import (
     ChannelInfoPayload,
+    StageInstancePayload,
     VoiceStatePayload,
     channel_info_payload,
+    stage_instance_payload,
     voice_state_payload,
 )
 
@@ -28,6 +30,12 @@ def voice_states_by_user(guild_id: int) -> dict[int, VoiceStatePayload]:
     return {
         state.user_id: voice_state_payload(state, members.get(state.user_id)) for state in states
     }
+
+
+def stage_instances(guild_id: int) -> list[StageInstancePayload]:
+    """Return the stages of a guild that are live."""
+    stages = StageInstance.objects.filter(guild_id=guild_id).order_by("id")
+    return [stage_instance_payload(stage) for stage in stages]
 
 
 def channel_infos(

@@ -9,6 +9,7 @@ from celery import shared_task
 PERIODIC_TASKS: Final = {
     "media_sfu.tasks.review_voice_access": 30.0,
     "media_sfu.tasks.close_abandoned_voice_sessions": 300.0,
+    "media_sfu.tasks.end_what_is_deserted": 30.0,
 }
 
 
@@ -26,3 +27,13 @@ def close_abandoned_voice_sessions() -> None:
     from media_sfu.services.history import close_abandoned
 
     close_abandoned()
+
+
+@shared_task(expires=30)
+def end_what_is_deserted() -> None:
+    """End stages on which nobody speaks, and events in channels that nobody is in."""
+    from media_sfu.services.event_upkeep import end_deserted_events
+    from media_sfu.services.stages import close_silent_stages
+
+    close_silent_stages()
+    end_deserted_events()

@@ -21,7 +21,7 @@ from config.kernel import aio, log
 from config.kernel.gathering import Gathered
 from guilds.payloads import member_payload
 from guilds.selectors.gateway import gateway_guild
-from media_sfu.selectors import voice_states_by_user
+from media_sfu.selectors import stage_instances, voice_states_by_user
 from messaging.payloads import direct_channel_payload
 from messaging.selectors.read_states import READ_STATES
 from realtime.guild_state import MEMBERS_KEPT
@@ -77,6 +77,7 @@ def load_guild(
     if payload is None:
         return None, False, []
     payload["voice_states"] = list(voice_states_by_user(guild_id).values())
+    payload["stage_instances"] = stage_instances(guild_id)
     has_all_members = payload["member_count"] <= MEMBERS_KEPT
     user_ids = [int(member["user"]["id"]) for member in payload["members"]]
     return payload, has_all_members, presence.presences_of(user_ids)

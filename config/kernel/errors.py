@@ -230,6 +230,10 @@ class UnknownVoiceState(APIError):
     code, status, message = 10065, 404, "Unknown Voice State"
 
 
+class UnknownStageInstance(APIError):
+    code, status, message = 10067, 404, "Unknown Stage Instance"
+
+
 class UnknownScheduledEvent(APIError):
     code, status, message = 10070, 404, "Unknown Guild Scheduled Event"
 
@@ -821,6 +825,18 @@ class CannotUseBurstReactions(APIError):
 
 
 # Scheduled events
+
+
+class WrongEventEntityType(APIError):
+    code, status, message = (
+        50091,
+        400,
+        "The entity type of the event is different from the entity you are trying to start the event for",
+    )
+
+
+class StageAlreadyOpen(APIError):
+    code, status, message = 150006, 400, "The Stage is already open"
 
 
 class CannotUpdateFinishedEvent(APIError):

@@ -1,4 +1,12 @@
 from media_sfu.models.history import VideoParticipant, VideoSession, VoiceSession
+from media_sfu.models.stages import StageInstance
 from media_sfu.models.voice_states import VoiceRoom, VoiceState
 
-__all__ = ["VideoParticipant", "VideoSession", "VoiceRoom", "VoiceSession", "VoiceState"]
+__all__ = [
+    "StageInstance",
+    "VideoParticipant",
+    "VideoSession",
+    "VoiceRoom",
+    "VoiceSession",
+    "VoiceState",
+]

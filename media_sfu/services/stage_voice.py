@@ -23,6 +23,7 @@ from guilds.standing import Standing
 from media_sfu.models import VoiceState
 from media_sfu.services import rooms
 from media_sfu.services.moderation import state_of
+from media_sfu.services.stages import say_speaker
 
 
 def update_own_stage_voice(actor: User, guild: Guild, values: Mapping[str, Any]) -> None:
@@ -97,4 +98,7 @@ def check_request(at: datetime) -> None:
 
 def apply(state: VoiceState, standing: Standing, values: Mapping[str, Any]) -> None:
     member = rooms.members_of(standing.guild, [state]).get(state.user_id)
+    was_speaker = state.is_speaker
     rooms.change(state, member, values)
+    if state.is_speaker and not was_speaker:
+        say_speaker(state)

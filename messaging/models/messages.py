@@ -34,6 +34,10 @@ class MessageType(models.IntegerChoices):
     THREAD_STARTER_MESSAGE = 21
     CONTEXT_MENU_COMMAND = 23
     AUTO_MODERATION_ACTION = 24
+    STAGE_START = 27
+    STAGE_END = 28
+    STAGE_SPEAKER = 29
+    STAGE_TOPIC = 31
     POLL_RESULT = 46
 
 

@@ -8,6 +8,7 @@ from config.kernel import log
 from guilds.permissions import Permissions
 from guilds.services import kick_member
 from media_sfu.models import VoiceState
+from media_sfu.services.stages import close_stage, open_stage
 from media_sfu.services.status import set_voice_status
 from realtime import records
 from realtime.voice import MISSING_KEY, end_lost_sessions
@@ -209,3 +210,21 @@ async def test_the_status_of_a_channel_is_told_and_asked_for(gateway):
     assert channel["status"] == "Chess"
     await client.send(43, {"guild_id": str(house.guild.id)})
     assert await client.expect_close() == 4002
+
+
+async def test_a_stage_is_told_to_who_sees_its_channel(gateway):
+    house = await sync_to_async(build_house)()
+    seeing = await gateway.identified(house.owner)
+    client = await gateway.identified(house.bob)
+    await sync_to_async(builders.deny)(house.stage, house.guild, Permissions.VIEW_CHANNEL)
+    await client.next("CHANNEL_DELETE")
+    await sync_to_async(open_stage)(house.owner, house.stage, topic="Chess")
+    assert (await seeing.next("STAGE_INSTANCE_CREATE"))["topic"] == "Chess"
+    fresh = [await gateway.identified(who) for who in (house.bob, house.owner)]
+    assert [len(one.ready["guilds"][0]["stage_instances"]) for one in fresh] == [0, 1]
+    await sync_to_async(builders.allow)(house.stage, house.bob, Permissions.VIEW_CHANNEL)
+    assert (await client.next("STAGE_INSTANCE_CREATE"))["topic"] == "Chess"
+    await sync_to_async(close_stage)(house.owner, house.stage)
+    await client.next("STAGE_INSTANCE_DELETE")
+    fresh = [await gateway.identified(house.owner)]
+    assert fresh[0].ready["guilds"][0]["stage_instances"] == []
