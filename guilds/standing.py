@@ -228,13 +228,18 @@ def permissions_in_channel(
 
 def is_public(channel: Channel, everyone: Role) -> bool:
     """Say whether @everyone sees a channel."""
+    return everyone_may(channel, everyone, Permissions.VIEW_CHANNEL)
+
+
+def everyone_may(channel: Channel, everyone: Role, needed: Permissions) -> bool:
+    """Say whether @everyone has ``needed`` in a channel."""
     own = next(
         (
             Overwrite(row.allow, row.deny)
             for row in channel.overwrites.all()
             if row.type == OverwriteType.ROLE and row.target_id == everyone.id
         ),
-        Overwrite(),
+        UNTOUCHED,
     )
     granted = channel_permissions(is_owner=False, roles=[everyone.permissions], everyone=own)
-    return Permissions.VIEW_CHANNEL in granted
+    return needed in granted

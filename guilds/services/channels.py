@@ -30,6 +30,7 @@ from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, permissions_changed
 from guilds.services.channel_values import checked_parent, checked_values
 from guilds.services.guild_features import COMMUNITY
+from guilds.services.newcomer_references import forget_channel
 from guilds.services.overwrites import WantedOverwrite, copy_overwrites, replace_overwrites
 from guilds.services.scheduled_event_status import end_in_channels
 from guilds.standing import VOICE_TYPES, Standing
@@ -175,6 +176,7 @@ def delete_channel(actor: Actor, channel: Channel, *, reason: str | None = None)
 
 
 def clear_references(guild: Guild, channel_id: int) -> None:
+    forget_channel(guild, channel_id)
     named = [field for field in GUILD_REFERENCES if getattr(guild, field) == channel_id]
     if named:
         for field in named:

@@ -27,3 +27,12 @@ def checked_emoji(guild: Guild, path: str, value: Mapping[str, Any]) -> dict[str
     if name is not None:
         check_unicode(f"{path}.emoji_name", name)
     return {"emoji_id": None, "emoji_name": name}
+
+
+def named_emoji(guild: Guild, path: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an emoji by ``emoji_id`` or ``emoji_name`` with its id, name and whether it moves."""
+    chosen = checked_emoji(guild, path, value)
+    if chosen["emoji_id"] is None:
+        return {"id": None, "name": chosen["emoji_name"], "animated": False}
+    emoji = guild.emojis.get(id=int(chosen["emoji_id"]))
+    return {"id": str(emoji.id), "name": emoji.name, "animated": emoji.animated}

@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, F, Func, Value
 from guilds import events
 from guilds.models import Emoji, Guild, Member, PermissionOverwrite, Role
 from guilds.services.changes import permissions_changed
+from guilds.services.newcomer_references import forget_role
 
 
 class ArrayRemove(Func):
@@ -22,6 +23,7 @@ def drop_role(guild: Guild, role: Role) -> None:
         holders = model.objects.filter(guild=guild, roles__contains=[role_id])
         holders.update(roles=ArrayRemove(F("roles"), Value(role_id)))
     PermissionOverwrite.objects.filter(channel__guild=guild, target_id=role_id).delete()
+    forget_role(guild, role_id)
     role.delete()
     permissions_changed(guild)
     events.role_deleted(guild.id, role_id)
