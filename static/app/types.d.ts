@@ -136,8 +136,58 @@ export interface Guild {
   unavailable?: boolean;
 }
 
+export interface CustomEmoji {
+  id: Snowflake;
+  name: string;
+  roles?: Snowflake[];
+  animated?: boolean;
+  available?: boolean;
+  user?: User;
+}
+
+export interface Sticker {
+  id: Snowflake;
+  guild_id: Snowflake;
+  name: string;
+  description: string | null;
+  tags: string;
+  /** 1 PNG, 2 APNG, 4 GIF */
+  format_type: number;
+  available?: boolean;
+  user?: User;
+}
+
+export type StickerItem = Pick<Sticker, "id" | "name" | "format_type">;
+
+export interface AutoModAction {
+  type: number;
+  metadata: { channel_id?: Snowflake; duration_seconds?: number; custom_message?: string };
+}
+
+export interface AutoModRule {
+  id: Snowflake;
+  guild_id: Snowflake;
+  name: string;
+  event_type: number;
+  trigger_type: number;
+  trigger_metadata: {
+    keyword_filter?: string[];
+    regex_patterns?: string[];
+    presets?: number[];
+    allow_list?: string[];
+    mention_total_limit?: number;
+    mention_raid_protection_enabled?: boolean;
+  };
+  actions: AutoModAction[];
+  enabled: boolean;
+  exempt_roles: Snowflake[];
+  exempt_channels: Snowflake[];
+}
+
 export interface GuildCreate extends Guild {
   roles: Role[];
+  emojis?: CustomEmoji[];
+  stickers?: Sticker[];
   channels: Channel[];
   threads?: Channel[];
   members: Member[];
@@ -237,6 +287,7 @@ export interface Message {
   attachments: Attachment[];
   embeds: Embed[];
   reactions?: Reaction[];
+  sticker_items?: StickerItem[];
   message_reference?: MessageReference;
   referenced_message?: Message | null;
   nonce?: string | number | null;
@@ -402,6 +453,8 @@ export interface GatewayEvents {
   GUILD_CREATE: GuildCreate;
   GUILD_UPDATE: Guild;
   GUILD_DELETE: { id: Snowflake; unavailable?: boolean };
+  GUILD_EMOJIS_UPDATE: { guild_id: Snowflake; emojis: CustomEmoji[] };
+  GUILD_STICKERS_UPDATE: { guild_id: Snowflake; stickers: Sticker[] };
   GUILD_ROLE_CREATE: { guild_id: Snowflake; role: Role };
   GUILD_ROLE_UPDATE: { guild_id: Snowflake; role: Role };
   GUILD_ROLE_DELETE: { guild_id: Snowflake; role_id: Snowflake };

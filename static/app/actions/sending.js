@@ -1,4 +1,4 @@
-/** @import { ShownMessage, Upload } from "app/types" */
+/** @import { ShownMessage, Sticker, Upload } from "app/types" */
 
 import { loadLatest } from "app/actions/history.js";
 import * as api from "app/api/messages.js";
@@ -19,9 +19,9 @@ const running = new Map();
 /**
  * Show a message at once and send it.
  * @param {string} channelId
- * @param {{ content: string, uploads?: Upload[], reply?: { messageId: string, ping: boolean } }} draft
+ * @param {{ content: string, uploads?: Upload[], stickers?: Sticker[], reply?: { messageId: string, ping: boolean } }} draft
  */
-export function sendMessage(channelId, { content, uploads = [], reply }) {
+export function sendMessage(channelId, { content, uploads = [], stickers = [], reply }) {
   const author = me.peek();
   if (!author) return;
   const id = nonce();
@@ -40,6 +40,7 @@ export function sendMessage(channelId, { content, uploads = [], reply }) {
     edited_timestamp: null,
     attachments: [],
     embeds: [],
+    sticker_items: stickers.map(({ id, name, format_type }) => ({ id, name, format_type })),
     mentions: reply?.ping && replied ? [replied.author] : [],
     message_reference: reply && { message_id: reply.messageId, channel_id: channelId },
     referenced_message: replied,
@@ -100,6 +101,9 @@ function post(message, signal) {
   const outgoing = {
     content: message.content,
     nonce: message.key,
+    ...(message.sticker_items?.length && {
+      sticker_ids: message.sticker_items.map(({ id }) => id),
+    }),
     ...(message.message_reference?.message_id && {
       message_reference: { message_id: message.message_reference.message_id },
       allowed_mentions: { parse: ["users", "roles", "everyone"], replied_user: pings },

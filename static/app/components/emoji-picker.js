@@ -1,10 +1,13 @@
-/** @import { Anchor } from "app/types" @import { EmojiEntry } from "app/lib/emoji.js" */
+/** @import { Anchor, CustomEmoji } from "app/types" @import { EmojiEntry } from "app/lib/emoji.js" */
 
 import { Icon } from "app/components/icon.js";
 import { AfterPause, ErrorState, useLoad } from "app/components/states.js";
 import { Windowed } from "app/components/windowed.js";
+import { emojiUrl } from "app/lib/assets.js";
 import { groupName, loadEmoji, searchEmoji, shortcodeOf } from "app/lib/emoji.js";
 import { h, html } from "app/lib/html.js";
+import { fold } from "app/lib/text.js";
+import { usableEmojis } from "app/stores/expressions.js";
 import { openFloating } from "app/stores/overlays.js";
 import { noteEmoji, recentEmoji } from "app/stores/preferences.js";
 import { useMemo, useState } from "preact/hooks";
@@ -13,35 +16,39 @@ const COLUMNS = 8;
 
 /**
  * @param {Anchor} anchor
- * @param {(emoji: string) => void} onPick
+ * @param {string} channelId where it is going to stand
+ * @param {(emoji: Picked) => void} onPick
  */
-export function openEmojiPicker(anchor, onPick) {
+export function openEmojiPicker(anchor, channelId, onPick) {
   openFloating(anchor, "Emoji", (close) => {
-    /** @param {string} emoji */
-    const pick = (emoji) => {
-      noteEmoji(emoji);
+    /** @param {Cell} cell */
+    const pick = ([emoji, , custom]) => {
+      if (!custom) noteEmoji(emoji);
       close();
-      onPick(emoji);
+      onPick(custom ?? { id: null, name: emoji });
     };
-    return h(EmojiPicker, { onPick: pick });
+    return h(EmojiPicker, { channelId, onPick: pick });
   });
 }
 
-/** @typedef {{ title: string } | { emoji: [string, string][] }} Row */
+/** @typedef {{ id: string | null, name: string, animated?: boolean }} Picked a server's emoji has an id */
+/** @typedef {[emoji: string, name: string, custom?: CustomEmoji]} Cell */
+/** @typedef {{ title: string } | { emoji: Cell[] }} Row */
 
-/** @param {{ onPick: (emoji: string) => void }} props */
-function EmojiPicker({ onPick }) {
+/** @param {{ channelId: string, onPick: (cell: Cell) => void }} props */
+function EmojiPicker({ channelId, onPick }) {
   const [query, setQuery] = useState("");
-  const [named, setNamed] = useState(["", ""]);
+  const [named, setNamed] = useState(/** @type {Cell} */ (["", ""]));
+  const own = usableEmojis(channelId);
   const { data, failed, reload } = useLoad(loadEmoji, []);
-  const rows = useMemo(() => (data ? rowsOf(data, query) : []), [data, query]);
+  const rows = useMemo(() => (data ? rowsOf(data, own, query) : []), [data, own.length, query]);
 
   /** @param {KeyboardEvent} event */
   const onSearchKey = (event) => {
     const first = rows.find((row) => "emoji" in row);
     if (event.key === "Enter" && first && "emoji" in first) {
       event.preventDefault();
-      onPick(first.emoji[0][0]);
+      onPick(first.emoji[0]);
     }
     if (event.key === "ArrowDown") {
       event.preventDefault();
@@ -68,48 +75,66 @@ function EmojiPicker({ onPick }) {
               </div>`
             : h(AfterPause, {}, html`<p class="emoji-none">Loading…</p>`)
     }
-    <footer class="emoji-name" aria-hidden="true"><span class="emoji">${named[0]}</span> ${named[1] && `:${named[1]}:`}</footer>
+    <footer class="emoji-name" aria-hidden="true">${h(Glyph, { cell: named })} ${named[1] && `:${named[1]}:`}</footer>
   </div>`;
 }
 
-/** @param {{ row: Row, onPick: (emoji: string) => void, onName: (named: [string, string]) => void }} props */
+/** @param {{ row: Row, onPick: (cell: Cell) => void, onName: (cell: Cell) => void }} props */
 function EmojiRow({ row, onPick, onName }) {
   if ("title" in row) return html`<p class="emoji-title">${row.title}</p>`;
   return html`<div class="emoji-row">
     ${row.emoji.map(
-      ([emoji, name]) =>
-        html`<button key=${emoji} type="button" class="emoji-cell" aria-label=${name.replaceAll("_", " ")} onClick=${() => onPick(emoji)} onPointerEnter=${() => onName([emoji, name])} onFocus=${() => onName([emoji, name])}>${emoji}</button>`,
+      (cell) =>
+        html`<button key=${cell[2]?.id ?? cell[0]} type="button" class="emoji-cell" aria-label=${cell[1].replaceAll("_", " ")} onClick=${() => onPick(cell)} onPointerEnter=${() => onName(cell)} onFocus=${() => onName(cell)}>${h(Glyph, { cell })}</button>`,
     )}
   </div>`;
 }
 
+/** @param {{ cell: Cell }} props */
+function Glyph({ cell: [emoji, , custom] }) {
+  return custom
+    ? html`<img class="emoji" src=${emojiUrl(custom)} alt="" loading="lazy" />`
+    : html`<span class="emoji">${emoji}</span>`;
+}
+
 /**
  * @param {EmojiEntry[]} all
+ * @param {{ name: string, emojis: CustomEmoji[] }[]} own
  * @param {string} query
  * @returns {Row[]}
  */
-function rowsOf(all, query) {
-  if (query.trim()) return inRows(searchEmoji(all, query, 80));
+function rowsOf(all, own, query) {
+  const words = fold(query).trim().replaceAll(" ", "_");
+  if (words) {
+    const found = own
+      .flatMap((group) => group.emojis)
+      .filter(({ name }) => fold(name).includes(words));
+    return inRows([...found.map(customCell), ...searchEmoji(all, query, 80).map(cellOf)]);
+  }
   const recent = recentEmoji
     .peek()
     .flatMap((emoji) => all.find((entry) => entry.emoji === emoji) ?? []);
   /** @type {Row[]} */
-  const rows = recent.length ? [{ title: "Recent" }, ...inRows(recent)] : [];
+  const rows = recent.length ? [{ title: "Recent" }, ...inRows(recent.map(cellOf))] : [];
+  for (const { name, emojis } of own) rows.push({ title: name }, ...inRows(emojis.map(customCell)));
   for (const group of new Set(all.map((entry) => entry.group ?? 0))) {
-    rows.push({ title: groupName(group) }, ...inRows(all.filter((entry) => entry.group === group)));
+    const entries = all.filter((entry) => entry.group === group);
+    rows.push({ title: groupName(group) }, ...inRows(entries.map(cellOf)));
   }
   return rows;
 }
 
-/** @param {EmojiEntry[]} entries @returns {Row[]} */
-function inRows(entries) {
+/** @param {EmojiEntry} entry @returns {Cell} */
+const cellOf = (entry) => [entry.emoji, shortcodeOf(entry)];
+
+/** @param {CustomEmoji} emoji @returns {Cell} */
+const customCell = (emoji) => [`:${emoji.name}:`, emoji.name, emoji];
+
+/** @param {Cell[]} cells @returns {Row[]} */
+function inRows(cells) {
   /** @type {Row[]} */
   const rows = [];
-  for (let i = 0; i < entries.length; i += COLUMNS) {
-    rows.push({
-      emoji: entries.slice(i, i + COLUMNS).map((entry) => [entry.emoji, shortcodeOf(entry)]),
-    });
-  }
+  for (let i = 0; i < cells.length; i += COLUMNS) rows.push({ emoji: cells.slice(i, i + COLUMNS) });
   return rows;
 }
 

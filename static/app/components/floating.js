@@ -24,6 +24,8 @@ export function Floating({ anchor, label, onClose, children }) {
     const box = ref.current;
     if (!box) return undefined;
     const before = document.activeElement;
+    // Outside a modal dialog nothing can be reached, so it has to be in the one on top.
+    [...document.querySelectorAll("dialog:modal")].at(-1)?.append(box);
     box.showPopover();
     place(box, anchor);
     // On a phone a focused field calls the keyboard, which would cover what was just opened.

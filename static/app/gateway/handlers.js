@@ -1,6 +1,7 @@
 /** @import { Handlers } from "app/types" */
 import { applyReady } from "app/gateway/ready.js";
 import * as channels from "app/stores/channels.js";
+import * as expressions from "app/stores/expressions.js";
 import * as guilds from "app/stores/guilds.js";
 import * as members from "app/stores/members.js";
 import * as messages from "app/stores/messages.js";
@@ -17,9 +18,17 @@ import { updateUser } from "app/stores/users.js";
 export const handlers = {
   READY: applyReady,
   RESUMED: () => {},
-  GUILD_CREATE: guilds.receiveGuild,
+  GUILD_CREATE: (data) => {
+    guilds.receiveGuild(data);
+    expressions.receiveExpressions(data);
+  },
   GUILD_UPDATE: guilds.updateGuild,
-  GUILD_DELETE: guilds.removeGuild,
+  GUILD_DELETE: (data) => {
+    guilds.removeGuild(data);
+    if (!data.unavailable) expressions.forgetExpressionsOf(data.id);
+  },
+  GUILD_EMOJIS_UPDATE: expressions.setEmojis,
+  GUILD_STICKERS_UPDATE: expressions.setStickers,
   GUILD_ROLE_CREATE: roles.putRole,
   GUILD_ROLE_UPDATE: roles.putRole,
   GUILD_ROLE_DELETE: roles.removeRole,

@@ -1,6 +1,7 @@
 /** @import { GuildCreate, Ready } from "app/types" */
 import { batch } from "@preact/signals";
 import { forgetDirectChannels, putChannel } from "app/stores/channels.js";
+import { receiveExpressions } from "app/stores/expressions.js";
 import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
 import { forgetPresences, putPresence } from "app/stores/presences.js";
 import { setReadStates } from "app/stores/read-states.js";
@@ -23,7 +24,9 @@ export function applyReady(data) {
     forgetPresences();
     for (const guild of data.guilds) {
       // Those that are still unavailable follow as GUILD_CREATE.
-      if ("channels" in guild) receiveGuild(/** @type {GuildCreate} */ (guild));
+      if (!("channels" in guild)) continue;
+      receiveGuild(/** @type {GuildCreate} */ (guild));
+      receiveExpressions(/** @type {GuildCreate} */ (guild));
     }
     forgetDirectChannels(new Set((data.private_channels ?? []).map((channel) => channel.id)));
     for (const channel of data.private_channels ?? []) putChannel(channel);

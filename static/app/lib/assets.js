@@ -47,6 +47,11 @@ export function emojiUrl(emoji) {
   return `${bootstrap.cdn_url}/emojis/${emoji.id}.webp?size=64`;
 }
 
+/** @param {{ id: string, format_type: number }} sticker */
+export function stickerUrl(sticker) {
+  return `${bootstrap.cdn_url}/stickers/${sticker.id}.${sticker.format_type === 4 ? "gif" : "png"}`;
+}
+
 /** Twice the pixels for sharp screens, in the powers of two that the server makes. @param {number} size */
 function fit(size) {
   let power = 16;

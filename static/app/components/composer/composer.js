@@ -9,6 +9,7 @@ import { isSendKey, TextArea } from "app/components/composer/text-area.js";
 import { UploadList } from "app/components/composer/upload-list.js";
 import { openEmojiPicker } from "app/components/emoji-picker.js";
 import { IconButton } from "app/components/icon-button.js";
+import { openStickerPicker } from "app/components/sticker-picker.js";
 import { replaceShortcodes } from "app/lib/emoji.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
@@ -18,6 +19,7 @@ import { currentChannelId } from "app/router.js";
 import { canInChannel } from "app/stores/access.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 import { draftOf, editing, replies, setDraft, uploads } from "app/stores/drafts.js";
+import { customToWire, usableStickers } from "app/stores/expressions.js";
 import { lastOwnMessage } from "app/stores/messages.js";
 import { namesFor } from "app/stores/names.js";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -56,7 +58,10 @@ export function Composer({ channelId, name }) {
 
   const send = () => {
     if (!canSend) return;
-    const content = toWire(replaceShortcodes(text.trim()), namesFor(channelId));
+    const content = toWire(
+      replaceShortcodes(customToWire(text.trim(), channelId)),
+      namesFor(channelId),
+    );
     sendMessage(channelId, { content, uploads: files, reply });
     write("");
     replies.delete(channelId);
@@ -88,11 +93,23 @@ export function Composer({ channelId, name }) {
     event.preventDefault();
     attach(channelId, pasted);
   };
-  /** @param {string} emoji */
-  const insert = (emoji) => {
+  /** @param {import("app/components/emoji-picker.js").Picked} picked */
+  const insert = ({ id, name: emojiName }) => {
+    const emoji = id ? `:${emojiName}: ` : emojiName;
     const at = field.current?.selectionStart ?? text.length;
     write(text.slice(0, at) + emoji + text.slice(at), at + emoji.length);
   };
+  /** @param {MouseEvent} event */
+  const pickSticker = (event) =>
+    openStickerPicker(
+      { element: /** @type {Element} */ (event.currentTarget), side: "top-end" },
+      channelId,
+      (sticker) => {
+        sendMessage(channelId, { content: "", stickers: [sticker], reply });
+        replies.delete(channelId);
+        block.sent();
+      },
+    );
   const pickFiles = () => {
     attach(channelId, picker.current?.files ?? []);
     if (picker.current) picker.current.value = "";
@@ -124,7 +141,8 @@ export function Composer({ channelId, name }) {
           activeId: suggestions.activeId,
         })}
         ${left < COUNT_FROM && html`<span class="composer-count" data-over=${left < 0 || undefined} role="status">${formatNumber(left)}</span>`}
-        ${h(IconButton, { icon: "smile", label: "Emoji", class: "composer-button", onClick: (event) => openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget), side: "top-end" }, insert) })}
+        ${h(IconButton, { icon: "smile", label: "Emoji", class: "composer-button", onClick: (event) => openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget), side: "top-end" }, channelId, insert) })}
+        ${usableStickers(channelId).length > 0 && h(IconButton, { icon: "sticker", label: "Stickers", class: "composer-button", onClick: pickSticker })}
         ${h(IconButton, { icon: "send-horizontal", label: "Send message", class: "composer-button composer-send", disabled: !canSend, onClick: send })}
         <input ref=${picker} type="file" multiple hidden onChange=${pickFiles} />
       </div>

@@ -48,8 +48,8 @@ export function messageMenu(shown, guildId) {
   const may = messageRights(message);
   const react = () => {
     const element = document.querySelector(`[data-id="${message.id}"]`) ?? document.body;
-    openEmojiPicker({ element, side: "bottom-end" }, (name) =>
-      act.toggleReaction(message, { id: null, name }),
+    openEmojiPicker({ element, side: "bottom-end" }, message.channel_id, (emoji) =>
+      act.toggleReaction(message, emoji),
     );
   };
   /** @type {Menu} */

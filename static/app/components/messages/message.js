@@ -10,6 +10,7 @@ import { MessageText } from "app/components/messages/message-text.js";
 import { Reactions } from "app/components/messages/reactions.js";
 import { ReplyBar } from "app/components/messages/reply-bar.js";
 import { isWritten } from "app/components/messages/rows.js";
+import { Stickers } from "app/components/messages/stickers.js";
 import { SystemMessage } from "app/components/messages/system-message.js";
 import { hasThread, ThreadLink } from "app/components/messages/thread-link.js";
 import { Toolbar } from "app/components/messages/toolbar.js";
@@ -22,6 +23,9 @@ import { channels } from "app/stores/channels.js";
 import { editing, replies } from "app/stores/drafts.js";
 import { callsMe } from "app/stores/read-states.js";
 import { useRef, useState } from "preact/hooks";
+
+/** An alert of AutoMod, which says itself what its embed holds. */
+const ALERT = 24;
 
 /** @typedef {{ message: ShownMessage, head: boolean, guildId?: string, target: boolean }} Props */
 
@@ -69,7 +73,8 @@ function MessageRow({ message, head, guildId, target }) {
       ${showHead ? h(Heading, { message, guildId }) : html`<span id=${`author-${message.key}`} class="visually-hidden">${h(Author, { message, guildId, plain: true })}</span>`}
       ${written ? (isEditing ? h(EditBox, { message, guildId }) : h(MessageText, { message, guildId })) : h(SystemMessage, { message, guildId })}
       ${message.attachments.length > 0 && h(Attachments, { attachments: message.attachments })}
-      ${message.embeds.length > 0 && h(Embeds, { embeds: message.embeds, guildId })}
+      ${Boolean(message.sticker_items?.length) && h(Stickers, { items: message.sticker_items ?? [] })}
+      ${message.embeds.length > 0 && message.type !== ALERT && h(Embeds, { embeds: message.embeds, guildId })}
       ${message.state && h(Unsent, { message })}
       ${guildId && hasThread(message) && h(ThreadLink, { message, guildId })}
       ${Boolean(message.reactions?.length) && h(Reactions, { message })}

@@ -20,7 +20,8 @@ export function Reactions({ message }) {
   const add = (event) =>
     openEmojiPicker(
       { element: /** @type {Element} */ (event.currentTarget), side: "top" },
-      (name) => toggleReaction(message, { id: null, name }),
+      message.channel_id,
+      (emoji) => toggleReaction(message, emoji),
     );
   return html`<div class="reactions" role="group" aria-label="Reactions">
     ${(message.reactions ?? []).map((reaction) => h(Chip, { key: reaction.emoji.id ?? reaction.emoji.name ?? "", message, reaction }))}

@@ -17,7 +17,8 @@ export function Toolbar({ message, guildId }) {
   const pick = (event) =>
     openEmojiPicker(
       { element: /** @type {Element} */ (event.currentTarget), side: "left" },
-      (name) => toggleReaction(message, { id: null, name }),
+      message.channel_id,
+      (emoji) => toggleReaction(message, emoji),
     );
   /** @param {MouseEvent} event */
   const more = (event) =>

@@ -18,7 +18,7 @@ const MAX_NAME = 20;
 export function ForumFields({ channel, values, set, wrong }) {
   /** @param {MouseEvent} event */
   const pick = (event) =>
-    openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget) }, (name) =>
+    openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget) }, "", ({ name }) =>
       set({ default_reaction_emoji: { emoji_id: null, emoji_name: name } }),
     );
   const reaction = values.default_reaction_emoji;
@@ -77,7 +77,7 @@ function TagsField({ tags, onChange, error }) {
       ${tags.map((tag, at) => {
         const name = tag.name || "the new tag";
         return html`<li key=${tag.id ?? at} class="tag-row">
-          <button type="button" class="icon-button" aria-label=${`Emoji of ${name}`} data-tip="Emoji" onClick=${(/** @type {MouseEvent} */ e) => openEmojiPicker({ element: /** @type {Element} */ (e.currentTarget) }, (emoji) => edit(at, { emoji_id: null, emoji_name: emoji }))}>${tag.emoji_name || tag.emoji_id ? h(ReactionMark, { reaction: tag }) : h(Icon, { name: "smile-plus", size: 18 })}</button>
+          <button type="button" class="icon-button" aria-label=${`Emoji of ${name}`} data-tip="Emoji" onClick=${(/** @type {MouseEvent} */ e) => openEmojiPicker({ element: /** @type {Element} */ (e.currentTarget) }, "", (emoji) => edit(at, { emoji_id: null, emoji_name: emoji.name }))}>${tag.emoji_name || tag.emoji_id ? h(ReactionMark, { reaction: tag }) : h(Icon, { name: "smile-plus", size: 18 })}</button>
           <input type="text" aria-label="Name of a tag" placeholder="Name" value=${tag.name} maxlength=${MAX_NAME} onInput=${(/** @type {any} */ e) => edit(at, { name: e.currentTarget.value })} />
           <label class="check-label" data-tip="Only moderators put it on posts"><input type="checkbox" class="check" checked=${Boolean(tag.moderated)} onChange=${() => edit(at, { moderated: !tag.moderated })} /> Moderators only</label>
           ${h(IconButton, { icon: "chevron-up", label: `Move ${name} up`, tip: "Move up", size: 16, disabled: at === 0, onClick: () => move(at, at - 1) })}

@@ -5,14 +5,17 @@ import { guilds } from "app/stores/guilds.js";
 import { openDialog } from "app/stores/overlays.js";
 import { myId } from "app/stores/session.js";
 import { AuditLogPage } from "app/views/guild-settings/audit-log-page.js";
+import { AutoModPage } from "app/views/guild-settings/automod-page.js";
 import { BansPage } from "app/views/guild-settings/bans-page.js";
 import { CommunityPage } from "app/views/guild-settings/community-page.js";
 import { DangerPage } from "app/views/guild-settings/danger-page.js";
+import { EmojiPage } from "app/views/guild-settings/emoji-page.js";
 import { InvitesPage } from "app/views/guild-settings/invites-page.js";
 import { MembersPage } from "app/views/guild-settings/members-page.js";
 import { OverviewPage } from "app/views/guild-settings/overview-page.js";
 import { RolesPage } from "app/views/guild-settings/roles-page.js";
 import { SafetyPage } from "app/views/guild-settings/safety-page.js";
+import { StickersPage } from "app/views/guild-settings/stickers-page.js";
 import { WebhooksPage } from "app/views/guild-settings/webhooks-page.js";
 import { WidgetPage } from "app/views/guild-settings/widget-page.js";
 import { SettingsScreen } from "app/views/settings/settings-screen.js";
@@ -21,6 +24,24 @@ import { SettingsScreen } from "app/views/settings/settings-screen.js";
 const PAGES = [
   page("overview", "Overview", "info", "Server", OverviewPage, P.MANAGE_GUILD),
   page("roles", "Roles", "shield", "Server", RolesPage, P.MANAGE_ROLES),
+  page(
+    "emoji",
+    "Emoji",
+    "smile",
+    "Server",
+    EmojiPage,
+    P.CREATE_GUILD_EXPRESSIONS,
+    P.MANAGE_GUILD_EXPRESSIONS,
+  ),
+  page(
+    "stickers",
+    "Stickers",
+    "sticker",
+    "Server",
+    StickersPage,
+    P.CREATE_GUILD_EXPRESSIONS,
+    P.MANAGE_GUILD_EXPRESSIONS,
+  ),
   page("community", "Community", "house", "Server", CommunityPage, P.MANAGE_GUILD),
   page("widget", "Widget", "monitor-smartphone", "Server", WidgetPage, P.MANAGE_GUILD),
   page("webhooks", "Webhooks", "webhook", "Apps", WebhooksPage, P.MANAGE_WEBHOOKS),
@@ -39,6 +60,7 @@ const PAGES = [
   page("invites", "Invites", "link", "People", InvitesPage, P.MANAGE_GUILD),
   page("bans", "Bans", "ban", "People", BansPage, P.BAN_MEMBERS),
   page("safety", "Safety", "shield-check", "Moderation", SafetyPage, P.MANAGE_GUILD),
+  page("automod", "AutoMod", "shield-ban", "Moderation", AutoModPage, P.MANAGE_GUILD),
   page("audit-log", "Audit log", "scroll-text", "Moderation", AuditLogPage, P.VIEW_AUDIT_LOG),
   page("danger", "Ownership", "crown", "Owner", DangerPage),
 ];
