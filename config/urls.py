@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("embed/avatars/<int:number>.png", cdn.default_avatar),
     path("emojis/<int:owner_id>.<str:extension>", cdn.emoji),
+    path("soundboard-sounds/<int:sound_id>", cdn.soundboard_sound),
     path("stickers/<int:sticker_id>.<str:extension>", cdn.sticker),
     *[
         path(f"{prefix}/<str:file>", cdn.public_image, {"bucket": bucket})

@@ -24,6 +24,7 @@ from config.kernel.errors import (
     UnknownRole,
     UnknownRule,
     UnknownScheduledEvent,
+    UnknownSound,
     UnknownSticker,
     UnknownWebhook,
 )
@@ -37,6 +38,7 @@ from guilds.models import (
     GuildScheduledEvent,
     Member,
     Role,
+    SoundboardSound,
     Sticker,
     Webhook,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "access_role",
     "access_rule",
     "access_scheduled_event",
+    "access_sound",
     "access_sticker",
     "access_webhook",
     "channel_permissions",
@@ -194,6 +197,13 @@ def access_rule(guild: Guild, rule_id: int) -> AutoModerationRule:
     if rule is None:
         raise UnknownRule
     return rule
+
+
+def access_sound(guild: Guild, sound_id: int) -> SoundboardSound:
+    sound = guild.soundboard_sounds.select_related("user").filter(id=sound_id).first()
+    if sound is None:
+        raise UnknownSound
+    return sound
 
 
 def access_scheduled_event(user: User, guild_id: int, event_id: int) -> GuildScheduledEvent:

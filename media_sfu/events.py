@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from config.kernel.events import Audience, dispatch
-from guilds.models import Channel, Member
+from config.kernel.events import Audience, announce, dispatch
+from guilds.models import Channel, Emoji, Member, SoundboardSound
+from guilds.payloads import emoji_payload
 from media_sfu.models import StageInstance, VoiceState
 from media_sfu.payloads import stage_instance_payload, voice_state_payload
+
+BASIC_ANIMATION: Final = 1
 
 
 def voice_state_updated(
@@ -61,3 +65,24 @@ def stage_instance_deleted(stage: StageInstance) -> None:
 def stage_event(name: str, stage: StageInstance) -> None:
     to = Audience.channel(stage.guild_id, stage.channel_id)
     dispatch(name, {**stage_instance_payload(stage)}, to=to)
+
+
+def voice_effect_sent(
+    channel: Channel, user_id: int, sound: SoundboardSound, emoji: Emoji | None
+) -> None:
+    """Tell those in the channel (the gateway knows who) that somebody plays a sound."""
+    data: dict[str, object] = {
+        "channel_id": str(channel.id),
+        "guild_id": str(channel.guild_id),
+        "user_id": str(user_id),
+        "sound_id": str(sound.id),
+        "sound_volume": sound.volume,
+    }
+    if emoji is not None:
+        data["emoji"] = emoji_payload(emoji)
+    elif sound.emoji_name is not None:
+        data["emoji"] = {"id": None, "name": sound.emoji_name, "animated": False}
+    if "emoji" in data:
+        data |= {"animation_type": BASIC_ANIMATION, "animation_id": 0}
+    to = Audience.channel(channel.guild_id, channel.id)
+    announce("VOICE_CHANNEL_EFFECT_SEND", data, to=to)

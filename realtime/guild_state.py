@@ -152,6 +152,19 @@ class GuildState:
         self._fields[name] = value
         self._encoded.pop("fields", None)
 
+    @property
+    def soundboard_sounds(self) -> list[Any]:
+        found: list[Any] = self._fields.get("soundboard_sounds", [])
+        return found
+
+    def sound_put(self, sound: Mapping[str, Any]) -> None:
+        known = {one["sound_id"]: one for one in self.soundboard_sounds}
+        self.field_updated("soundboard_sounds", [*{**known, sound["sound_id"]: sound}.values()])
+
+    def sound_deleted(self, sound_id: str) -> None:
+        kept = [one for one in self.soundboard_sounds if one["sound_id"] != sound_id]
+        self.field_updated("soundboard_sounds", kept)
+
     def role_put(self, role: Mapping[str, Any]) -> None:
         self.roles[int(role["id"])] = role
         self._encoded.pop("roles", None)

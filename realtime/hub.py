@@ -29,6 +29,7 @@ from realtime.ephemeral import EphemeralListener
 from realtime.guild_view import GuildView
 from realtime.intents import INTERNAL, needed
 from realtime.metrics import DELIVERIES, observe_delivery
+from realtime.placed import tell_those_within
 from realtime.presence import PresenceBoard
 from realtime.sessions import GatewaySession
 from realtime.snapshots import load_guild
@@ -332,15 +333,23 @@ class Hub:
         if topic.kind != "guild":
             self._deliver_direct(topic, name, dispatch, but_not)
         elif topic.view is not None:
-            if name == "PRESENCE_UPDATE":
-                topic.view.state.presence_updated(dispatch.parse())
-            topic.view.push(
-                dispatch,
-                channel_id=message["channel_id"],
-                but_not=but_not,
-                application_id=message["application_id"],
-            )
+            self._deliver_in_guild(topic.view, dispatch, message)
         self.flush_soon()
+
+    def _deliver_in_guild(
+        self, view: GuildView, dispatch: Dispatch, message: dict[str, Any]
+    ) -> None:
+        if dispatch.name == "VOICE_CHANNEL_EFFECT_SEND":
+            tell_those_within(view, dispatch, message["channel_id"])
+            return
+        if dispatch.name == "PRESENCE_UPDATE":
+            view.state.presence_updated(dispatch.parse())
+        view.push(
+            dispatch,
+            channel_id=message["channel_id"],
+            but_not=message["but_not"],
+            application_id=message["application_id"],
+        )
 
     # What was missed
 

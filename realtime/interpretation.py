@@ -212,6 +212,21 @@ def stickers_updated(view: GuildView, event: LogEvent, before: int) -> None:
     view.deliver(event)
 
 
+def sound_put(view: GuildView, event: LogEvent, before: int) -> None:
+    view.state.sound_put(event.parse())
+    view.deliver(event)
+
+
+def sound_deleted(view: GuildView, event: LogEvent, before: int) -> None:
+    view.state.sound_deleted(event.parse()["sound_id"])
+    view.deliver(event)
+
+
+def sounds_updated(view: GuildView, event: LogEvent, before: int) -> None:
+    view.state.field_updated("soundboard_sounds", event.parse()["soundboard_sounds"])
+    view.deliver(event)
+
+
 def pins_updated(view: GuildView, event: LogEvent, before: int) -> None:
     data = event.parse()
     view.state.pins_updated(int(data["channel_id"]), data.get("last_pin_timestamp"))
@@ -243,6 +258,10 @@ INTERPRETED: Final[dict[str, Callable[[GuildView, LogEvent, int], None]]] = {
     "GUILD_MEMBER_REMOVE": member_removed,
     "GUILD_EMOJIS_UPDATE": emojis_updated,
     "GUILD_STICKERS_UPDATE": stickers_updated,
+    "GUILD_SOUNDBOARD_SOUND_CREATE": sound_put,
+    "GUILD_SOUNDBOARD_SOUND_UPDATE": sound_put,
+    "GUILD_SOUNDBOARD_SOUND_DELETE": sound_deleted,
+    "GUILD_SOUNDBOARD_SOUNDS_UPDATE": sounds_updated,
     "CHANNEL_PINS_UPDATE": pins_updated,
     "VOICE_CHANNEL_STATUS_UPDATE": voice_status_updated,
     **dict.fromkeys(KIND_OF, placed_changed),

@@ -98,6 +98,11 @@ class PlacedThings:
                 if placed.channel_id in channel_ids:
                     yield kind, key, placed
 
+    def people_in(self, channel_id: int) -> set[int]:
+        """Return who is in a voice channel."""
+        voice_states = self._by_list[VOICE_STATES.list]
+        return {key for key, placed in voice_states.items() if placed.channel_id == channel_id}
+
     def take_in(self, kind: Kind, name: str, data: Mapping[str, Any]) -> Placed | None:
         """Follow an event; returns what was known before of what it is about."""
         things = self._by_list[kind.list]
@@ -176,3 +181,15 @@ def changes_sight(event: LogEvent, visible: Collection[int]) -> bool:
     return event.moved_from is not None and (
         is_seen(event.channel_id or EVERYWHERE, visible) != is_seen(event.moved_from, visible)
     )
+
+
+def tell_those_within(view: GuildView, dispatch: Dispatch, channel_id: int) -> None:
+    """Tell what concerns only those who are in a voice channel themselves."""
+    people = view.state.placed.people_in(channel_id)
+    wanted = needed(dispatch.name, in_guild=True)
+    for group in view.groups.values():
+        if wanted and not group.intents & wanted:
+            continue
+        for session in group.sessions:
+            if session.user_id in people:
+                session.push(dispatch)

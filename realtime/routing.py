@@ -11,7 +11,11 @@ from realtime.opcodes.identify import identify
 from realtime.opcodes.members import request_guild_members
 from realtime.opcodes.presence import update_presence
 from realtime.opcodes.resume import resume
-from realtime.opcodes.voice import request_channel_info, update_voice_state
+from realtime.opcodes.voice import (
+    request_channel_info,
+    request_soundboard_sounds,
+    update_voice_state,
+)
 
 GATEWAY_PATHS: Final = frozenset(("/gateway", "/gateway/", "/"))
 
@@ -22,6 +26,7 @@ GatewayConsumer.handlers = {
     Opcode.VOICE_STATE_UPDATE: update_voice_state,
     Opcode.RESUME: resume,
     Opcode.REQUEST_GUILD_MEMBERS: request_guild_members,
+    Opcode.REQUEST_SOUNDBOARD_SOUNDS: request_soundboard_sounds,
     Opcode.REQUEST_CHANNEL_INFO: request_channel_info,
 }
 

@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from PIL import Image
 
+from config.kernel import sounds
 from config.kernel.data_uris import ANIMATED, stored_path
 from config.kernel.downloads import file_response
 from config.kernel.sticker_files import BUCKET as STICKERS
@@ -81,6 +82,23 @@ async def sticker(request: HttpRequest, sticker_id: int, extension: str) -> Http
         STICKERS,
         name,
         content_type=STICKER_TYPES[extension],
+        filename=name,
+        cache_seconds=YEAR,
+        is_public=True,
+    )
+
+
+@require_safe
+async def soundboard_sound(request: HttpRequest, sound_id: int) -> HttpResponseBase:
+    """Answer with a sound; the address does not say in which of the two formats it is."""
+    name = sounds.file_name(sound_id, "ogg")
+    if not await asyncio.to_thread(storages[sounds.BUCKET].exists, name):
+        name = sounds.file_name(sound_id, "mp3")
+    return await file_response(
+        request,
+        sounds.BUCKET,
+        name,
+        content_type=sounds.TYPES[name.rpartition(".")[2]],
         filename=name,
         cache_seconds=YEAR,
         is_public=True,

@@ -234,6 +234,10 @@ class UnknownStageInstance(APIError):
     code, status, message = 10067, 404, "Unknown Stage Instance"
 
 
+class UnknownSound(APIError):
+    code, status, message = 10097, 404, "Unknown sound"
+
+
 class UnknownScheduledEvent(APIError):
     code, status, message = 10070, 404, "Unknown Guild Scheduled Event"
 
@@ -334,6 +338,10 @@ class MaximumDailyCommands(APIError):
 
 class MaximumCommands(APIError):
     code, status, message = 30032, 400, "Maximum number of application commands reached"
+
+
+class MaximumSounds(APIError):
+    code, status, message = 30045, 400, "Maximum number of soundboard sounds reached"
 
 
 class MaximumScheduledEvents(APIError):
@@ -484,6 +492,26 @@ class StickerTooManyFrames(APIError):
 
 class StickerTooLong(APIError):
     code, status, message = 170007, 400, "Sticker animation duration exceeds maximum of 5 seconds"
+
+
+class FileIsInvalid(APIError):
+    code, status, message = 50110, 400, "The provided file is invalid."
+
+
+class FileTooLong(APIError):
+    code, status, message = 50124, 400, "The provided file duration exceeds maximum of 5.2 seconds."
+
+
+class FileHasNoDuration(APIError):
+    code, status, message = 50192, 400, "The provided file does not have a valid duration."
+
+
+class CannotSendVoiceEffect(APIError):
+    code, status, message = (
+        50167,
+        400,
+        "Cannot send voice effect when user is server muted, deafened, or suppressed",
+    )
 
 
 class InvalidFileType(APIError):

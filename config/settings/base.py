@@ -293,7 +293,7 @@ STATICFILES_FINDERS = [
 
 # Files that people upload: one storage alias per bucket, see config/kernel/storage.py
 MEDIA_BUCKETS = (
-    "attachments", "avatars", "banners", "icons", "emojis", "stickers", "guild-events",
+    "attachments", "avatars", "banners", "icons", "emojis", "stickers", "guild-events", "soundboard-sounds",
     "thumbnails", "recordings",
 )  # fmt: skip
 MEDIA_ROOT = DATA_DIR / "media"

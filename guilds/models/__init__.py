@@ -24,6 +24,7 @@ from guilds.models.scheduled_events import (
     EventUser,
     GuildScheduledEvent,
 )
+from guilds.models.soundboard import SoundboardSound
 from guilds.models.stickers import Sticker, StickerFormat
 from guilds.models.templates import GuildTemplate
 from guilds.models.webhooks import HOLD_WEBHOOKS, Webhook, WebhookType
@@ -57,6 +58,7 @@ __all__ = [
     "PermissionOverwrite",
     "Role",
     "ServerGuide",
+    "SoundboardSound",
     "Sticker",
     "StickerFormat",
     "ThreadMember",

@@ -13,6 +13,7 @@ from guilds.models import (
     Member,
     PermissionOverwrite,
     Role,
+    SoundboardSound,
     Sticker,
     ThreadMember,
 )
@@ -21,6 +22,7 @@ from guilds.payloads.emojis import EmojiPayload, emoji_payload
 from guilds.payloads.members import MemberPayload, member_payload, timestamp
 from guilds.payloads.roles import RolePayload, role_payload
 from guilds.payloads.scheduled_events import ScheduledEventPayload, scheduled_event_payload
+from guilds.payloads.soundboard import SoundboardSoundPayload, soundboard_sound_payload
 from guilds.payloads.stickers import StickerPayload, sticker_payload
 from guilds.payloads.threads import ThreadMemberPayload, own_member_payload
 
@@ -108,7 +110,7 @@ class GatewayGuildPayload(GuildPayload):
     voice_states: list[Any]
     stage_instances: list[Any]
     guild_scheduled_events: list[ScheduledEventPayload]
-    soundboard_sounds: list[Any]
+    soundboard_sounds: list[SoundboardSoundPayload]
 
 
 class PartialGuildPayload(TypedDict):
@@ -227,6 +229,7 @@ def gateway_guild_payload(
     thread_members: Mapping[int, Iterable[ThreadMember]],
     members: Iterable[Member],
     scheduled_events: Iterable[GuildScheduledEvent] = (),
+    soundboard_sounds: Iterable[SoundboardSound] = (),
 ) -> GatewayGuildPayload:
     """Return GUILD_CREATE's guild with all of its channels: the gateway hides what it must."""
     return {
@@ -248,7 +251,9 @@ def gateway_guild_payload(
         "voice_states": [],
         "stage_instances": [],
         "guild_scheduled_events": [scheduled_event_payload(event) for event in scheduled_events],
-        "soundboard_sounds": [],
+        "soundboard_sounds": [
+            soundboard_sound_payload(sound, with_user=True) for sound in soundboard_sounds
+        ],
     }
 
 

@@ -10,7 +10,7 @@ from guilds.selectors.scheduled_events import open_events
 
 
 def gateway_guild(guild_id: int, *, max_members: int | None = None) -> GatewayGuildPayload | None:
-    """Return GUILD_CREATE's guild, with every channel and member, in nine queries.
+    """Return GUILD_CREATE's guild, with every channel and member, in ten queries.
 
     The gateway leaves out what a session may not see. With more than ``max_members`` there are
     none: they are asked for by pages. None if the guild is gone.
@@ -39,4 +39,5 @@ def gateway_guild(guild_id: int, *, max_members: int | None = None) -> GatewayGu
         thread_members=thread_members,
         members=members,
         scheduled_events=open_events(guild),
+        soundboard_sounds=guild.soundboard_sounds.select_related("user").all(),
     )

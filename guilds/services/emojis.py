@@ -28,6 +28,7 @@ from guilds.models import AuditLogEvent, Emoji, Guild
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, user_id_of
+from guilds.services.soundboard import drop_emoji_of_sounds
 from guilds.standing import Standing
 
 NAME: Final = re.compile(r"\w{2,32}", re.ASCII)
@@ -139,6 +140,7 @@ def delete_emoji(actor: Actor, emoji: Emoji, *, reason: str | None = None) -> No
             reason=reason,
         )
         events.emojis_updated(guild)
+        drop_emoji_of_sounds(guild, emoji_id)
         transaction.on_commit(lambda: drop_files(emoji_id, animated=animated))
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from media_sfu.api import stages, voice_states
+from media_sfu.api import effects, stages, voice_states
 
 GUILD = "guilds/<str:guild_id>"
 CHANNEL = "channels/<str:channel_id>"
@@ -12,5 +12,6 @@ urlpatterns = [
     path(f"{GUILD}/voice-states/<str:user_id>", voice_states.OneVoiceState.as_view()),
     path("stage-instances", stages.StageInstances.as_view()),
     path("stage-instances/<str:channel_id>", stages.OneStageInstance.as_view()),
+    path(f"{CHANNEL}/send-soundboard-sound", effects.SendSoundboardSound.as_view()),
     path(f"{CHANNEL}/voice-status", voice_states.ChannelVoiceStatus.as_view()),
 ]

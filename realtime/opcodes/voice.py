@@ -1,4 +1,4 @@
-"""Op 4: joining, moving in and leaving voice. Op 43: what channels are used for right now."""
+"""Op 4: joining, moving in and leaving voice. Op 31: sounds to play there. Op 43: their status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from realtime import records
 from realtime.close_codes import CloseCode
 from realtime.consumer import GatewayConsumer
 from realtime.dispatches import Dispatch
-from realtime.parsing import parse_id, refuse
+from realtime.parsing import parse_id, parse_ids, refuse
 from realtime.sessions import GatewaySession
 
 FLAGS: Final = ("self_mute", "self_deaf", "self_video", "self_stream")
@@ -42,6 +42,20 @@ async def update_voice_state(consumer: GatewayConsumer, data: Any) -> None:
     if consumer.session is not session and await records.load(session.id) is None:
         # It was ended meanwhile, and must not stay in voice.
         consumer.hub.voice.add(session.id)
+
+
+async def request_soundboard_sounds(consumer: GatewayConsumer, data: Any) -> None:
+    session = identified(consumer)
+    if not isinstance(data, dict) or not isinstance(data.get("guild_ids"), list):
+        refuse("request")
+    for guild_id in dict.fromkeys(parse_ids(data["guild_ids"])):
+        group = session.groups.get(guild_id)
+        if group is None:
+            continue
+        sounds = group.view.state.soundboard_sounds
+        answer = orjson.dumps({"guild_id": str(guild_id), "soundboard_sounds": sounds})
+        session.push(Dispatch("SOUNDBOARD_SOUNDS", consumer.hub.position, answer))
+    consumer.hub.flush_soon()
 
 
 async def request_channel_info(consumer: GatewayConsumer, data: Any) -> None:
