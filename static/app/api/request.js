@@ -28,13 +28,14 @@ export class ApiError extends Error {
 /**
  * @param {string} method
  * @param {string} path below /api/v10
- * @param {{ body?: unknown, query?: Record<string, string | number | boolean | undefined>, reason?: string }} [options]
+ * @param {{ body?: unknown, query?: Record<string, string | number | boolean | string[] | undefined>, reason?: string }} [options]
  * @returns {Promise<any>}
  */
 export async function request(method, path, { body, query, reason } = {}) {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined) search.set(name, String(value));
+    if (Array.isArray(value)) for (const one of value) search.append(name, one);
+    else if (value !== undefined) search.set(name, String(value));
   }
   const url = `/api/v10${path}${search.size ? `?${search}` : ""}`;
   const headers = headersFor(body);

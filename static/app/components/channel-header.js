@@ -1,4 +1,5 @@
 /** @import { Place } from "app/views/chat.js" */
+import { toggleSearch } from "app/actions/search.js";
 import { Avatar } from "app/components/avatar.js";
 import { ChannelIcon, channelName } from "app/components/channel-name.js";
 import { IconButton } from "app/components/icon-button.js";
@@ -12,6 +13,7 @@ import { renderNodes } from "app/markdown/render.js";
 import { channels, recipientOf } from "app/stores/channels.js";
 import { drawer } from "app/stores/overlays.js";
 import { showMembers } from "app/stores/preferences.js";
+import { searching } from "app/stores/search.js";
 
 /**
  * @param {{ channelId: string, wide: boolean, place?: Place }} props wide: whether the members have a column of their own
@@ -36,6 +38,7 @@ export function ChannelHeader({ channelId, wide, place = "alone" }) {
     ${channel.topic && html`<p class="chat-topic truncate" dir="auto" title=${channel.topic}>${renderNodes(parse(channel.topic.split("\n")[0]), channel.guild_id)}</p>`}
     <div class="chat-tools">
       ${h(ThreadTools, { channel, wide, place })}
+      ${place !== "beside" && h(IconButton, { icon: "search", label: "Search", pressed: Boolean(searching.value), onClick: () => toggleSearch(channelId) })}
       ${!isForum(channel) && h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
       ${channel.guild_id && place === "alone" && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
     </div>

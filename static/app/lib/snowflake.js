@@ -24,6 +24,11 @@ export function timeOf(id) {
   return new Date(Number((BigInt(id) >> 22n) + EPOCH));
 }
 
+/** The lowest id of what was made from then on. @param {Date} moment */
+export function firstIdAt(moment) {
+  return ((BigInt(moment.getTime()) - EPOCH) << 22n).toString();
+}
+
 let increment = 0n;
 
 /**

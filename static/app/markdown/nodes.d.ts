@@ -2,7 +2,7 @@
 export type Node =
   | { type: "text"; text: string }
   | { type: "break" }
-  | { type: "strong" | "em" | "underline" | "strike" | "spoiler"; children: Node[] }
+  | { type: "strong" | "em" | "underline" | "strike" | "spoiler" | "mark"; children: Node[] }
   | { type: "code"; text: string }
   | { type: "codeblock"; language: string; text: string }
   | { type: "quote" | "subtext"; children: Node[] }

@@ -34,6 +34,8 @@ function renderNode(node, guildId, key) {
       return html`<u key=${key}>${renderNodes(node.children, guildId)}</u>`;
     case "strike":
       return html`<s key=${key}>${renderNodes(node.children, guildId)}</s>`;
+    case "mark":
+      return html`<mark key=${key}>${renderNodes(node.children, guildId)}</mark>`;
     case "spoiler":
       return h(Spoiler, { key }, renderNodes(node.children, guildId));
     case "code":

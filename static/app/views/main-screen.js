@@ -6,6 +6,7 @@ import { ChannelList } from "app/components/nav/channel-list.js";
 import { DirectList } from "app/components/nav/direct-list.js";
 import { GuildRail } from "app/components/nav/guild-rail.js";
 import { UserPanel } from "app/components/nav/user-panel.js";
+import { SearchPanel } from "app/components/search/search-panel.js";
 import { Boundary } from "app/components/states.js";
 import { useSwipe } from "app/components/swipe.js";
 import { isForum, isReadable, isThread } from "app/lib/channel-types.js";
@@ -18,6 +19,7 @@ import { channels } from "app/stores/channels.js";
 import { guilds } from "app/stores/guilds.js";
 import { drawer } from "app/stores/overlays.js";
 import { lastSeen, noteSeen, showMembers } from "app/stores/preferences.js";
+import { searching } from "app/stores/search.js";
 import { isReady } from "app/stores/session.js";
 import { AgeGate } from "app/views/age-gate.js";
 import { Chat } from "app/views/chat.js";
@@ -42,9 +44,16 @@ export function MainScreen() {
     isReadable(channel) &&
     canInChannel(channelId, Permission.VIEW_CHANNEL) &&
     channel.guild_id === guildId;
-  const beside = wide && visible ? parentBeside(channel) : undefined;
+  const search = searching.value;
+  const searchOpen =
+    search &&
+    channelId &&
+    search.guildId === guildId &&
+    (guildId || search.channelId === channelId);
+  const beside = wide && visible && !searchOpen ? parentBeside(channel) : undefined;
   const withMembers = Boolean(guildId && visible && !beside);
-  const membersOpen = withMembers && (wide ? showMembers.value : drawer.value === "members");
+  const membersOpen =
+    withMembers && !searchOpen && (wide ? showMembers.value : drawer.value === "members");
 
   return html`<div class="main-screen" data-drawer=${drawer.value ?? undefined} ...${swipe}>
     <a class="skip-link" href="#messages">Skip to messages</a>
@@ -74,6 +83,7 @@ export function MainScreen() {
     </main>
     ${beside && html`<section class="thread-pane" aria-label=${`Thread ${channel?.name}`}>${h(Boundary, { name: "This thread" }, h(AgeGate, { channel: beside }, h(Chat, { key: channelId, channelId, wide, place: "beside" })))}</section>`}
     ${membersOpen && guildId && html`<aside class="member-pane" aria-label="Members">${h(Boundary, { name: "The member list" }, h(MemberList, { key: guildId, guildId, channelId }))}</aside>`}
+    ${searchOpen && h(Boundary, { name: "The search" }, h(SearchPanel, {}))}
     <button type="button" class="drawer-shade" aria-label="Close" tabindex="-1" onClick=${() => {
       drawer.value = null;
     }}></button>

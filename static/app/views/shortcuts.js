@@ -2,6 +2,7 @@
 
 import { openGuild } from "app/actions/guilds.js";
 import { acknowledge } from "app/actions/reading.js";
+import { openSearch } from "app/actions/search.js";
 import { openQuickSwitcher } from "app/components/quick-switcher.js";
 import { channelPath, currentChannelId, currentGuildId, navigate } from "app/router.js";
 import { channelTree } from "app/stores/channel-tree.js";
@@ -22,6 +23,11 @@ export function startShortcuts() {
     } else if (control && !event.altKey && event.key.toLowerCase() === "u") {
       event.preventDefault();
       showMembers.value = !showMembers.peek();
+    } else if (control && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "f") {
+      const channelId = currentChannelId.peek();
+      if (!channelId) return;
+      event.preventDefault();
+      openSearch(channelId);
     } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();
       const step = event.key === "ArrowUp" ? -1 : 1;

@@ -7,6 +7,7 @@ import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
+import { openInbox } from "app/components/inbox.js";
 import { moveInMenu } from "app/components/menu.js";
 import { h, html } from "app/lib/html.js";
 import { openDialog, openFloating } from "app/stores/overlays.js";
@@ -42,6 +43,7 @@ export function UserPanel() {
         <span class="user-panel-status truncate">${myCustomStatus.value || statusWord(myStatus.value)}</span>
       </span>
     </button>
+    ${h(IconButton, { icon: "at-sign", label: "Mentions", onClick: (event) => openInbox(/** @type {Element} */ (event.currentTarget)) })}
     ${h(IconButton, { icon: "settings", label: "Settings", onClick: () => void openSettings() })}
   </section>`;
 }
