@@ -34,8 +34,18 @@ _bot_tokens: dict[int, str] = {}
 
 
 def make_user(username: str = "ada", *, password: str | None = PASSWORD, **fields: Any) -> User:
-    """Sign a person up: `make_user("ada", email="ada@example.org", global_name="Ada")`."""
-    return sign_up(username, password, **fields)
+    """Sign a person up: `make_user("ada", email="ada@example.org", global_name="Ada")`.
+
+    Tests do more in a second than people: limits hold for those of ``limited`` only.
+    """
+    return sign_up(username, password, **{"rate_limited": False, **fields})
+
+
+def limited(user: User) -> User:
+    """Let the rate limits hold for a user."""
+    user.rate_limited = True
+    user.save(update_fields=["rate_limited"])
+    return user
 
 
 def make_application(name: str = "helper", *, owner: User | None = None) -> Application:
@@ -50,6 +60,8 @@ def make_bot(name: str = "helper", *, owner: User | None = None) -> User:
     """Create a bot; `token_of(bot)` is its token, `bot.bot_application` its application."""
     bot = make_application(name, owner=owner).bot
     assert bot is not None
+    bot.rate_limited = False
+    bot.save(update_fields=["rate_limited"])
     return bot
 
 

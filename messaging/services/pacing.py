@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 def message_buckets(user: User) -> list[Bucket]:
-    """Return what a message counts against beside its channel's bucket."""
+    """Return what a message counts against beside its channel's bucket.
+
+    Nothing more for bots: they answer many people in many channels at once, and their libraries
+    count on their channels' buckets and the global one.
+    """
+    if user.bot:
+        return []
     buckets = [
         Bucket(f"user:{user.id}:all-messages", limits.MESSAGE_USER_RATE),
         Bucket(f"user:{user.id}:burst", limits.MESSAGE_BURST_RATE),
@@ -28,7 +34,7 @@ def message_buckets(user: User) -> list[Bucket]:
 
 def is_on_probation(user: User) -> bool:
     """Say whether an account is so new that nobody knows yet what it is for."""
-    if user.bot or user.is_staff:
+    if user.is_staff:
         return False
     age = time.time() - snowflake_ms(user.id) / 1000
     return age < float(settings.MESSAGE_PROBATION_SECONDS)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from tests.builders import PASSWORD, authorization, make_bot, make_user
+from tests.builders import PASSWORD, authorization, limited, make_bot, make_user
 from tests.helpers.openapi import assert_documented
 
 
@@ -81,7 +81,7 @@ def test_a_new_username_needs_the_password(api):
 
 
 def test_guessing_the_password_is_limited(api):
-    ada = api(make_user("ada"))
+    ada = api(limited(make_user("ada")))
     statuses = [
         ada.patch("/users/@me", {"username": "ada.l", "password": f"guess {n}"}).status_code
         for n in range(6)

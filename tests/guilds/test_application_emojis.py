@@ -21,7 +21,7 @@ from tests.helpers.openapi import assert_documented
 
 @pytest.fixture
 def ada(transactional_db):
-    return make_user("ada", rate_limited=False)
+    return make_user("ada")
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ VALID = {"name": "valid", "image": "data:,", "user_ids": ["1"], "id": "1"}
 
 @pytest.fixture
 def hall(transactional_db):
-    owner = make_user("owner", password=None, rate_limited=False)
+    owner = make_user("owner", password=None)
     guild = make_guild(owner)
     names = {
         "guild": guild.id,

@@ -55,7 +55,7 @@ def pairs(channel: Channel) -> list[tuple[int, Overwrite]]:
 
 
 def test_every_type_has_its_own_fields(api) -> None:
-    guild = make_guild(make_user("owner", password=None, rate_limited=False))
+    guild = make_guild(make_user("owner", password=None))
     calls = api(guild.owner)
     made = {}
     for kind in (0, 2, 4, 5, 13, 15, 16):

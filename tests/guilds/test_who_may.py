@@ -64,7 +64,7 @@ class World:
 
     def person(self, name: str) -> User:
         number = next(self.numbers)
-        return make_user(f"{name}{number}", password=None, rate_limited=False)
+        return make_user(f"{name}{number}", password=None)
 
     def victim(self) -> User:
         user = self.person("victim")
@@ -146,7 +146,7 @@ ENDPOINTS = [
     row(lambda w: f"guilds/{w.guild.id}/members/{w.victim().id}", "PATCH",
         "401 50001 50013 200 200 200", {"nick": "Vic"}),
     row(lambda w: f"guilds/{w.guild.id}/members/{w.victim().id}", "PATCH",
-        "401 50001 50013 50013 200 200", {"mute": True}),
+        "401 50001 50013 50013 40032 40032", {"mute": True}),
     row(g("/members/@me"), "PATCH", READ, {"nick": "me"}),
     row(lambda w: f"guilds/{w.guild.id}/members/{w.victim().id}", "DELETE",
         "401 50001 50013 204 204 204"),

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import orjson
 import pytest
 
-from accounts.models import User
 from config.kernel import aio
 from guilds.services.guilds import update_guild
 from messaging.content.bodies import NewMessage
@@ -34,14 +33,9 @@ def bot(hall):
 
 @pytest.fixture
 def call(api):
-    """Return a caller, `call(user, "GET", path)`, that checks that answers are as documented.
-
-    Those who call need not wait for rate limits.
-    """
+    """Return a caller, `call(user, "GET", path)`, that checks that answers are as documented."""
 
     def call(who, method, path, json=None, **options):
-        if who is not None:
-            User.objects.filter(id=who.id, rate_limited=True).update(rate_limited=False)
         answer = api(who).request(method, path, json, **options)
         body = answer.json() if answer.content else None
         if is_described(method, path):

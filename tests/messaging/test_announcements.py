@@ -14,6 +14,7 @@ from messaging.services.crossposts import deliver, update_copies
 from tests.builders import (
     allow,
     deny,
+    limited,
     make_channel,
     make_guild,
     make_member,
@@ -190,6 +191,6 @@ def test_ten_messages_an_hour_are_published(api, hall, news):
 
     def status(message):
         path = f"/channels/{news.channel.id}/messages/{message.id}/crosspost"
-        return api(hall.ada).post(path).status_code
+        return api(limited(hall.ada)).post(path).status_code
 
     assert [status(message) for message in messages] == [200] * 10 + [429]

@@ -11,11 +11,11 @@ import pytest
 from config.settings import limits
 from guilds.models import ChannelType
 from guilds.permissions import Permissions
-from tests.builders import authorization, make_bot, make_channel, make_member
+from tests.builders import authorization, limited, make_bot, make_channel, make_member
 
 
 def statuses(api, who, channels, count=1) -> list[int]:
-    calls = api(who)
+    calls = api(limited(who))
     return [
         calls.post(f"/channels/{channel.id}/messages", {"content": "hi"}).status_code
         for _ in range(count)
@@ -43,7 +43,7 @@ def test_a_post_is_a_message(api, hall, monkeypatch) -> None:
     monkeypatch.setattr(limits, "MESSAGE_USER_RATE", (1, 60))
     forum = make_channel(hall.guild, "forum", type=ChannelType.GUILD_FORUM)
     post = {"name": "news", "message": {"content": "hi"}}
-    assert api(hall.bob).post(f"/channels/{forum.id}/threads", post).status_code == 201
+    assert api(limited(hall.bob)).post(f"/channels/{forum.id}/threads", post).status_code == 201
     assert statuses(api, hall.bob, [hall.channel]) == [429]
 
 
@@ -62,10 +62,17 @@ def test_who_is_new_says_little_unless_they_are_a_bot_or_staff(
     assert statuses(api, hall.bob, [hall.channel]) == [200]
 
 
+def test_bots_answer_many_people_at_once(api, hall) -> None:
+    bot = make_member(hall.guild, make_bot(owner=hall.ada))
+    rooms = [make_channel(hall.guild, f"room {n}") for n in range(12)]
+    assert statuses(api, bot, rooms) == [200] * 12
+    assert statuses(api, bot, rooms[:1], 5)[-1] == 429, "each channel has its limit"
+
+
 @pytest.mark.instance
 def test_two_processes_let_through_exactly_what_one_would(hall, instance) -> None:
     speaker = make_member(hall.guild, "speaker", permissions=Permissions.SEND_MESSAGES)
-    headers = {"Authorization": authorization(speaker)}
+    headers = {"Authorization": authorization(limited(speaker))}
     path = f"/api/v10/channels/{hall.channel.id}/messages"
 
     async def rush() -> list[httpx.Response]:

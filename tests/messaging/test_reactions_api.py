@@ -26,15 +26,6 @@ def message(hall):
     return say(hall.ada, hall.channel)
 
 
-@pytest.fixture
-def calm(hall):
-    """Lift the rate limits: what is tested here is something else."""
-    for user in (hall.ada, hall.bob):
-        user.rate_limited = False
-        user.save(update_fields=["rate_limited"])
-    return hall
-
-
 @pytest.mark.parametrize("emoji", ["👍", "🏳️‍🌈", "1️⃣"])
 def test_a_reaction_is_shown_and_told(api, hall, message, log, emoji):
     path = reactions(hall.channel, message, emoji, "@me")
@@ -135,14 +126,14 @@ def test_new_kinds_need_a_permission_and_joining_in_does_not(api, hall, message)
     assert (answer.status_code, answer.json()["code"]) == (403, 50013)
 
 
-def test_twenty_kinds_and_no_more(api, calm, message):
+def test_twenty_kinds_and_no_more(api, hall, message):
     from messaging.content.emoji import canonical_unicode
 
     forms = dict.fromkeys(canonical_unicode(text) for text in list(EMOJI_DATA)[:60])
     for emoji in list(forms)[:20]:
-        answer = api(calm.bob).put(reactions(calm.channel, message, emoji, "@me"))
+        answer = api(hall.bob).put(reactions(hall.channel, message, emoji, "@me"))
         assert answer.status_code == 204, emoji
-    answer = api(calm.bob).put(reactions(calm.channel, message, list(forms)[20], "@me"))
+    answer = api(hall.bob).put(reactions(hall.channel, message, list(forms)[20], "@me"))
     assert (answer.status_code, answer.json()["code"]) == (400, 30010)
 
 
@@ -190,16 +181,16 @@ def test_a_pinned_message_is_listed_and_announced(api, hall, message, log, addre
     assert actions.count() == 2
 
 
-def test_pins_are_paged_by_time(api, calm):
-    sent = [say(calm.ada, calm.channel, str(number)) for number in range(3)]
+def test_pins_are_paged_by_time(api, hall):
+    sent = [say(hall.ada, hall.channel, str(number)) for number in range(3)]
     for message in sent:
-        api(calm.ada).put(f"/channels/{calm.channel.id}/messages/pins/{message.id}")
-    path = f"/channels/{calm.channel.id}/messages/pins"
-    first = api(calm.bob).get(path, params={"limit": 2}).json()
+        api(hall.ada).put(f"/channels/{hall.channel.id}/messages/pins/{message.id}")
+    path = f"/channels/{hall.channel.id}/messages/pins"
+    first = api(hall.bob).get(path, params={"limit": 2}).json()
     assert [item["message"]["content"] for item in first["items"]] == ["2", "1"]
     assert first["has_more"] is True
     before = first["items"][-1]["pinned_at"]
-    rest = api(calm.bob).get(path, params={"before": before}).json()
+    rest = api(hall.bob).get(path, params={"before": before}).json()
     assert [item["message"]["content"] for item in rest["items"]] == ["0"]
 
 

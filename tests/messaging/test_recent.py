@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import User
 from config.kernel import aio
 from guilds.permissions import Permissions
 from guilds.services.moderation import ban_member
@@ -27,7 +26,6 @@ from tests.messaging.conftest import say
 def page(api, hall):
     """Return a reader of the channel's newest messages, having seen them already."""
     path = f"/channels/{hall.channel.id}/messages"
-    User.objects.update(rate_limited=False)
 
     def read(who):
         return api(who).get(path).json()

@@ -260,8 +260,6 @@ async def test_who_becomes_a_friend_while_connected_is_told_of(gateway, make):
 
 async def test_everybody_hears_the_same_order(gateway, make):
     ada = await make.make_user("ada")
-    ada.rate_limited = False
-    await sync_to_async(ada.save)(update_fields=["rate_limited"])
     guild = await make.make_guild(ada)
     channels = [await make.text_channel(guild), await make.make_channel(guild, "other")]
     clients = [await gateway.identified(ada) for _ in range(3)]
@@ -278,8 +276,6 @@ async def test_everybody_hears_the_same_order(gateway, make):
 async def test_who_does_not_read_is_cut_and_may_resume(gateway, make, monkeypatch):
     monkeypatch.setattr(limits, "GATEWAY_UNSENT_BYTES", 20_000)
     ada = await make.make_user("ada")
-    ada.rate_limited = False
-    await sync_to_async(ada.save)(update_fields=["rate_limited"])
     channel = await make.text_channel(await make.make_guild(ada))
     slow, quick = await gateway.identified(ada), await gateway.identified(ada)
     slow._outgoing._maxsize = 1  # the server has to wait for who takes nothing

@@ -34,8 +34,6 @@ class Stage:
 
     def __init__(self) -> None:
         self.ada = builders.make_user("ada")
-        self.ada.rate_limited = False
-        self.ada.save(update_fields=["rate_limited"])
         self.guild = builders.make_guild(self.ada)
         self.secret = builders.make_channel(self.guild, "secret")
         self.role = builders.make_role(self.guild, "insider")

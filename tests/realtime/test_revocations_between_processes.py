@@ -67,7 +67,7 @@ class Scene:
 
     async def set(self) -> None:
         make = self.make
-        self.ada = await make.make_user("ada", rate_limited=False)
+        self.ada = await make.make_user("ada")
         self.guild = await make.make_guild(self.ada)
         self.role = await make.make_role(self.guild, "readers")
         self.channel = await make.make_channel(self.guild, "reading")

@@ -139,7 +139,7 @@ class Flow:
 @pytest.fixture
 async def hall(instance, make) -> AsyncIterator[tuple[Flow, list[Listener]]]:
     """Make a guild in which one person writes and four listen, two on each process."""
-    ada = await make.make_user("ada", rate_limited=False)
+    ada = await make.make_user("ada")
     guild = await make.make_guild(ada)
     channel = await make.text_channel(guild)
     listeners = []
