@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.api import applications, oauth2, preferences, relationships, users
+from accounts.api import (
+    applications,
+    oauth2,
+    preferences,
+    relationships,
+    role_connections,
+    users,
+)
 from accounts.api.connections import Connections
 
 urlpatterns = [
@@ -28,4 +35,12 @@ urlpatterns = [
     path("applications/<str:application_id>", applications.OneApplication.as_view()),
     path("applications/<str:application_id>/reset", applications.SecretReset.as_view()),
     path("applications/<str:application_id>/bot/reset", applications.BotReset.as_view()),
+    path(
+        "applications/<str:application_id>/role-connections/metadata",
+        role_connections.Metadata.as_view(),
+    ),
+    path(
+        "users/@me/applications/<str:application_id>/role-connection",
+        role_connections.OwnConnection.as_view(),
+    ),
 ]

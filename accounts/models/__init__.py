@@ -1,6 +1,7 @@
 from accounts.models.applications import PRIVILEGED_INTENTS, Application, ApplicationFlags
 from accounts.models.instance import InstanceSettings, RegistrationMode
 from accounts.models.relationships import Relationship, RelationshipType, UserNote
+from accounts.models.role_connections import RoleConnection, RoleConnectionMetadataType
 from accounts.models.sessions import Session, TokenFamily
 from accounts.models.settings import UserSettings
 from accounts.models.users import User, UserFlags
@@ -13,6 +14,8 @@ __all__ = [
     "RegistrationMode",
     "Relationship",
     "RelationshipType",
+    "RoleConnection",
+    "RoleConnectionMetadataType",
     "Session",
     "TokenFamily",
     "User",

@@ -63,6 +63,8 @@ class Application(models.Model):
     install_params = models.JSONField(null=True, blank=True)
     custom_install_url = models.CharField(max_length=512, null=True, blank=True)  # noqa: DJ001
     interactions_endpoint_url = models.URLField(max_length=512, null=True, blank=True)  # noqa: DJ001
+    # What its role connections tell, in the form of the API.
+    role_connections_metadata = models.JSONField(default=list, blank=True)
     role_connections_verification_url = models.URLField(max_length=512, null=True, blank=True)  # noqa: DJ001
     created_at = models.DateTimeField(auto_now_add=True)
 
