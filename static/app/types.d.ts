@@ -260,7 +260,37 @@ export interface Reaction {
   me: boolean;
 }
 
+export interface PollAnswer {
+  answer_id: number;
+  poll_media: { text: string; emoji?: Emoji };
+}
+
+export interface Poll {
+  question: { text: string };
+  answers: PollAnswer[];
+  expiry: string;
+  allow_multiselect: boolean;
+  results: {
+    is_finalized: boolean;
+    answer_counts: { id: number; count: number; me_voted: boolean }[];
+  };
+}
+
+export interface VoteEvent {
+  user_id: Snowflake;
+  channel_id: Snowflake;
+  message_id: Snowflake;
+  answer_id: number;
+}
+
+/** What a forward shows: the message as it was. */
+export type Snapshot = Pick<
+  Message,
+  "content" | "embeds" | "attachments" | "timestamp" | "edited_timestamp" | "flags"
+>;
+
 export interface MessageReference {
+  type?: number;
   message_id?: Snowflake;
   channel_id?: Snowflake;
   guild_id?: Snowflake;
@@ -290,6 +320,8 @@ export interface Message {
   sticker_items?: StickerItem[];
   message_reference?: MessageReference;
   referenced_message?: Message | null;
+  poll?: Poll;
+  message_snapshots?: { message: Snapshot }[];
   nonce?: string | number | null;
 }
 
@@ -489,6 +521,8 @@ export interface GatewayEvents {
   MESSAGE_REACTION_REMOVE: ReactionEvent;
   MESSAGE_REACTION_REMOVE_ALL: { channel_id: Snowflake; message_id: Snowflake };
   MESSAGE_REACTION_REMOVE_EMOJI: { channel_id: Snowflake; message_id: Snowflake; emoji: Emoji };
+  MESSAGE_POLL_VOTE_ADD: VoteEvent;
+  MESSAGE_POLL_VOTE_REMOVE: VoteEvent;
   MESSAGE_ACK: { channel_id: Snowflake; message_id: Snowflake; mention_count?: number };
   TYPING_START: { channel_id: Snowflake; user_id: Snowflake; member?: Member };
   PRESENCE_UPDATE: PresenceUpdate;

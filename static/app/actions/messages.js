@@ -79,6 +79,14 @@ export async function togglePin(message) {
   if (done) updateMessage({ ...message, pinned: !message.pinned });
 }
 
+/** @param {ShownMessage} message */
+export async function publish(message) {
+  const published = await attempt(api.crosspost(message.channel_id, message.id));
+  if (!published) return;
+  updateMessage(published);
+  toast("Published to all who follow");
+}
+
 /** @param {string} channelId @param {string} messageId */
 export function jumpTo(channelId, messageId) {
   navigate(messagePath(channels.peek(channelId)?.guild_id, channelId, messageId));

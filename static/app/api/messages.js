@@ -81,6 +81,31 @@ export const remove = (channelId, id) => request("DELETE", `/channels/${channelI
 export const ack = (channelId, id) =>
   request("POST", `/channels/${channelId}/messages/${id}/ack`, { body: { token: null } });
 
+/**
+ * Send a copy of a message to another channel.
+ * @param {string} channelId where it goes
+ * @param {Message} message
+ * @returns {Promise<Message>}
+ */
+export const forward = (channelId, message) =>
+  request("POST", `/channels/${channelId}/messages`, {
+    body: {
+      message_reference: { type: 1, channel_id: message.channel_id, message_id: message.id },
+    },
+  });
+
+/** Publish an announcement to all who follow its channel. @param {string} channelId @param {string} id @returns {Promise<Message>} */
+export const crosspost = (channelId, id) =>
+  request("POST", `/channels/${channelId}/messages/${id}/crosspost`);
+
+/** What it said before each edit. @param {string} channelId @param {string} id @returns {Promise<{ content: string, replaced_timestamp: string }[]>} */
+export const edits = (channelId, id) =>
+  request("GET", `/channels/${channelId}/messages/${id}/edits`);
+
+/** @param {string} channelId @param {{ before?: string, limit?: number }} query @returns {Promise<(Message & { deleted_timestamp: string })[]>} newest first */
+export const deleted = (channelId, query) =>
+  request("GET", `/channels/${channelId}/messages/deleted`, { query });
+
 /** @param {string} channelId @returns {Promise<void>} */
 export const typing = (channelId) => request("POST", `/channels/${channelId}/typing`);
 

@@ -54,13 +54,15 @@ export const handlers = {
   THREAD_LIST_SYNC: threads.receiveThreads,
   THREAD_MEMBERS_UPDATE: threads.updateThreadMembers,
   MESSAGE_CREATE: messages.receiveMessage,
-  MESSAGE_UPDATE: messages.updateMessage,
+  MESSAGE_UPDATE: messages.receiveUpdate,
   MESSAGE_DELETE: messages.removeMessage,
   MESSAGE_DELETE_BULK: messages.removeMessages,
   MESSAGE_REACTION_ADD: messages.addReaction,
   MESSAGE_REACTION_REMOVE: messages.removeReaction,
   MESSAGE_REACTION_REMOVE_ALL: messages.clearReactions,
   MESSAGE_REACTION_REMOVE_EMOJI: messages.clearReaction,
+  MESSAGE_POLL_VOTE_ADD: messages.addVote,
+  MESSAGE_POLL_VOTE_REMOVE: messages.removeVote,
   MESSAGE_ACK: (data) =>
     readStates.markRead(data.channel_id, data.message_id, data.mention_count ?? 0),
   TYPING_START: (data) => {

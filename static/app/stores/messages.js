@@ -1,4 +1,4 @@
-/** @import { Message, ReactionEvent, ShownMessage } from "app/types" */
+/** @import { Message, Poll, ReactionEvent, ShownMessage, VoteEvent } from "app/types" */
 import { SignalMap } from "app/lib/signal-map.js";
 import { channels, noteMessage } from "app/stores/channels.js";
 import { putMemberOf } from "app/stores/members.js";
@@ -51,6 +51,23 @@ export function receiveMessage(message) {
 export function updateMessage(message) {
   if (message.author) learnAuthors(message);
   changeHeld(message.channel_id, (window) => windows.update(window, message));
+}
+
+/** Events show a poll as all see it: which votes are mine is known here. @param {Message} message */
+export function receiveUpdate(message) {
+  const known = findMessage(message.channel_id, message.id)?.poll;
+  const poll = message.poll && known ? withMyVotes(message.poll, known) : message.poll;
+  updateMessage(poll ? { ...message, poll } : message);
+}
+
+/** @param {VoteEvent} data */
+export function addVote(data) {
+  changeVote(data, 1);
+}
+
+/** @param {VoteEvent} data */
+export function removeVote(data) {
+  changeVote(data, -1);
 }
 
 /** @param {{ id: string, channel_id: string }} data */
@@ -113,6 +130,39 @@ export function lastOwnMessage(channelId) {
  */
 export function sameEmoji(a, b) {
   return a.id || b.id ? a.id === b.id : a.name === b.name;
+}
+
+/** @param {VoteEvent} data @param {1 | -1} step */
+function changeVote({ channel_id, message_id, answer_id, user_id }, step) {
+  const poll = findMessage(channel_id, message_id)?.poll;
+  if (!poll) return;
+  const counts = poll.results.answer_counts;
+  const mine = user_id === myId.peek();
+  const known = counts.find(({ id }) => id === answer_id);
+  // My own was shown before the server said so.
+  if (mine && (known?.me_voted ?? false) === step > 0) return;
+  const changed = {
+    id: answer_id,
+    count: (known?.count ?? 0) + step,
+    me_voted: mine ? step > 0 : (known?.me_voted ?? false),
+  };
+  const others = counts.filter((one) => one !== known);
+  const results = {
+    ...poll.results,
+    answer_counts: changed.count > 0 ? [...others, changed] : others,
+  };
+  changeHeld(channel_id, (window) =>
+    windows.update(window, { id: message_id, poll: { ...poll, results } }),
+  );
+}
+
+/** @param {Poll} poll @param {Poll} known */
+function withMyVotes(poll, known) {
+  const mine = new Set(
+    known.results.answer_counts.filter((one) => one.me_voted).map(({ id }) => id),
+  );
+  const counts = poll.results.answer_counts.map((one) => ({ ...one, me_voted: mine.has(one.id) }));
+  return { ...poll, results: { ...poll.results, answer_counts: counts } };
 }
 
 /**

@@ -7,6 +7,7 @@ import { ReplyDraft } from "app/components/composer/reply-draft.js";
 import { useSuggestions } from "app/components/composer/suggestion-list.js";
 import { isSendKey, TextArea } from "app/components/composer/text-area.js";
 import { UploadList } from "app/components/composer/upload-list.js";
+import { PollDialog } from "app/components/dialogs/poll-dialog.js";
 import { openEmojiPicker } from "app/components/emoji-picker.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openStickerPicker } from "app/components/sticker-picker.js";
@@ -22,6 +23,7 @@ import { draftOf, editing, replies, setDraft, uploads } from "app/stores/drafts.
 import { customToWire, usableStickers } from "app/stores/expressions.js";
 import { lastOwnMessage } from "app/stores/messages.js";
 import { namesFor } from "app/stores/names.js";
+import { openDialog } from "app/stores/overlays.js";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /** How near the limit the counter appears. */
@@ -36,6 +38,7 @@ export function Composer({ channelId, name }) {
   const files = uploads.get(channelId) ?? [];
   const reply = replies.get(channelId);
   const mayAttach = canInChannel(channelId, Permission.ATTACH_FILES);
+  const mayAsk = canInChannel(channelId, Permission.SEND_POLLS);
   const left = bootstrap.limits.max_message_length - codePoints(text.trim());
   const canSend = !block.waits && left >= 0 && (text.trim() !== "" || files.length > 0);
 
@@ -124,6 +127,7 @@ export function Composer({ channelId, name }) {
       ${reply && h(ReplyDraft, { channelId, reply })} ${files.length > 0 && h(UploadList, { channelId, uploads: files })}
       <div class="composer-row">
         ${mayAttach && h(IconButton, { icon: "circle-plus", label: "Attach files", class: "composer-button", onClick: () => picker.current?.click() })}
+        ${mayAsk && h(IconButton, { icon: "chart-no-axes-column", label: "Ask a poll", class: "composer-button", onClick: () => openDialog((close) => h(PollDialog, { channelId, close })) })}
         ${h(TextArea, {
           field,
           value: text,

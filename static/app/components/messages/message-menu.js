@@ -1,7 +1,10 @@
 /** @import { Menu, ShownMessage } from "app/types" */
 import * as act from "app/actions/messages.js";
+import { endPoll } from "app/actions/polls.js";
 import { discardMessage, retryMessage } from "app/actions/sending.js";
 import { confirm } from "app/components/confirm.js";
+import { EditsDialog } from "app/components/dialogs/edits-dialog.js";
+import { ForwardDialog } from "app/components/dialogs/forward-dialog.js";
 import { ThreadDialog } from "app/components/dialogs/thread-dialog.js";
 import { openEmojiPicker } from "app/components/emoji-picker.js";
 import { openContextMenu } from "app/components/menu.js";
@@ -62,11 +65,37 @@ export function messageMenu(shown, guildId) {
       icon: "messages-square",
       run: () => askForThread(message, guildId),
     });
+  if (may.forward)
+    items.push({
+      label: "Forward",
+      icon: "forward",
+      run: () => openDialog((close) => h(ForwardDialog, { message, close })),
+    });
+  if (may.publish)
+    items.push({ label: "Publish", icon: "megaphone", run: () => askToPublish(message) });
+  if (may.endPoll)
+    items.push({
+      label: "End the poll",
+      icon: "check",
+      run: () =>
+        confirm({
+          title: "End this poll?",
+          text: "Nobody can vote any more, and the channel is told the result.",
+          action: "End poll",
+          run: () => void endPoll(message),
+        }),
+    });
   if (may.edit)
     items.push({ label: "Edit message", icon: "pencil", run: () => act.startEditing(message) });
   items.push(null);
   if (message.content)
     items.push({ label: "Copy text", icon: "copy", run: () => act.copyText(message) });
+  if (may.seeEdits)
+    items.push({
+      label: "Earlier versions",
+      icon: "history",
+      run: () => openDialog((close) => h(EditsDialog, { message, close })),
+    });
   items.push({ label: "Copy link", icon: "link", run: () => act.copyLink(message) });
   if (may.pin) {
     const label = message.pinned ? "Unpin message" : "Pin message";
@@ -86,6 +115,16 @@ export function messageMenu(shown, guildId) {
     });
   }
   return items;
+}
+
+/** @param {ShownMessage} message */
+function askToPublish(message) {
+  confirm({
+    title: "Publish this message?",
+    text: "It goes to every channel that follows this one, and so will later edits.",
+    action: "Publish",
+    run: () => void act.publish(message),
+  });
 }
 
 /**

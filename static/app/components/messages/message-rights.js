@@ -7,8 +7,10 @@ import { canInChannel, timedOutUntil } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
 import { myId } from "app/stores/session.js";
 
+const CROSSPOSTED = 1 << 0;
+const IS_CROSSPOST = 1 << 1;
 /** System messages that may be deleted like written ones. */
-const DELETABLE = new Set([0, 6, 7, 19, 20, 23]);
+const DELETABLE = new Set([0, 6, 7, 12, 19, 20, 23, 46]);
 
 /** What I may do with a message. @param {ShownMessage} message */
 export function messageRights(message) {
@@ -27,7 +29,27 @@ export function messageRights(message) {
       isWritten(message) &&
       (channel?.type === ChannelType.TEXT || channel?.type === ChannelType.ANNOUNCEMENT) &&
       canInChannel(id, Permission.CREATE_PUBLIC_THREADS),
-    edit: sent && mine && isWritten(message),
+    edit: sent && mine && isWritten(message) && !message.poll && !message.message_snapshots,
+    forward:
+      sent &&
+      isWritten(message) &&
+      !message.poll &&
+      canInChannel(id, Permission.READ_MESSAGE_HISTORY),
+    publish:
+      sent &&
+      isWritten(message) &&
+      !message.poll &&
+      channel?.type === ChannelType.ANNOUNCEMENT &&
+      !((message.flags ?? 0) & (CROSSPOSTED | IS_CROSSPOST)) &&
+      canInChannel(id, Permission.SEND_MESSAGES) &&
+      (mine || manages),
+    seeEdits: sent && manages && Boolean(message.edited_timestamp),
+    endPoll:
+      sent &&
+      mine &&
+      Boolean(message.poll) &&
+      !message.poll?.results.is_finalized &&
+      Date.parse(message.poll?.expiry ?? "") > Date.now(),
     pin: sent && isWritten(message) && (manages || isDirect(channel)),
     remove: sent && DELETABLE.has(message.type) && (mine || manages),
   };

@@ -10,7 +10,8 @@ import { useMemo } from "preact/hooks";
 export function MessageText({ message, guildId }) {
   const nodes = useMemo(() => parse(message.content), [message.content]);
   if (!message.content && !message.edited_timestamp) {
-    return html`<span id=${`text-${message.key}`} class="visually-hidden">Attachment</span>`;
+    const what = message.poll ? "Poll" : message.message_snapshots ? "Forward" : "Attachment";
+    return html`<span id=${`text-${message.key}`} class="visually-hidden">${what}</span>`;
   }
   return html`<div id=${`text-${message.key}`} class="message-text" dir="auto" data-large=${isOnlyEmoji(nodes) || undefined}>
     ${renderNodes(nodes, guildId)}

@@ -5,8 +5,10 @@ import { Attachments } from "app/components/messages/attachments.js";
 import { Author, AuthorAvatar } from "app/components/messages/author.js";
 import { EditBox } from "app/components/messages/edit-box.js";
 import { Embeds } from "app/components/messages/embeds.js";
+import { Forwarded } from "app/components/messages/forwarded.js";
 import { openMessageMenu } from "app/components/messages/message-menu.js";
 import { MessageText } from "app/components/messages/message-text.js";
+import { Poll } from "app/components/messages/poll.js";
 import { Reactions } from "app/components/messages/reactions.js";
 import { ReplyBar } from "app/components/messages/reply-bar.js";
 import { isWritten } from "app/components/messages/rows.js";
@@ -24,8 +26,8 @@ import { editing, replies } from "app/stores/drafts.js";
 import { callsMe } from "app/stores/read-states.js";
 import { useRef, useState } from "preact/hooks";
 
-/** An alert of AutoMod, which says itself what its embed holds. */
-const ALERT = 24;
+/** System messages that say themselves what their embed holds: alerts of AutoMod, results of polls. */
+const SAY_THEMSELVES = new Set([24, 46]);
 
 /** @typedef {{ message: ShownMessage, head: boolean, guildId?: string, target: boolean }} Props */
 
@@ -72,9 +74,11 @@ function MessageRow({ message, head, guildId, target }) {
     <div class="message-main">
       ${showHead ? h(Heading, { message, guildId }) : html`<span id=${`author-${message.key}`} class="visually-hidden">${h(Author, { message, guildId, plain: true })}</span>`}
       ${written ? (isEditing ? h(EditBox, { message, guildId }) : h(MessageText, { message, guildId })) : h(SystemMessage, { message, guildId })}
+      ${message.poll && h(Poll, { message })}
+      ${message.message_snapshots && h(Forwarded, { message, guildId })}
       ${message.attachments.length > 0 && h(Attachments, { attachments: message.attachments })}
       ${Boolean(message.sticker_items?.length) && h(Stickers, { items: message.sticker_items ?? [] })}
-      ${message.embeds.length > 0 && message.type !== ALERT && h(Embeds, { embeds: message.embeds, guildId })}
+      ${message.embeds.length > 0 && !SAY_THEMSELVES.has(message.type) && h(Embeds, { embeds: message.embeds, guildId })}
       ${message.state && h(Unsent, { message })}
       ${guildId && hasThread(message) && h(ThreadLink, { message, guildId })}
       ${Boolean(message.reactions?.length) && h(Reactions, { message })}

@@ -4,15 +4,29 @@ import { jumpTo } from "app/actions/messages.js";
 import { Icon } from "app/components/icon.js";
 import { Author } from "app/components/messages/author.js";
 import { h, html } from "app/lib/html.js";
+import { plural } from "app/lib/text.js";
 import { formatFull, formatMoment } from "app/lib/time.js";
 import { channels } from "app/stores/channels.js";
+import { displayName } from "app/stores/members.js";
 
 /** What happened, told by the server. @param {{ message: ShownMessage, guildId?: string }} props */
 export function SystemMessage({ message, guildId }) {
   const author = h(Author, { message, guildId });
   const pinned = message.message_reference?.message_id;
+  const others = (message.mentions ?? []).map((user) => displayName(guildId, user.id, user));
+  const named = html`<b>${others.join(", ")}</b>`;
+  const left = message.mentions?.[0]?.id === message.author.id;
   /** @type {Record<number, [string, any]>} */
   const kinds = {
+    1: ["user-plus", html`${author} added ${named}.`],
+    2: ["user-minus", left ? html`${author} left.` : html`${author} removed ${named}.`],
+    3: ["phone", html`${author} started a call.`],
+    5: ["pencil", html`${author} changed the picture of this conversation.`],
+    12: [
+      "megaphone",
+      html`${author} let this channel follow <b>${message.content}</b>. What is published there will appear here.`,
+    ],
+    46: ["chart-no-axes-column", html`${author}’s poll has ended: ${h(PollResult, { message })}`],
     4: ["pencil", html`${author} renamed this conversation to <b>${message.content}</b>.`],
     6: [
       "pin",
@@ -39,4 +53,14 @@ function alertText(message, author) {
   const did = told.get("decision_outcome") === "blocked" ? "blocked" : "flagged";
   const what = told.has("channel_id") ? `${did} a message by` : "held back";
   return html`AutoMod ${what} ${author}${place}: <q>${embed?.description}</q> <span class="alert-rule">Rule: ${told.get("rule_name")}${told.get("keyword") ? ` · ${told.get("keyword")}` : ""}</span>`;
+}
+
+/** How a poll ended, as its embed says. @param {{ message: ShownMessage }} props */
+function PollResult({ message }) {
+  const fields = new Map(message.embeds[0]?.fields?.map(({ name, value }) => [name, value]) ?? []);
+  const pollId = message.message_reference?.message_id ?? "";
+  const winner = fields.get("victor_answer_text");
+  const votes = `${fields.get("victor_answer_votes") ?? 0} of ${plural(Number(fields.get("total_votes") ?? 0), "vote")}`;
+  const asked = html`<button type="button" class="link" onClick=${() => jumpTo(message.channel_id, pollId)}>${fields.get("poll_question_text")}</button>`;
+  return html`<span>${asked} ${winner ? html`<b>${winner}</b> won with ${votes}.` : "No answer won."}</span>`;
 }

@@ -5,6 +5,7 @@ import { openChannelSettings } from "app/actions/open.js";
 import { acknowledge } from "app/actions/reading.js";
 import { confirm } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
+import { DeletedDialog } from "app/components/dialogs/edits-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
 import { openContextMenu } from "app/components/menu.js";
 import { ChannelType } from "app/lib/channel-types.js";
@@ -15,6 +16,14 @@ import { canInChannel } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { isUnread } from "app/stores/read-states.js";
+
+/** Channels that people write in. @type {ReadonlySet<number>} */
+const KEEPS_MESSAGES = new Set([
+  ChannelType.TEXT,
+  ChannelType.VOICE,
+  ChannelType.ANNOUNCEMENT,
+  ChannelType.STAGE,
+]);
 
 /** @param {MouseEvent} event @param {Channel} channel */
 export function openChannelMenu(event, channel) {
@@ -41,6 +50,12 @@ function channelMenu(id) {
   }
   if (!isCategory)
     items.push({ label: "Copy link", icon: "link", run: () => void copyLink(channel) });
+  if (canInChannel(id, Permission.MANAGE_MESSAGES) && KEEPS_MESSAGES.has(channel.type))
+    items.push({
+      label: "Deleted messages",
+      icon: "history",
+      run: () => openDialog((close) => h(DeletedDialog, { channelId: id, close })),
+    });
   items.push(null);
   const hasSettings = [
     Permission.MANAGE_ROLES,
