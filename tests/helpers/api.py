@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from config.kernel import aio
+from tests.helpers.described import assert_described
 
 BASE = "http://testserver/api/v10"
 
@@ -46,7 +47,9 @@ class Api:
         headers = {**self.headers, **options.pop("headers", {})}
         transport = httpx.ASGITransport(app=application, client=("127.0.0.1", 1))
         async with httpx.AsyncClient(transport=transport) as client:
-            return await client.request(method, url, headers=headers, **options)
+            answer = await client.request(method, url, headers=headers, **options)
+        assert_described(answer)
+        return answer
 
     def request(self, method: str, path: str, json: Any = None, **options: Any) -> httpx.Response:
         return aio.run(self.arequest(method, path, json, **options))
