@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
-from config.kernel.errors import APIError
-from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
+from config.kernel.snowflake import snowflake_time
+from guilds import newcomers_admin  # noqa: F401  registers its pages
+from guilds.admin_pages import REASON, GuildsAdmin, ReadOnly
 from guilds.models import (
     AuditLogEntry,
     Ban,
@@ -33,68 +33,6 @@ from guilds.services import (
     unban,
 )
 from guilds.services.webhooks import delete_webhook
-
-REASON = "By the instance's staff"
-
-
-class ReadOnly:
-    """Staff look; what they change goes through the services."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class GuildsAdmin(ReadOnly, ModelAdmin):
-    """Searches by id, and by the fields named in ``names``."""
-
-    ids: tuple[str, ...] = ("id",)
-    names: tuple[str, ...] = ("name",)
-    search_fields = ("pk",)  # shows the box; ``get_search_results`` reads it
-    show_full_result_count = False
-    list_per_page = 50
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.replace("\x00", "").strip()
-        if not term:
-            return queryset, False
-        wanted = Q(pk__in=())
-        if term.isascii() and term.isdigit() and int(term) <= MAX_SNOWFLAKE:
-            for field in self.ids:
-                wanted |= Q(**{field: int(term)})
-        for field in self.names:
-            wanted |= Q(**{f"{field}__icontains": term})
-        return queryset.filter(wanted), False
-
-    def act(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Any],
-        permission: str,
-        service: Callable[[Operator, Any], object],
-        done: str,
-    ) -> None:
-        """Call a service for each selected row, and say how it went."""
-        if not request.user.has_perm(permission):
-            messages.error(request, "You may not do that.")
-            return
-        operator = Operator(request.user)  # type: ignore[arg-type]  # the site admits staff only
-        count = 0
-        for row in queryset:
-            try:
-                service(operator, row)
-                count += 1
-            except APIError as error:
-                messages.error(request, f"{row}: {error.message}")
-        if count:
-            messages.success(request, f"{count} {done}.")
 
 
 class RoleInline(ReadOnly, TabularInline):

@@ -29,7 +29,7 @@ from guilds.permissions import (
     channel_bits,
 )
 from guilds.standing import VOICE_TYPES
-from guilds.verification import BYPASSES_VERIFICATION, NEVER, verified_from
+from guilds.verification import NEVER, verified_from
 
 ACCESSES_KEPT: Final = 50_000
 MANAGE_THREADS: Final = int(Permissions.MANAGE_THREADS)
@@ -269,18 +269,28 @@ class GuildSnapshot:
             raise Stale
         is_bot, registered, has_email, has_factor = found
         if self.mfa_level and not has_factor:
-            facts.withheld = int(ELEVATED)
+            facts.withheld = int(ELEVATED) & self._anywhere(user_id, facts)
         facts.verified_from = verified_from(
             self.verification_level,
             is_exempt=is_bot
             or user_id == self.owner_id
             or bool(facts.role_ids)
-            or bool(row[10] & BYPASSES_VERIFICATION),
+            or bool(row[10] & MemberFlags.BYPASSES_VERIFICATION),
             has_email=has_email,
             has_factor=has_factor,
             registered=registered,
             joined=row[5],
         )
+
+    def _anywhere(self, user_id: int, member: MemberFacts) -> int:
+        """Return what a member may do in the guild or in any of its channels."""
+        granted = member.base
+        targets = (user_id, self.guild_id, *member.role_ids)
+        for channel in self.channels.values():
+            for target in targets:
+                if target in channel.by_target:
+                    granted |= channel.by_target[target].allow
+        return granted
 
     def _facts(self, user_id: int, row: tuple[Any, ...]) -> MemberFacts:
         until: datetime | None = row[6]

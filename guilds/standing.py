@@ -35,7 +35,7 @@ from guilds.permissions import (
     base_permissions,
     channel_permissions,
 )
-from guilds.verification import BYPASSES_VERIFICATION, VERIFIED, verified_from
+from guilds.verification import VERIFIED, verified_from
 
 Rank = tuple[float, float]
 ABOVE_ALL: Final[Rank] = (float("inf"), 0.0)
@@ -106,7 +106,7 @@ class Standing:
             return VERIFIED
         user = self.member.user
         exempt = bool(self.member.roles) or self.is_owner or user.bot
-        if exempt or self.member.flags & BYPASSES_VERIFICATION:
+        if exempt or self.member.flags & MemberFlags.BYPASSES_VERIFICATION:
             return VERIFIED
         return verified_from(
             level,

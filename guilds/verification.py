@@ -11,7 +11,6 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final
 
-BYPASSES_VERIFICATION: Final = 1 << 2  # a member's flag
 REGISTERED_SECONDS: Final = 5 * 60
 MEMBER_SECONDS: Final = 10 * 60
 VERIFIED: Final = 0.0

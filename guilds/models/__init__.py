@@ -13,7 +13,7 @@ from guilds.models.emojis import Emoji
 from guilds.models.guilds import Guild
 from guilds.models.integrations import Integration
 from guilds.models.invites import Invite, InviteTargetType
-from guilds.models.members import Ban, Member, MemberFlags
+from guilds.models.members import Ban, FormerMember, Member, MemberFlags
 from guilds.models.newcomers import Onboarding, ServerGuide, WelcomeScreen
 from guilds.models.roles import Role
 from guilds.models.scheduled_events import (
@@ -45,6 +45,7 @@ __all__ = [
     "EventResponse",
     "EventStatus",
     "EventUser",
+    "FormerMember",
     "Guild",
     "GuildScheduledEvent",
     "GuildTemplate",

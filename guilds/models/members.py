@@ -56,6 +56,24 @@ class Member(models.Model):
         return f"{self.user_id} in {self.guild_id}"
 
 
+class FormerMember(models.Model):
+    """Somebody who was in a guild once, so that their return is known as one."""
+
+    guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="former_members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="former_memberships"
+    )
+
+    class Meta:
+        db_table = "former_members"
+        constraints = (
+            models.UniqueConstraint(fields=("guild", "user"), name="former_members_are_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id}, once in {self.guild_id}"
+
+
 class Ban(models.Model):
     guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="bans")
     user = models.ForeignKey(

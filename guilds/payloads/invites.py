@@ -10,9 +10,10 @@ from accounts.payloads import (
     application_payload,
     user_payload,
 )
-from guilds.models import Guild, GuildScheduledEvent, Invite, Role
+from guilds.models import Guild, GuildScheduledEvent, Invite, Role, WelcomeScreen
 from guilds.payloads.guilds import features_of
 from guilds.payloads.members import timestamp
+from guilds.payloads.newcomers import WelcomeScreenPayload, welcome_screen_payload
 from guilds.payloads.roles import RoleColorsPayload, role_payload
 from guilds.payloads.scheduled_events import ScheduledEventPayload, scheduled_event_payload
 
@@ -30,6 +31,7 @@ class InviteGuildPayload(TypedDict):
     nsfw_level: int
     nsfw: bool
     premium_subscription_count: int
+    welcome_screen: NotRequired[WelcomeScreenPayload]  # of a community that shows one
 
 
 class InviteRolePayload(TypedDict):
@@ -94,7 +96,7 @@ class InviteCreatedPayload(TypedDict):
 
 
 def invite_guild_payload(guild: Guild) -> InviteGuildPayload:
-    return {
+    payload: InviteGuildPayload = {
         "id": str(guild.id),
         "name": guild.name,
         "splash": guild.splash,
@@ -108,6 +110,10 @@ def invite_guild_payload(guild: Guild) -> InviteGuildPayload:
         "nsfw": guild.nsfw_level in (1, 3),
         "premium_subscription_count": 0,
     }
+    if "WELCOME_SCREEN_ENABLED" in guild.features:
+        screen = WelcomeScreen.objects.filter(guild=guild).first()
+        payload["welcome_screen"] = welcome_screen_payload(screen)
+    return payload
 
 
 def invite_payload(

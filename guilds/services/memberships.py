@@ -17,7 +17,7 @@ from config.kernel.errors import (
 )
 from config.settings import limits
 from guilds import events, signals
-from guilds.models import Ban, Guild, Integration, Member, Role
+from guilds.models import Ban, FormerMember, Guild, Integration, Member, MemberFlags, Role
 from guilds.services.automod import screen_profile
 from guilds.services.changes import changing, members_changed
 from guilds.services.role_removal import drop_role
@@ -62,6 +62,8 @@ def enter_guild(
     **values: Any,
 ) -> Member:
     """Write and announce a new member of a locked guild. The caller has checked that they may."""
+    if FormerMember.objects.filter(guild=guild, user=user).exists():
+        values["flags"] = values.get("flags", 0) | MemberFlags.DID_REJOIN
     member = Member.objects.create(
         guild=guild,
         user=user,
@@ -94,6 +96,7 @@ def remove_member(guild: Guild, member: Member) -> None:
     user = member.user
     leave_all_threads(guild, user.id)
     member.delete()
+    FormerMember.objects.get_or_create(guild=guild, user=user)
     members_changed(guild, -1)
     events.guild_left(guild, user.id)
     events.member_removed(guild, user)

@@ -7,12 +7,11 @@ from collections.abc import Collection
 from accounts.models import User
 from config.kernel.errors import field_error
 from guilds import events
-from guilds.models import Guild, Member, Onboarding
+from guilds.models import Guild, Member, MemberFlags, Onboarding
 from guilds.services.changes import acting, permissions_changed
 from guilds.services.members import locked_member
 
-STARTED = 1 << 3  # a member's flags
-COMPLETED = 1 << 1
+DONE = MemberFlags.STARTED_ONBOARDING | MemberFlags.COMPLETED_ONBOARDING
 
 
 def answer_onboarding(user: User, guild: Guild, option_ids: Collection[int]) -> Member:
@@ -49,7 +48,7 @@ def answer_onboarding(user: User, guild: Guild, option_ids: Collection[int]) -> 
         kept = [role for role in member.roles if role not in lost - there]
         member.roles = kept + sorted(there - set(kept))
         member.temporary = member.temporary and not member.roles
-        member.flags |= STARTED | COMPLETED
+        member.flags |= DONE
         member.save(update_fields=["roles", "temporary", "flags"])
         permissions_changed(locked)
         events.member_updated(member)

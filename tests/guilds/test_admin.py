@@ -6,12 +6,28 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from guilds.models import AuditLogEntry, AuditLogEvent, Ban, Guild, Invite, Member, Webhook
-from guilds.services import ban_member, create_invite
+from guilds.models import (
+    AuditLogEntry,
+    AuditLogEvent,
+    Ban,
+    Guild,
+    GuildTemplate,
+    Invite,
+    Member,
+    ServerGuide,
+    Webhook,
+)
+from guilds.services import add_bot, ban_member, create_invite
+from guilds.services.onboarding import update_onboarding
+from guilds.services.templates import create_template
 from guilds.services.webhooks import create_webhook
-from tests.builders import deny, make_member, make_user, text_channel
+from guilds.services.welcome_screens import update_welcome_screen
+from tests.builders import deny, make_application, make_member, make_user, text_channel
 
-PAGES = ("guild", "channel", "member", "ban", "invite", "webhook", "auditlogentry")
+PAGES = (
+    "guild", "channel", "member", "ban", "invite", "webhook", "auditlogentry", "integration",
+    "guildtemplate", "welcomescreen", "onboarding", "serverguide",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -30,6 +46,11 @@ def busy_guild(guild, owner):
     ban_member(owner, guild, eve.id, reason="spam")
     create_invite(owner, text_channel(guild))
     create_webhook(owner, text_channel(guild), name="Deploys")
+    add_bot(owner, guild, make_application(owner=owner))
+    create_template(owner, guild, name="Model")
+    update_welcome_screen(owner, guild, {"description": "Hello"})
+    update_onboarding(owner, guild, {"mode": 1})
+    ServerGuide.objects.create(guild=guild)
     return guild
 
 
@@ -40,6 +61,16 @@ def act(client: Client, page: str, action: str, pk: object) -> str:
         follow=True,
     )
     return answer.content.decode()
+
+
+def test_staff_remove_applications_and_templates(site, busy_guild) -> None:
+    client, _ = site
+    integration = busy_guild.integrations.get()
+    act(client, "integration", "remove_integrations", integration.id)
+    assert not busy_guild.integrations.exists()
+    assert not busy_guild.members.filter(user__bot=True).exists()
+    act(client, "guildtemplate", "delete_templates", busy_guild.template.code)
+    assert not GuildTemplate.objects.exists()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -75,7 +106,8 @@ def test_actions_go_through_the_services_and_are_recorded(site, busy_guild) -> N
         AuditLogEvent.INVITE_DELETE,
         AuditLogEvent.MEMBER_KICK,
     }
-    refused = act(client, "member", "kick_members", Member.objects.get().pk)
+    owner = Member.objects.get(user_id=busy_guild.owner_id)
+    refused = act(client, "member", "kick_members", owner.pk)
     assert "Missing Permissions" in refused, "the owner cannot be removed"
     act(client, "guild", "delete_guilds", busy_guild.pk)
     assert not Guild.objects.exists()

@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.services.activity import record_last_seen
 from accounts.services.applications import update_application
 from guilds import signals
-from guilds.models import AuditLogEntry, AuditLogEvent, Guild, Member
+from guilds.models import AuditLogEntry, AuditLogEvent, Guild, Member, MemberFlags
 from guilds.permissions import Permissions
-from guilds.services import ban_member
+from guilds.services import ban_member, kick_member
 from guilds.services.pruning import prune_members
 from tests.accounts.test_oauth2 import HOME, Client
 from tests.builders import (
@@ -228,6 +228,14 @@ def test_who_is_connected_was_seen(db, monkeypatch) -> None:
     bob.refresh_from_db()
     assert ada.last_seen is not None
     assert bob.last_seen is None
+
+
+def test_who_comes_back_is_known_to_have_been_here(guild, owner) -> None:
+    bob = make_member(guild, "bob")
+    assert Member.objects.get(guild=guild, user=bob).flags == 0
+    kick_member(owner, guild, bob.id)
+    make_member(guild, bob)
+    assert Member.objects.get(guild=guild, user=bob).flags == MemberFlags.DID_REJOIN
 
 
 def test_members_write_about_themselves_where_they_are(api) -> None:

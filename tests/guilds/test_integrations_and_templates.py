@@ -18,15 +18,28 @@ from tests.builders import (
 from tests.helpers.openapi import assert_documented
 
 
-def test_a_bot_that_is_let_in_is_an_integration_until_it_goes(api, announced) -> None:
-    guild = make_guild()
-    application = make_application("helper", owner=guild.owner)
-    path = f"/guilds/{guild.id}/integrations"
+def test_integrations_are_announced(announced, guild, owner) -> None:
+    application = make_application("helper", owner=owner)
+    assert application.bot is not None
     announced.forget()
-    add_bot(guild.owner, guild, application, reason="to help")
+    add_bot(owner, guild, application)
     assert announced.one("GUILD_INTEGRATIONS_UPDATE").data == {"guild_id": str(guild.id)}
     created = announced.one("INTEGRATION_CREATE").data
     assert created["application"]["bot"]["username"] == "helper"
+    announced.forget()
+    add_bot(owner, guild, application, scopes=("bot",))
+    assert announced.one("INTEGRATION_UPDATE").data["scopes"] == ["bot"]
+    announced.forget()
+    kick_member(owner, guild, application.bot.id)
+    gone = announced.one("INTEGRATION_DELETE").data
+    assert (gone["id"], gone["application_id"]) == (created["id"], str(application.id))
+
+
+def test_a_bot_that_is_let_in_is_an_integration_until_it_goes(api) -> None:
+    guild = make_guild()
+    application = make_application("helper", owner=guild.owner)
+    path = f"/guilds/{guild.id}/integrations"
+    add_bot(guild.owner, guild, application, reason="to help")
     found = api(guild.owner).get(path).json()
     assert_documented("GET", path, 200, found)
     assert found[0]["scopes"] == ["applications.commands", "bot"]
@@ -38,14 +51,11 @@ def test_a_bot_that_is_let_in_is_an_integration_until_it_goes(api, announced) ->
     assert log["audit_log_entries"][0]["reason"] == "to help"
 
     assert application.bot is not None
-    announced.forget()
     kick_member(guild.owner, guild, application.bot.id)
-    gone = announced.one("INTEGRATION_DELETE").data
-    assert (gone["id"], gone["application_id"]) == (found[0]["id"], str(application.id))
     assert api(guild.owner).get(path).json() == []
 
 
-def test_deleting_an_integration_takes_its_bot_and_its_webhooks_along(api, announced) -> None:
+def test_deleting_an_integration_takes_its_bot_and_its_webhooks_along(api) -> None:
     guild = make_guild()
     application = make_application("helper", owner=guild.owner)
     add_bot(guild.owner, guild, application, int(Permissions.SEND_MESSAGES))
@@ -56,7 +66,6 @@ def test_deleting_an_integration_takes_its_bot_and_its_webhooks_along(api, annou
     path = f"/guilds/{guild.id}/integrations/{integration.id}"
     kicker = make_member(guild, "kicker", permissions=Permissions.KICK_MEMBERS)
     assert api(kicker).delete(path).json()["code"] == 50013
-    announced.forget()
     assert api(guild.owner).delete(path).status_code == 204
     assert api(guild.owner).delete(path).json()["code"] == 10005
     assert not guild.members.filter(user=application.bot).exists()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from guilds.models import AuditLogEntry, AuditLogEvent, Emoji, Guild, Member
+from guilds.models import AuditLogEntry, AuditLogEvent, Emoji, Guild, Member, Onboarding
 from guilds.permissions import Permissions
 from guilds.services import delete_channel, delete_role
+from guilds.services.onboarding_answers import answer_onboarding
+from guilds.services.welcome_screens import update_welcome_screen
 from tests.builders import deny, make_channel, make_guild, make_member, make_role, make_user
 from tests.helpers.api import Api
 from tests.helpers.openapi import assert_documented
@@ -22,7 +24,7 @@ def make_community(guild: Guild) -> None:
     assert Api(guild.owner).patch(f"/guilds/{guild.id}", wanted).status_code == 200
 
 
-def test_a_community_welcomes_newcomers(api, announced) -> None:
+def test_a_community_welcomes_newcomers(api) -> None:
     guild = make_guild()
     bob = make_member(guild, "bob")
     owner = api(guild.owner)
@@ -43,13 +45,15 @@ def test_a_community_welcomes_newcomers(api, announced) -> None:
         {"welcome_channels": [{**entry, "channel_id": "1"}]},
     ):
         assert owner.patch(path, wrong).json()["code"] == 50035
-    announced.forget()
     body = owner.patch(path, wanted).json()
     assert_documented("PATCH", path, 200, body)
     assert body["welcome_channels"] == [{**entry, "emoji_name": "wave"}]
-    updated = announced.one("GUILD_UPDATE").data
-    assert "WELCOME_SCREEN_ENABLED" in updated["features"]
+    assert "WELCOME_SCREEN_ENABLED" in owner.get(f"/guilds/{guild.id}").json()["features"]
     assert api(bob).get(path).json() == body
+    invite = owner.post(f"/channels/{channel.id}/invites", {}).json()
+    shown = api().get(f"/invites/{invite['code']}").json()
+    assert_documented("GET", f"invites/{invite['code']}", 200, shown)
+    assert shown["guild"]["welcome_screen"] == body
     delete_channel(guild.owner, channel)
     assert api(bob).get(path).json()["welcome_channels"] == []
     owner.patch(path, {"enabled": False})
@@ -131,7 +135,7 @@ def test_questions_keep_their_ids_and_are_recorded(api) -> None:
     assert AuditLogEntry.objects.filter(action_type=AuditLogEvent.ONBOARDING_CREATE).count() == 1
 
 
-def test_answers_give_roles_and_take_them_again(api, announced) -> None:
+def test_answers_give_roles_and_take_them_again(api) -> None:
     guild = make_guild()
     chess, go = make_role(guild, "chess"), make_role(guild, "go")
     for number in range(7):
@@ -149,11 +153,9 @@ def test_answers_give_roles_and_take_them_again(api, announced) -> None:
     for wrong in ([], [first, second], [first, "1"]):
         answer = api(bob).post(answers, {"onboarding_responses": wrong})
         assert answer.json()["code"] == 50035
-    announced.forget()
     assert api(bob).post(answers, {"onboarding_responses": [first]}).status_code == 200
     member = Member.objects.get(guild=guild, user=bob)
     assert (member.roles, member.flags & 0b1010) == ([chess.id], 0b1010)
-    assert announced.one("GUILD_MEMBER_UPDATE").data["roles"] == [str(chess.id)]
     assert api(bob).post(answers, {"onboarding_responses": [second]}).status_code == 200
     member.refresh_from_db()
     assert member.roles == [go.id]
@@ -163,6 +165,25 @@ def test_answers_give_roles_and_take_them_again(api, announced) -> None:
     delete_role(guild.owner, go)
     prompts = api(guild.owner).get(path).json()["prompts"]
     assert prompts[0]["options"][1]["role_ids"] == []
+
+
+def test_switching_the_welcome_screen_and_answering_are_announced(announced, guild, owner) -> None:
+    role = make_role(guild, "chess")
+    bob = make_member(guild, "bob")
+    guild.features = ["COMMUNITY"]
+    guild.save(update_fields=["features"])
+    options = [{"id": "7", "title": "Chess", "role_ids": [str(role.id)]}]
+    prompt = {
+        "id": "6", "title": "Game?", "options": options, "required": False,
+        "single_select": False, "in_onboarding": True, "type": 0,
+    }  # fmt: skip
+    Onboarding.objects.create(guild=guild, enabled=True, prompts=[prompt])
+    announced.forget()
+    update_welcome_screen(owner, guild, {"enabled": True})
+    assert "WELCOME_SCREEN_ENABLED" in announced.one("GUILD_UPDATE").data["features"]
+    announced.forget()
+    answer_onboarding(bob, guild, [7])
+    assert announced.one("GUILD_MEMBER_UPDATE").data["roles"] == [str(role.id)]
 
 
 def test_a_guide_says_what_to_do_first(api) -> None:
