@@ -58,6 +58,7 @@ export interface Channel {
   topic?: string | null;
   position?: number;
   parent_id?: Snowflake | null;
+  owner_id?: Snowflake;
   nsfw?: boolean;
   rate_limit_per_user?: number;
   last_message_id?: Snowflake | null;
@@ -388,6 +389,39 @@ export interface Webhook {
   avatar: string | null;
   user?: User;
   url?: string;
+}
+
+export interface Integration {
+  id: Snowflake;
+  name: string;
+  type: string;
+  enabled: boolean;
+  user?: User;
+  scopes?: string[];
+  application?: { id: Snowflake; name: string; description?: string; bot?: User };
+}
+
+export interface WelcomeChannel {
+  channel_id: Snowflake;
+  description: string;
+  emoji_id: Snowflake | null;
+  emoji_name: string | null;
+}
+
+export interface WelcomeScreen {
+  description: string | null;
+  welcome_channels: WelcomeChannel[];
+}
+
+export interface Template {
+  code: string;
+  name: string;
+  description: string | null;
+  usage_count: number;
+  creator?: User | null;
+  created_at: string;
+  updated_at: string;
+  is_dirty: boolean | null;
 }
 
 export interface AuditChange {

@@ -24,6 +24,11 @@ def crowd(guild: Guild) -> Guild:
     return guild
 
 
+@pytest.fixture
+def stranger(transactional_db: None) -> str:
+    return make_user("carol").username
+
+
 def test_a_server_is_changed_and_what_is_not_saved_is_not_lost(guild: Guild, visit: Visit) -> None:
     ada, bob = visit("ada"), visit("bob")
     settings = open_server_settings(ada)
@@ -80,6 +85,10 @@ def test_members_are_found_banned_and_forgiven(crowd: Guild, visit: Visit) -> No
     expect(settings.get_by_text("2 members", exact=True)).to_be_visible()
     expect(dave.page.get_by_role("link", name="The Hall")).to_have_count(0)
 
+    settings.get_by_role("button", name="Remove inactive members").click()
+    expect(ada.dialog.get_by_text("Nobody was away that long.")).to_be_visible()
+    ada.dialog.get_by_role("button", name="Cancel").click()
+
     choose_page(ada, "Bans")
     expect(settings.get_by_text("spam")).to_have_count(2)
     settings.get_by_label("Search names and reasons").fill("dave")
@@ -98,6 +107,54 @@ def test_members_are_found_banned_and_forgiven(crowd: Guild, visit: Visit) -> No
     ada.dialog.get_by_label(re.compile("^Type")).fill("The Hall")
     sure.click()
     expect(settings.get_by_text("bob owns The Hall now.")).to_be_visible()
+
+
+def test_newcomers_are_welcomed_and_a_server_is_made_after_another(
+    guild: Guild, stranger: str, visit: Visit
+) -> None:
+    ada = visit("ada")
+    settings = open_server_settings(ada)
+    choose_page(ada, "Community")
+    settings.get_by_role("switch", name=re.compile("^This is a community")).check()
+    expect(settings.get_by_role("button", name="Save")).to_be_disabled()
+    for label in ("Rules", "News for moderators"):
+        settings.get_by_label(label, exact=True).select_option(label="#general")
+    settings.get_by_role("button", name="Save").click()
+    expect(settings.get_by_text("You have unsaved changes.")).to_have_count(0)
+
+    choose_page(ada, "Welcome")
+    settings.get_by_role("switch", name=re.compile("^Show a welcome")).check()
+    settings.get_by_label("What this server is about").fill("Evenings at the fire")
+    settings.get_by_role("button", name="Add a channel").click()
+    settings.get_by_label("Channel", exact=True).select_option(label="#general")
+    settings.get_by_label("What to do there").fill("Say hello")
+    settings.get_by_role("button", name="Save").click()
+    expect(settings.get_by_text("You have unsaved changes.")).to_have_count(0)
+
+    choose_page(ada, "Template")
+    settings.get_by_label("Name").fill("Halls")
+    settings.get_by_role("button", name="Create template").click()
+    code = settings.get_by_label("Code of the template")
+    expect(code).not_to_have_value("")
+    template = code.input_value()
+
+    choose_page(ada, "Invites")
+    settings.get_by_role("button", name="Create invite").click()
+    link = ada.dialog.get_by_label("Invite link")
+    expect(link).to_have_value(re.compile("/invite/"))
+    newcomer = visit(stranger)
+    newcomer.go(link.input_value())
+    newcomer.page.get_by_role("button", name="Join The Hall").click()
+    expect(newcomer.dialog.get_by_text("Evenings at the fire")).to_be_visible()
+    newcomer.dialog.get_by_role("button", name=re.compile("Say hello")).click()
+    expect(newcomer.page.get_by_role("heading", level=1, name="general")).to_be_visible()
+
+    newcomer.page.get_by_role("button", name="Add a server").click()
+    newcomer.page.get_by_role("button", name=re.compile("Use a template")).click()
+    newcomer.dialog.get_by_label("Code of the template").fill(template)
+    newcomer.dialog.get_by_label("Name").fill("My own hall")
+    newcomer.dialog.get_by_role("button", name="Create").click()
+    expect(newcomer.page.get_by_role("link", name="My own hall")).to_be_visible()
 
 
 def open_server_settings(person: Person) -> Locator:

@@ -32,8 +32,8 @@ def test_threads_are_started_followed_archived_and_kept_private(guild: Guild, vi
     expect(bob.page.get_by_role("heading", level=1, name="Dinner")).to_be_visible()
     bob.say("soup")
     bob.sees("soup")
-    # The channel stands beside it.
-    bob.sees("what shall we eat?")
+    # It stands in the channel beside the thread, and on top of the thread.
+    expect(bob.message("what shall we eat?")).to_have_count(2)
 
     ada.message("what shall we eat?").get_by_role("link", name="Dinner").click()
     ada.sees("soup")

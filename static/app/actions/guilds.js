@@ -1,10 +1,19 @@
 import { attempt } from "app/actions/attempt.js";
 import * as api from "app/api/guilds.js";
+import * as templates from "app/api/templates.js";
 import { channelPath, guildPath, homePath, navigate } from "app/router.js";
+import { noteJoined } from "app/stores/arrivals.js";
 import { firstChannel } from "app/stores/channel-tree.js";
 import { guilds } from "app/stores/guilds.js";
 import { toast } from "app/stores/overlays.js";
 import { lastSeen } from "app/stores/preferences.js";
+
+/** @param {string} code of a template @param {string} name */
+export async function createFromTemplate(code, name) {
+  const guild = await templates.createFromTemplate(code, { name });
+  await arrival(guild.id);
+  openGuild(guild.id);
+}
 
 /** Until the gateway tells of a new guild; usually it is there already. */
 const PATIENCE_MS = 5000;
@@ -21,6 +30,7 @@ export async function joinGuild(code) {
   const invite = await api.acceptInvite(code);
   const guildId = invite.guild?.id;
   if (!guildId) return;
+  noteJoined(guildId);
   await arrival(guildId);
   if (invite.channel) navigate(channelPath(guildId, invite.channel.id));
   else openGuild(guildId);

@@ -1,4 +1,4 @@
-/** @import { AuditLog, Ban, Channel, Guild, Invite, Member, Role } from "app/types" */
+/** @import { AuditLog, Ban, Channel, Guild, Integration, Invite, Member, Role, WelcomeScreen } from "app/types" */
 import { request } from "app/api/request.js";
 
 /** @param {{ name: string, icon?: string | null }} guild @returns {Promise<Guild & { system_channel_id: string | null }>} */
@@ -107,6 +107,20 @@ export const widget = (guildId) => request("GET", `/guilds/${guildId}/widget`);
 /** @param {string} guildId @param {{ enabled?: boolean, channel_id?: string | null }} change @returns {Promise<{ enabled: boolean, channel_id: string | null }>} */
 export const updateWidget = (guildId, change) =>
   request("PATCH", `/guilds/${guildId}/widget`, { body: change });
+
+/** @param {string} guildId @returns {Promise<Integration[]>} */
+export const integrations = (guildId) => request("GET", `/guilds/${guildId}/integrations`);
+
+/** @param {string} guildId @param {string} id @returns {Promise<void>} */
+export const deleteIntegration = (guildId, id) =>
+  request("DELETE", `/guilds/${guildId}/integrations/${id}`);
+
+/** @param {string} guildId @returns {Promise<WelcomeScreen>} */
+export const welcomeScreen = (guildId) => request("GET", `/guilds/${guildId}/welcome-screen`);
+
+/** @param {string} guildId @param {Partial<WelcomeScreen> & { enabled?: boolean }} change @returns {Promise<WelcomeScreen>} */
+export const updateWelcomeScreen = (guildId, change) =>
+  request("PATCH", `/guilds/${guildId}/welcome-screen`, { body: change });
 
 /** @param {string} guildId @param {number} days @param {string[]} roles @returns {Promise<{ pruned: number }>} */
 export const pruneCount = (guildId, days, roles) =>

@@ -37,9 +37,9 @@ export function ChannelHeader({ channelId, wide, place = "alone" }) {
     ${place === "behind" ? html`<h2 class="truncate">${title}</h2>` : html`<h1 class="truncate">${title}</h1>`}
     ${channel.topic && html`<p class="chat-topic truncate" dir="auto" title=${channel.topic}>${renderNodes(parse(channel.topic.split("\n")[0]), channel.guild_id)}</p>`}
     <div class="chat-tools">
-      ${h(ThreadTools, { channel, wide, place })}
       ${place !== "beside" && h(IconButton, { icon: "search", label: "Search", pressed: Boolean(searching.value), onClick: () => toggleSearch(channelId) })}
       ${!isForum(channel) && h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
+      ${h(ThreadTools, { channel, wide, place })}
       ${channel.guild_id && place === "alone" && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
     </div>
   </header>`;

@@ -16,8 +16,9 @@ export function channelName(channel) {
   return (channel.recipients ?? []).map((user) => displayName(undefined, user.id, user)).join(", ");
 }
 
-/** With its sign, as it is spoken of: "#general", "@Ada". @param {Channel | undefined} channel */
+/** With its sign, as it is spoken of: "#general", "@Ada"; threads have none. @param {Channel | undefined} channel */
 export function channelTitle(channel) {
+  if (isThread(channel)) return channelName(channel);
   return `${isDirect(channel) ? "@" : "#"}${channelName(channel)}`;
 }
 

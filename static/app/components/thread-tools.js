@@ -49,8 +49,8 @@ function OwnTools({ thread, wide, place }) {
       () => threadMenu(thread.id),
     );
   return html`
-    ${!archived && html`<button type="button" class="button small quiet" onClick=${() => void act.toggleFollowing(thread)}>${thread.member ? "Leave" : "Join"}</button>`}
-    ${archived && act.mayReopen(thread) && html`<button type="button" class="button small quiet" onClick=${() => void act.toggleArchived(thread)}>Reopen</button>`}
+    ${!archived && html`<button type="button" class="button small quiet wide-only" onClick=${() => void act.toggleFollowing(thread)}>${thread.member ? "Leave" : "Join"}</button>`}
+    ${archived && act.mayReopen(thread) && html`<button type="button" class="button small quiet wide-only" onClick=${() => void act.toggleArchived(thread)}>Reopen</button>`}
     ${h(IconButton, { icon: "ellipsis", label: "More about this thread", tip: "More", onClick: more })}
     ${place === "beside" && h(IconButton, { icon: "maximize-2", label: "Use the whole width", size: 18, onClick: () => navigate(channelPath(guildId, thread.id)) })}
     ${place === "beside" && h(IconButton, { icon: "x", label: "Close the thread", onClick: () => navigate(channelPath(guildId, parentId)) })}
@@ -70,6 +70,15 @@ export function threadMenu(id) {
   const noun = post ? "post" : "thread";
   /** @type {Menu} */
   const items = [
+    ...(archived
+      ? []
+      : [
+          {
+            label: thread.member ? `Leave ${noun}` : `Join ${noun}`,
+            icon: thread.member ? "log-out" : "plus",
+            run: () => void act.toggleFollowing(thread),
+          },
+        ]),
     {
       label: "Members",
       icon: "users",

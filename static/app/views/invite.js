@@ -7,6 +7,7 @@ import { iconUrl, splashUrl } from "app/lib/assets.js";
 import { h, html } from "app/lib/html.js";
 import { formatNumber, initials } from "app/lib/text.js";
 import { channelPath, guildPath } from "app/router.js";
+import { noteJoined } from "app/stores/arrivals.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 import { userName } from "app/stores/users.js";
 import { Card, FormError } from "app/views/auth/card.js";
@@ -34,6 +35,7 @@ function Invitation({ invite, code }) {
   const { busy, error, submit } = useSubmit(async () => {
     const joined = await api.acceptInvite(decodeURIComponent(code));
     const id = joined.guild?.id ?? guild?.id ?? "";
+    noteJoined(id);
     // A fresh page: the new server is in its first READY.
     location.assign(joined.channel ? channelPath(id, joined.channel.id) : guildPath(id));
   });

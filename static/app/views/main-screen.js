@@ -1,6 +1,7 @@
 /** @import { Channel } from "app/types" */
 
 import { ConnectionBanner } from "app/components/connection-banner.js";
+import { greet } from "app/components/dialogs/welcome-dialog.js";
 import { MemberList } from "app/components/member-list.js";
 import { ChannelList } from "app/components/nav/channel-list.js";
 import { DirectList } from "app/components/nav/direct-list.js";
@@ -127,6 +128,9 @@ function Place({ guildId, channelId }) {
 
 /** @param {{ guildId?: string, channelId: string, visible: boolean }} props */
 function Remember({ guildId, channelId, visible }) {
+  useEffect(() => {
+    if (guildId && visible) void greet(guildId);
+  }, [guildId, visible]);
   useEffect(() => {
     if (visible) noteSeen(guildId ?? "@me", channelId);
   }, [guildId, channelId, visible]);

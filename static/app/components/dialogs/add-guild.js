@@ -1,4 +1,4 @@
-import { createGuild, inviteCode, joinGuild } from "app/actions/guilds.js";
+import { createFromTemplate, createGuild, inviteCode, joinGuild } from "app/actions/guilds.js";
 import { Dialog, FormDialog } from "app/components/dialog.js";
 import { PicturePicker, TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
@@ -27,7 +27,41 @@ export function AddGuildDialog({ close }) {
       <button type="button" class="choice" onClick=${() => go((done) => h(JoinGuildDialog, { close: done }))}>
         ${h(Icon, { name: "link", size: 24 })}<span><b>Join with an invite</b><span>Someone gave you a link or a code</span></span>${h(Icon, { name: "chevron-right" })}
       </button>
+      <button type="button" class="choice" onClick=${() => go((done) => h(TemplateDialog, { close: done }))}>
+        ${h(Icon, { name: "layout-template", size: 24 })}<span><b>Use a template</b><span>Channels and roles like those of another server</span></span>${h(Icon, { name: "chevron-right" })}
+      </button>
     </div>`,
+  );
+}
+
+/** @param {{ close: () => void }} props */
+function TemplateDialog({ close }) {
+  const [code, setCode] = useState("");
+  const [name, setName] = useState(`${userName(me.value ?? undefined)}'s server`);
+  return h(
+    FormDialog,
+    {
+      title: "Use a template",
+      action: "Create",
+      onClose: close,
+      onSubmit: () => createFromTemplate(inviteCode(code), name.trim()),
+      disabled: !inviteCode(code) || name.trim().length < 2,
+      class: "small",
+    },
+    h(TextField, {
+      label: "Code of the template",
+      value: code,
+      onInput: setCode,
+      required: true,
+      autofocus: true,
+    }),
+    h(TextField, {
+      label: "Name",
+      value: name,
+      onInput: setName,
+      maxLength: 100,
+      required: true,
+    }),
   );
 }
 

@@ -1,9 +1,10 @@
 import { Avatar } from "app/components/avatar.js";
 import { ChannelIcon, channelName } from "app/components/channel-name.js";
-import { isDirect } from "app/lib/channel-types.js";
+import { isDirect, isForum, isThread } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { channels, recipientOf } from "app/stores/channels.js";
 import { guilds } from "app/stores/guilds.js";
+import { displayName } from "app/stores/members.js";
 
 /** What stands above the first message. @param {{ channelId: string }} props */
 export function ChannelBeginning({ channelId }) {
@@ -11,6 +12,7 @@ export function ChannelBeginning({ channelId }) {
   if (!channel) return null;
   const person = recipientOf(channel);
   const name = channelName(channel);
+  const parent = channels.get(channel.parent_id ?? "");
   return html`<header class="beginning">
     ${person ? h(Avatar, { user: person, size: 72 }) : html`<span class="beginning-icon">${h(ChannelIcon, { channel, size: 32 })}</span>`}
     <h2>${name}</h2>
@@ -18,7 +20,9 @@ export function ChannelBeginning({ channelId }) {
       ${
         isDirect(channel)
           ? html`This is the beginning of your conversation with <b>${name}</b>.`
-          : html`This is the beginning of <b>#${name}</b> in ${guilds.get(channel.guild_id ?? "")?.name}. ${channel.topic ?? ""}`
+          : isThread(channel)
+            ? html`${isForum(parent) ? "A post" : "A thread"} in <b>#${parent?.name}</b>${channel.owner_id ? html`, started by <b>${displayName(channel.guild_id, channel.owner_id)}</b>` : null}.`
+            : html`This is the beginning of <b>#${name}</b> in ${guilds.get(channel.guild_id ?? "")?.name}. ${channel.topic ?? ""}`
       }
     </p>
   </header>`;

@@ -2,12 +2,17 @@
 
 import { jumpTo } from "app/actions/messages.js";
 import { Icon } from "app/components/icon.js";
+import { Attachments } from "app/components/messages/attachments.js";
 import { Author } from "app/components/messages/author.js";
+import { MessageText } from "app/components/messages/message-text.js";
 import { h, html } from "app/lib/html.js";
 import { plural } from "app/lib/text.js";
 import { formatFull, formatMoment } from "app/lib/time.js";
 import { channels } from "app/stores/channels.js";
 import { displayName } from "app/stores/members.js";
+
+/** What a thread is about, at its top. */
+const THREAD_STARTER = 21;
 
 /** What happened, told by the server. @param {{ message: ShownMessage, guildId?: string }} props */
 export function SystemMessage({ message, guildId }) {
@@ -32,10 +37,12 @@ export function SystemMessage({ message, guildId }) {
       "pin",
       html`${author} pinned ${pinned ? html`<button type="button" class="link" onClick=${() => jumpTo(message.channel_id, pinned)}>a message</button>` : "a message"} to this channel.`,
     ],
-    18: ["hash", html`${author} started the thread <b>${message.content}</b>.`],
+    18: ["messages-square", html`${author} started the thread <b>${message.content}</b>.`],
     24: ["shield-ban", alertText(message, author)],
     7: ["arrow-right", html`${author} joined.`],
   };
+  if (message.type === THREAD_STARTER && message.referenced_message)
+    return h(Starter, { message, original: message.referenced_message, guildId });
   const [icon, text] = kinds[message.type] ?? ["info", html`${author} ${message.content}`];
   return html`<div class="system-message">
     <span class="system-icon" data-kind=${icon}>${h(Icon, { name: icon, size: 18 })}</span>
@@ -63,4 +70,14 @@ function PollResult({ message }) {
   const votes = `${fields.get("victor_answer_votes") ?? 0} of ${plural(Number(fields.get("total_votes") ?? 0), "vote")}`;
   const asked = html`<button type="button" class="link" onClick=${() => jumpTo(message.channel_id, pollId)}>${fields.get("poll_question_text")}</button>`;
   return html`<span>${asked} ${winner ? html`<b>${winner}</b> won with ${votes}.` : "No answer won."}</span>`;
+}
+
+/** @param {{ message: ShownMessage, original: import("app/types").Message, guildId?: string }} props */
+function Starter({ message, original, guildId }) {
+  const shown = /** @type {ShownMessage} */ ({ ...original, key: message.key });
+  return html`<div class="thread-starter">
+    ${h(Author, { message: shown, guildId })}
+    ${h(MessageText, { message: shown, guildId })}
+    ${original.attachments.length > 0 && h(Attachments, { attachments: original.attachments })}
+  </div>`;
 }

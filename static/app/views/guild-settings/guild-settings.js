@@ -4,6 +4,7 @@ import { canInGuild } from "app/stores/access.js";
 import { guilds } from "app/stores/guilds.js";
 import { openDialog } from "app/stores/overlays.js";
 import { myId } from "app/stores/session.js";
+import { AppsPage } from "app/views/guild-settings/apps-page.js";
 import { AuditLogPage } from "app/views/guild-settings/audit-log-page.js";
 import { AutoModPage } from "app/views/guild-settings/automod-page.js";
 import { BansPage } from "app/views/guild-settings/bans-page.js";
@@ -16,7 +17,9 @@ import { OverviewPage } from "app/views/guild-settings/overview-page.js";
 import { RolesPage } from "app/views/guild-settings/roles-page.js";
 import { SafetyPage } from "app/views/guild-settings/safety-page.js";
 import { StickersPage } from "app/views/guild-settings/stickers-page.js";
+import { TemplatePage } from "app/views/guild-settings/template-page.js";
 import { WebhooksPage } from "app/views/guild-settings/webhooks-page.js";
+import { WelcomePage } from "app/views/guild-settings/welcome-page.js";
 import { WidgetPage } from "app/views/guild-settings/widget-page.js";
 import { SettingsScreen } from "app/views/settings/settings-screen.js";
 
@@ -43,7 +46,10 @@ const PAGES = [
     P.MANAGE_GUILD_EXPRESSIONS,
   ),
   page("community", "Community", "house", "Server", CommunityPage, P.MANAGE_GUILD),
+  page("welcome", "Welcome", "door-open", "Server", WelcomePage, P.MANAGE_GUILD),
   page("widget", "Widget", "monitor-smartphone", "Server", WidgetPage, P.MANAGE_GUILD),
+  page("template", "Template", "layout-template", "Server", TemplatePage, P.MANAGE_GUILD),
+  page("apps", "Apps", "bot", "Apps", AppsPage, P.MANAGE_GUILD),
   page("webhooks", "Webhooks", "webhook", "Apps", WebhooksPage, P.MANAGE_WEBHOOKS),
   page(
     "members",

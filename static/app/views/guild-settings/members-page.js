@@ -20,6 +20,7 @@ import { openDialog } from "app/stores/overlays.js";
 import { rolesOf, sortedRoles } from "app/stores/roles.js";
 import { users } from "app/stores/users.js";
 import { BulkBanDialog } from "app/views/guild-settings/bulk-ban-dialog.js";
+import { PruneDialog } from "app/views/guild-settings/prune-dialog.js";
 import { useState } from "preact/hooks";
 
 const ROW_PX = 60;
@@ -44,6 +45,8 @@ export function MembersPage({ guildId }) {
   );
   const count = guilds.get(guildId)?.member_count ?? all.value.length;
   const bans = canInGuild(guildId, Permission.BAN_MEMBERS);
+  const prunes =
+    canInGuild(guildId, Permission.KICK_MEMBERS) && canInGuild(guildId, Permission.MANAGE_GUILD);
   const roles = sortedRoles(guildId).filter(({ id }) => id !== guildId);
   const marked = [...chosen].filter((id) => membersOf(guildId).peek(id));
   /** @param {string} id */
@@ -61,6 +64,7 @@ export function MembersPage({ guildId }) {
       <p class="settings-lead" role="status">${found.length === all.value.length ? plural(count, "member") : `${plural(found.length, "member")} of ${count}`}</p>
       <div class="button-row">
         ${bans && marked.length > 0 && html`<button type="button" class="button small danger" onClick=${() => openDialog((close) => h(BulkBanDialog, { guildId, userIds: marked, onDone: () => setChosen(new Set()), close }))}>Ban ${plural(marked.length, "member")}</button>`}
+        ${prunes && html`<button type="button" class="button small" onClick=${() => openDialog((close) => h(PruneDialog, { guildId, close }))}>Remove inactive members</button>`}
       </div>
     </div>
     ${
