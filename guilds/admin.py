@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from config.kernel.snowflake import snowflake_time
-from guilds import newcomers_admin  # noqa: F401  registers its pages
+from guilds import expressions_admin, newcomers_admin  # noqa: F401  register their pages
 from guilds.admin_pages import REASON, GuildsAdmin, ReadOnly
 from guilds.models import (
     AuditLogEntry,

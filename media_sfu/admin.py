@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from guilds.admin import ReadOnly
+from guilds.admin_pages import ReadOnly
 from guilds.services.changes import changing
 from media_sfu.models import VoiceSession, VoiceState
 from media_sfu.services.moderation import remove_users

@@ -18,15 +18,20 @@ from guilds.models import (
     Webhook,
 )
 from guilds.services import add_bot, ban_member, create_invite
+from guilds.services.automod_rules import create_rule
+from guilds.services.emojis import create_emoji
 from guilds.services.onboarding import update_onboarding
 from guilds.services.templates import create_template
 from guilds.services.webhooks import create_webhook
 from guilds.services.welcome_screens import update_welcome_screen
 from tests.builders import deny, make_application, make_member, make_user, text_channel
+from tests.guilds.test_emojis import image
+from tests.guilds.test_stickers import make as make_sticker
 
 PAGES = (
     "guild", "channel", "member", "ban", "invite", "webhook", "auditlogentry", "integration",
-    "guildtemplate", "welcomescreen", "onboarding", "serverguide",
+    "guildtemplate", "welcomescreen", "onboarding", "serverguide", "emoji",
+    "sticker", "automoderationrule",
 )  # fmt: skip
 
 
@@ -51,6 +56,9 @@ def busy_guild(guild, owner):
     update_welcome_screen(owner, guild, {"description": "Hello"})
     update_onboarding(owner, guild, {"mode": 1})
     ServerGuide.objects.create(guild=guild)
+    create_emoji(owner, guild, name="wave", image=image())
+    make_sticker(guild, owner)
+    create_rule(owner, guild, name="spam", event_type=1, trigger_type=3)
     return guild
 
 
@@ -85,6 +93,18 @@ def test_every_list_and_entry_opens_and_can_be_searched(site, busy_guild, page) 
     assert client.get(f"/admin/guilds/{page}/?q=zzz").context["cl"].result_count == 0
     entry = model.objects.first()
     assert client.get(f"/admin/guilds/{page}/{entry.pk}/change/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "action"), [("emoji", "delete_emojis"), ("sticker", "delete_stickers")]
+)
+def test_staff_take_pictures_away(site, busy_guild, page, action) -> None:
+    client, _ = site
+    found = client.get(f"/admin/guilds/{page}/").context["cl"].queryset.get()
+    assert "1 " in act(client, page, action, found.pk)
+    assert client.get(f"/admin/guilds/{page}/").context["cl"].result_count == 0
+    entry = AuditLogEntry.objects.filter(target_id=found.pk).latest("id")
+    assert entry.reason == "By the instance's staff"
 
 
 def test_a_guild_is_found_by_its_owners_name(site, busy_guild) -> None:
