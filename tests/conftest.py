@@ -28,7 +28,9 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Let go of the test database before it is dropped: the lease of ids and aio's pool."""
     yield
     from config.kernel.snowflake import lease
+    from messaging.services import own_reads
 
+    aio.run(own_reads.settle())
     aio.run(outbox.settle())
     lease.release()
     aio.run(ratelimits.close())

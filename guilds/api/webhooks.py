@@ -48,7 +48,9 @@ class ChannelWebhooks(ApiView):
     @operation(output=list[WebhookPayload], per="channel_id")
     def get(self, request: ApiRequest, *, channel_id: int) -> list[WebhookPayload]:
         channel = access_channel(request.user, channel_id, MANAGE_WEBHOOKS)
-        found = Webhook.objects.select_related("user").filter(channel=channel)
+        found = Webhook.objects.select_related("user", "source_channel__guild").filter(
+            channel=channel
+        )
         return [shown(request, webhook) for webhook in found]
 
     @operation(body=NewWebhook, output=WebhookPayload, bucket="create-webhook", per="channel_id")

@@ -11,7 +11,9 @@ from guilds.standing import permissions_in_channel, standing
 def visible_webhooks(user: User, guild: Guild) -> list[Webhook]:
     """Return the webhooks of those channels whose webhooks the user manages."""
     of = standing(guild, user.id)
-    found = Webhook.objects.select_related("user", "channel").filter(guild=guild)
+    found = Webhook.objects.select_related("user", "channel", "source_channel__guild").filter(
+        guild=guild
+    )
     wanted = Permissions.VIEW_CHANNEL | Permissions.MANAGE_WEBHOOKS
     return [
         webhook

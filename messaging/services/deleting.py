@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from config.kernel.errors import (
     BulkDeleteCount,
+    CannotActOnSystemMessage,
     CannotExecuteOnDM,
     MessageTooOld,
 )
@@ -22,11 +24,25 @@ from guilds.models import AuditLogEvent, Channel, Guild
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from messaging import events
-from messaging.models import Message
+from messaging.models import Message, MessageType
 from messaging.services.copies import carry_over_later
 from messaging.services.editing import access_message, touch_channel
 from messaging.services.pins import forget_pin
 from messaging.services.retention import purge_at_once
+
+# https://discord.com/developers/docs/resources/message#message-object-message-types
+UNDELETABLE: Final = frozenset(
+    (
+        MessageType.RECIPIENT_ADD,
+        MessageType.RECIPIENT_REMOVE,
+        MessageType.CALL,
+        MessageType.CHANNEL_NAME_CHANGE,
+        MessageType.CHANNEL_ICON_CHANGE,
+        MessageType.THREAD_STARTER_MESSAGE,
+    )
+)
+# Not even for those in whose name they are.
+FOR_MODERATORS: Final = frozenset((MessageType.AUTO_MODERATION_ACTION,))
 
 
 def delete_message(
@@ -36,7 +52,9 @@ def delete_message(
     channel = access_channel(actor, channel_id)
     with transaction.atomic():
         message = access_message(channel, message_id, lock=True)
-        if message.author_id != actor.id:
+        if message.type in UNDELETABLE:
+            raise CannotActOnSystemMessage
+        if message.author_id != actor.id or message.type in FOR_MODERATORS:
             require_in(actor, channel, Permissions.MANAGE_MESSAGES)
             record_deletion(actor, channel, message.author_id or message.webhook_id, reason)
         hide(channel, message)
@@ -103,7 +121,8 @@ def bulk_delete_messages(
     if ids[0] < snowflake_at(oldest):
         raise MessageTooOld
     with transaction.atomic():
-        found = hide_all(channel, Message.objects.filter(channel=channel, id__in=ids))
+        chosen = Message.objects.filter(channel=channel, id__in=ids)
+        found = hide_all(channel, chosen.exclude(type__in=UNDELETABLE))
         if found:
             audit_log.record(
                 actor,

@@ -18,6 +18,7 @@ from messaging import events
 logger = logging.getLogger(__name__)
 
 DELAY_SECONDS: Final = 2.0
+PATIENCE: Final = "SET LOCAL lock_timeout = '200ms'"
 READ: Final = """
 INSERT INTO read_states (user_id, channel_id, last_message_id, mention_count, version)
 SELECT r.user_id, r.channel_id, r.message_id, 0, 1
@@ -60,6 +61,16 @@ async def flush_soon() -> None:
             logger.warning("read states of authors were not moved on: %s", error)
 
 
+async def settle() -> None:
+    """Do now what is still to be done (before the loop ends)."""
+    global _flushing
+    if _flushing is not None and not _flushing.done():
+        _flushing.cancel()
+        await asyncio.wait([_flushing])
+    _flushing = None
+    await flush()
+
+
 async def flush() -> None:
     """Move on the read states of all who wrote since the last time, and tell their clients."""
     if not _written:
@@ -70,6 +81,8 @@ async def flush() -> None:
     channels = [channel_id for _, channel_id in written]
     pool = await aio.pool()
     async with pool.connection() as database, database.transaction():
+        # Whoever holds these tables for longer must not wait for this in turn.
+        await database.execute(PATIENCE)
         cursor = await database.execute(READ, (users, channels, list(written.values())))
         acknowledged = [
             events.message_acknowledged(

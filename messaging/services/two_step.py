@@ -18,6 +18,7 @@ from typing import IO, Any, Final
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -64,6 +65,9 @@ def announce_uploads(
             raise field_error(f"files.{index}.file_size", "NUMBER_TYPE_MIN", message)
         if file.size > limits.ATTACHMENT_BYTES:
             raise PayloadTooLarge
+    waiting = Upload.objects.filter(user=user, attachment=None).aggregate(bytes=Sum("size"))
+    if (waiting["bytes"] or 0) + sum(file.size for file in files) > limits.UPLOADS_PENDING_BYTES:
+        raise PayloadTooLarge
     rows = [uploading(user, channel_id, file) for file in files]
     Upload.objects.bulk_create(rows)
     return [

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from guilds.permissions import Permissions
-from messaging.models import Attachment, Message, MessageEdit
+from messaging.models import Attachment, Message, MessageEdit, MessageType
 from messaging.services.retention import purge_deleted
 from tests.builders import allow, deny, make_user
 from tests.messaging.conftest import refused, say
@@ -122,3 +122,17 @@ def test_staff_who_look_at_a_message_are_noted(hall):
     assert entry.user == hall.ada
     assert entry.object_id == str(message.id)
     assert "Looked at" in entry.get_change_message()
+
+
+def test_some_system_messages_stay(call, hall):
+    first, second = written(hall.bob, hall.channel, "one"), written(hall.bob, hall.channel, "two")
+    Message.objects.filter(id=first.id).update(type=MessageType.THREAD_STARTER_MESSAGE)
+    path = f"/channels/{hall.channel.id}/messages"
+    refused(call(hall.ada, "DELETE", f"{path}/{first.id}"), 403, 50021)
+    both = {"messages": [str(first.id), str(second.id)]}
+    assert call(hall.ada, "POST", f"{path}/bulk-delete", both).status_code == 204
+    assert Message.objects.get(deleted_at=None).id == first.id
+    # An alert is in the name of who set it off; it is not theirs to delete.
+    Message.objects.filter(id=first.id).update(type=MessageType.AUTO_MODERATION_ACTION)
+    refused(call(hall.bob, "DELETE", f"{path}/{first.id}"), 403, 50013)
+    assert call(hall.ada, "DELETE", f"{path}/{first.id}").status_code == 204

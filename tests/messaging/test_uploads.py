@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import storages
 from django.utils import timezone
 
+from config.settings import limits
 from guilds.models import ChannelType
 from guilds.permissions import Permissions
 from messaging.models import Attachment, Message, Upload
@@ -84,12 +85,14 @@ def test_an_upload_goes_on_where_it_stopped(call, api, hall):
     assert api().get(file["url"]).content == content
 
 
-def test_who_may_not_upload_and_what_is_too_much(call, api, hall):
+def test_who_may_not_upload_and_what_is_too_much(call, api, hall, monkeypatch):
     refused(announce(call, hall.bob, hall.channel), 400, 50035)
     refused(announce(call, hall.bob, hall.channel, *[("a", 1)] * 11), 400, 50035)
     refused(announce(call, hall.bob, hall.channel, ("a", 0)), 400, 50035)
     refused(announce(call, hall.bob, hall.channel, ("a", 10 * 1024 * 1024 + 1)), 413, 40005)
     refused(announce(call, make_user("eve"), hall.channel, ("a", 1)), 403, 50001)
+    monkeypatch.setattr(limits, "UPLOADS_PENDING_BYTES", 10)
+    refused(announce(call, hall.bob, hall.channel, ("a", 6), ("b", 6)), 413, 40005)
     [address] = announce(call, hall.bob, hall.channel, ("a.txt", 3)).json()["attachments"]
     assert put(api, address, b"four").status_code == 413
     assert put(api, {"upload_url": address["upload_url"][:-3] + "000"}, b"abc").status_code == 403
