@@ -72,6 +72,7 @@ export interface Channel {
   default_forum_layout?: number;
   bitrate?: number;
   user_limit?: number;
+  status?: string | null;
   video_quality_mode?: number;
   permission_overwrites?: Overwrite[];
   recipients?: User[];
@@ -193,6 +194,59 @@ export interface GuildCreate extends Guild {
   threads?: Channel[];
   members: Member[];
   presences?: PresenceUpdate[];
+  voice_states?: VoiceState[];
+  stage_instances?: StageInstance[];
+  guild_scheduled_events?: ScheduledEvent[];
+}
+
+export interface VoiceState {
+  guild_id?: Snowflake | null;
+  channel_id: Snowflake | null;
+  user_id: Snowflake;
+  session_id: string;
+  member?: Member;
+  deaf: boolean;
+  mute: boolean;
+  self_deaf: boolean;
+  self_mute: boolean;
+  self_stream?: boolean;
+  self_video: boolean;
+  suppress: boolean;
+  request_to_speak_timestamp: string | null;
+}
+
+export interface StageInstance {
+  id: Snowflake;
+  guild_id: Snowflake;
+  channel_id: Snowflake;
+  topic: string;
+}
+
+export interface ScheduledEvent {
+  id: Snowflake;
+  guild_id: Snowflake;
+  name: string;
+  description: string | null;
+  channel_id: Snowflake | null;
+  creator_id: Snowflake | null;
+  creator?: User;
+  image: string | null;
+  scheduled_start_time: string;
+  scheduled_end_time: string | null;
+  status: number;
+  entity_type: number;
+  entity_metadata: { location?: string } | null;
+  recurrence_rule: { frequency: number; interval: number } | null;
+  user_count?: number;
+  user_rsvp?: { response: number } | null;
+}
+
+export interface ScheduledEventUser {
+  guild_id: Snowflake;
+  guild_scheduled_event_id: Snowflake;
+  guild_scheduled_event_exception_id?: Snowflake;
+  user_id: Snowflake;
+  response?: number;
 }
 
 export type Status = "online" | "idle" | "dnd" | "offline" | "invisible";
@@ -537,6 +591,16 @@ export interface GatewayEvents {
   CHANNEL_CREATE: Channel;
   CHANNEL_UPDATE: Channel;
   CHANNEL_DELETE: Channel;
+  VOICE_CHANNEL_STATUS_UPDATE: { id: Snowflake; guild_id: Snowflake; status: string | null };
+  VOICE_STATE_UPDATE: VoiceState;
+  STAGE_INSTANCE_CREATE: StageInstance;
+  STAGE_INSTANCE_UPDATE: StageInstance;
+  STAGE_INSTANCE_DELETE: StageInstance;
+  GUILD_SCHEDULED_EVENT_CREATE: ScheduledEvent;
+  GUILD_SCHEDULED_EVENT_UPDATE: ScheduledEvent;
+  GUILD_SCHEDULED_EVENT_DELETE: ScheduledEvent;
+  GUILD_SCHEDULED_EVENT_USER_ADD: ScheduledEventUser;
+  GUILD_SCHEDULED_EVENT_USER_REMOVE: ScheduledEventUser;
   THREAD_CREATE: Channel;
   THREAD_UPDATE: Channel;
   THREAD_DELETE: Channel;

@@ -14,6 +14,7 @@ import { channels, recipientOf } from "app/stores/channels.js";
 import { drawer } from "app/stores/overlays.js";
 import { showMembers } from "app/stores/preferences.js";
 import { searching } from "app/stores/search.js";
+import { stageIn } from "app/stores/voice.js";
 
 /**
  * @param {{ channelId: string, wide: boolean, place?: Place }} props wide: whether the members have a column of their own
@@ -36,6 +37,7 @@ export function ChannelHeader({ channelId, wide, place = "alone" }) {
     ${person ? h(Avatar, { user: person, size: 24, presence: true }) : html`<span class="chat-icon">${h(ChannelIcon, { channel })}</span>`}
     ${place === "behind" ? html`<h2 class="truncate">${title}</h2>` : html`<h1 class="truncate">${title}</h1>`}
     ${channel.topic && html`<p class="chat-topic truncate" dir="auto" title=${channel.topic}>${renderNodes(parse(channel.topic.split("\n")[0]), channel.guild_id)}</p>`}
+    ${h(StageTopic, { channelId })}
     <div class="chat-tools">
       ${place !== "beside" && h(IconButton, { icon: "search", label: "Search", pressed: Boolean(searching.value), onClick: () => toggleSearch(channelId) })}
       ${!isForum(channel) && h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
@@ -43,6 +45,13 @@ export function ChannelHeader({ channelId, wide, place = "alone" }) {
       ${channel.guild_id && place === "alone" && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
     </div>
   </header>`;
+}
+
+/** What a live stage is about. @param {{ channelId: string }} props */
+function StageTopic({ channelId }) {
+  const stage = stageIn(channelId);
+  if (!stage) return null;
+  return html`<p class="chat-topic truncate" dir="auto" title=${stage.topic}><b class="live">Live</b> ${stage.topic}</p>`;
 }
 
 /** On a phone: back to the lists. */

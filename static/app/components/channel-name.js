@@ -30,6 +30,7 @@ export function ChannelIcon({ channel, size = 20 }) {
 /** @param {Channel} channel */
 function iconOf(channel) {
   if (channel.type === ChannelType.VOICE) return "volume-2";
+  if (channel.type === ChannelType.STAGE) return "radio";
   if (channel.type === ChannelType.ANNOUNCEMENT) return "megaphone";
   if (isDirect(channel)) return "at-sign";
   if (isThread(channel) || isForum(channel)) return "messages-square";

@@ -59,6 +59,15 @@ export function requestMembers(guildId) {
   socket?.requestMembers({ guild_id: guildId, query: "", limit: 0, presences: true });
 }
 
+/**
+ * Some of a guild's people, at most a hundred.
+ * @param {string} guildId
+ * @param {string[]} userIds
+ */
+export function requestMembersById(guildId, userIds) {
+  socket?.requestMembers({ guild_id: guildId, user_ids: userIds, limit: 0, presences: true });
+}
+
 function probe() {
   if (document.visibilityState === "visible") socket?.probe();
 }

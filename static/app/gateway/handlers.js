@@ -8,11 +8,13 @@ import * as messages from "app/stores/messages.js";
 import { putPresence } from "app/stores/presences.js";
 import * as readStates from "app/stores/read-states.js";
 import * as roles from "app/stores/roles.js";
+import * as scheduledEvents from "app/stores/scheduled-events.js";
 import { myId } from "app/stores/session.js";
 import { applySettings } from "app/stores/settings.js";
 import * as threads from "app/stores/threads.js";
 import * as typing from "app/stores/typing.js";
 import { updateUser } from "app/stores/users.js";
+import * as voice from "app/stores/voice.js";
 
 /** What each event does to the stores. @type {Handlers} */
 export const handlers = {
@@ -21,11 +23,16 @@ export const handlers = {
   GUILD_CREATE: (data) => {
     guilds.receiveGuild(data);
     expressions.receiveExpressions(data);
+    voice.receiveVoice(data);
+    scheduledEvents.receiveEvents(data);
   },
   GUILD_UPDATE: guilds.updateGuild,
   GUILD_DELETE: (data) => {
     guilds.removeGuild(data);
-    if (!data.unavailable) expressions.forgetExpressionsOf(data.id);
+    if (data.unavailable) return;
+    expressions.forgetExpressionsOf(data.id);
+    voice.forgetVoiceOf(data.id);
+    scheduledEvents.forgetEventsOf(data.id);
   },
   GUILD_EMOJIS_UPDATE: expressions.setEmojis,
   GUILD_STICKERS_UPDATE: expressions.setStickers,
@@ -48,6 +55,20 @@ export const handlers = {
   CHANNEL_CREATE: channels.putChannel,
   CHANNEL_UPDATE: channels.putChannel,
   CHANNEL_DELETE: threads.removeChannelWithThreads,
+  VOICE_CHANNEL_STATUS_UPDATE: ({ id, status }) => {
+    const known = channels.channels.peek(id);
+    if (known) channels.putChannel({ ...known, status });
+  },
+  VOICE_STATE_UPDATE: voice.updateVoiceState,
+  STAGE_INSTANCE_CREATE: voice.putStage,
+  STAGE_INSTANCE_UPDATE: voice.putStage,
+  STAGE_INSTANCE_DELETE: voice.removeStage,
+  GUILD_SCHEDULED_EVENT_CREATE: scheduledEvents.putEvent,
+  GUILD_SCHEDULED_EVENT_UPDATE: scheduledEvents.putEvent,
+  GUILD_SCHEDULED_EVENT_DELETE: scheduledEvents.removeEvent,
+  GUILD_SCHEDULED_EVENT_USER_ADD: (data) =>
+    scheduledEvents.countInterest(data, data.response === 0 ? -1 : 1),
+  GUILD_SCHEDULED_EVENT_USER_REMOVE: (data) => scheduledEvents.countInterest(data, -1),
   THREAD_CREATE: channels.putChannel,
   THREAD_UPDATE: channels.putChannel,
   THREAD_DELETE: channels.removeChannel,

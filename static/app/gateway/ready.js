@@ -5,9 +5,11 @@ import { receiveExpressions } from "app/stores/expressions.js";
 import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
 import { forgetPresences, putPresence } from "app/stores/presences.js";
 import { setReadStates } from "app/stores/read-states.js";
+import { receiveEvents } from "app/stores/scheduled-events.js";
 import { isReady } from "app/stores/session.js";
 import { applySettings } from "app/stores/settings.js";
 import { learnUser, updateSelf } from "app/stores/users.js";
+import { receiveVoice } from "app/stores/voice.js";
 
 /**
  * The whole state anew. What the client held before and READY does not name is
@@ -27,6 +29,8 @@ export function applyReady(data) {
       if (!("channels" in guild)) continue;
       receiveGuild(/** @type {GuildCreate} */ (guild));
       receiveExpressions(/** @type {GuildCreate} */ (guild));
+      receiveVoice(/** @type {GuildCreate} */ (guild));
+      receiveEvents(/** @type {GuildCreate} */ (guild));
     }
     forgetDirectChannels(new Set((data.private_channels ?? []).map((channel) => channel.id)));
     for (const channel of data.private_channels ?? []) putChannel(channel);

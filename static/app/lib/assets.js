@@ -37,6 +37,13 @@ export function splashUrl(guild) {
     : null;
 }
 
+/** The cover of a scheduled event. @param {{ id: string, image: string | null }} event */
+export function eventImageUrl(event) {
+  return event.image
+    ? `${bootstrap.cdn_url}/guild-events/${event.id}/${event.image}.webp?size=1024`
+    : null;
+}
+
 /** @param {{ id: string, icon?: string | null }} role */
 export function roleIconUrl(role) {
   return role.icon ? `${bootstrap.cdn_url}/role-icons/${role.id}/${role.icon}.webp?size=64` : null;

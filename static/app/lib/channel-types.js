@@ -20,7 +20,7 @@ export function isReadable(channel) {
   return (
     channel?.type === ChannelType.TEXT ||
     channel?.type === ChannelType.ANNOUNCEMENT ||
-    channel?.type === ChannelType.VOICE ||
+    isVoice(channel) ||
     isThread(channel) ||
     isForum(channel) ||
     isDirect(channel)

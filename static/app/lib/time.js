@@ -31,6 +31,15 @@ export function formatMoment(date, now = new Date()) {
   return `${shortDate.format(date)}, ${formatClock(date)}`;
 }
 
+/** A moment as a field for date and time has it, in the reader's zone. @param {Date} date */
+export function toLocal(date) {
+  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}
+
+/** @param {string} value of such a field */
+export const fromLocal = (value) => new Date(value);
+
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ["year", 31_557_600],

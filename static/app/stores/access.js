@@ -1,11 +1,14 @@
 /** What I may do, from the roles and overwrites this client knows. */
 import { isThread } from "app/lib/channel-types.js";
-import { basePermissions, channelPermissions, has } from "app/lib/permissions.js";
+import { basePermissions, channelPermissions, has, Permission } from "app/lib/permissions.js";
 import { channels } from "app/stores/channels.js";
 import { guilds } from "app/stores/guilds.js";
 import { memberOf } from "app/stores/members.js";
 import { rolesOf } from "app/stores/roles.js";
 import { myId } from "app/stores/session.js";
+
+const STAGE_MODERATOR =
+  Permission.MANAGE_CHANNELS | Permission.MUTE_MEMBERS | Permission.MOVE_MEMBERS;
 
 /**
  * @param {string | undefined} guildId
@@ -34,6 +37,9 @@ export function canInChannel(channelId, needed) {
     has(channelPermissions(facts.guild, facts.subject, overwrites, undefined, inThread), needed)
   );
 }
+
+/** Whether I let people speak in a stage channel, and let it go live. @param {string} channelId */
+export const moderatesStage = (channelId) => canInChannel(channelId, STAGE_MODERATOR);
 
 /**
  * Whether someone stands below me: needed to kick, ban, time out or rename them.

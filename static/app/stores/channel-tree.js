@@ -1,5 +1,5 @@
 /** A guild's channels in the order people see them. @import { Channel } from "app/types" */
-import { ChannelType, isReadable, isThread } from "app/lib/channel-types.js";
+import { ChannelType, isReadable, isThread, isVoice } from "app/lib/channel-types.js";
 import { Permission } from "app/lib/permissions.js";
 import { compare } from "app/lib/snowflake.js";
 import { canInChannel, canInGuild } from "app/stores/access.js";
@@ -37,7 +37,7 @@ export function channelTree(guildId) {
 export function firstChannel(guildId) {
   return channelTree(guildId)
     .flatMap((section) => section.channels)
-    .find((channel) => channel.type !== ChannelType.VOICE);
+    .find((channel) => !isVoice(channel));
 }
 
 /**
@@ -46,6 +46,6 @@ export function firstChannel(guildId) {
  * @param {Channel} b
  */
 function byPosition(a, b) {
-  const voice = Number(a.type === ChannelType.VOICE) - Number(b.type === ChannelType.VOICE);
+  const voice = Number(isVoice(a)) - Number(isVoice(b));
   return voice || (a.position ?? 0) - (b.position ?? 0) || compare(a.id, b.id);
 }

@@ -15,6 +15,7 @@ const KINDS = /** @type {[number, string, string, string][]} */ ([
   [ChannelType.FORUM, "messages-square", "Forum", "Posts, each with a conversation of its own"],
   [ChannelType.MEDIA, "image", "Media", "A forum in which every post begins with a picture"],
   [ChannelType.VOICE, "volume-2", "Voice", "A room to talk in, with a chat beside it"],
+  [ChannelType.STAGE, "radio", "Stage", "Few speak, many listen, with a chat beside it"],
 ]);
 
 /** @param {{ guildId: string, parentId?: string, type?: number, close: () => void }} props */
@@ -25,7 +26,9 @@ export function ChannelDialog({ guildId, parentId, type: given = ChannelType.TEX
   const isCategory = given === ChannelType.CATEGORY;
   const noun = isCategory ? "category" : "channel";
   const parent = parentId ? channels.get(parentId)?.name : undefined;
-  const spoken = type === ChannelType.VOICE || type === ChannelType.CATEGORY;
+  const spoken = [ChannelType.VOICE, ChannelType.STAGE, ChannelType.CATEGORY].some(
+    (kind) => kind === type,
+  );
   const sent = spoken ? name.trim() : slug(name);
   const create = () =>
     createChannel(guildId, {

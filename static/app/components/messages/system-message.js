@@ -38,6 +38,10 @@ export function SystemMessage({ message, guildId }) {
       html`${author} pinned ${pinned ? html`<button type="button" class="link" onClick=${() => jumpTo(message.channel_id, pinned)}>a message</button>` : "a message"} to this channel.`,
     ],
     18: ["messages-square", html`${author} started the thread <b>${message.content}</b>.`],
+    27: ["radio", html`${author} started the stage <b>${message.content}</b>.`],
+    28: ["radio", html`${author} ended the stage <b>${message.content}</b>.`],
+    29: ["radio", html`${author} speaks on the stage now.`],
+    31: ["radio", html`${author} changed the topic of the stage to <b>${message.content}</b>.`],
     24: ["shield-ban", alertText(message, author)],
     7: ["arrow-right", html`${author} joined.`],
   };

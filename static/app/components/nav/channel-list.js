@@ -10,6 +10,7 @@ import { useLongPress } from "app/components/long-press.js";
 import { openContextMenu } from "app/components/menu.js";
 import { openChannelMenu } from "app/components/nav/channel-menu.js";
 import { inviteChannel, openGuildMenuBelow } from "app/components/nav/guild-menu.js";
+import { VoiceRows } from "app/components/nav/voice-rows.js";
 import { threadMenu } from "app/components/thread-tools.js";
 import { guildBannerUrl } from "app/lib/assets.js";
 import { h, html } from "app/lib/html.js";
@@ -53,7 +54,7 @@ function SectionList({ section: { category, channels: inside }, guildId }) {
   const shown = closed
     ? inside.filter((channel) => channel.id === currentChannelId.value || isUnread(channel.id))
     : inside;
-  const list = html`<ul>${shown.map((channel) => [h(ChannelRow, { key: channel.id, channel }), h(ThreadRows, { key: `threads of ${channel.id}`, channel, guildId })])}</ul>`;
+  const list = html`<ul>${shown.map((channel) => [h(ChannelRow, { key: channel.id, channel }), h(VoiceRows, { key: `people in ${channel.id}`, channel, guildId }), h(ThreadRows, { key: `threads of ${channel.id}`, channel, guildId })])}</ul>`;
   if (!category) return list;
   const manages = canInGuild(guildId, Permission.MANAGE_CHANNELS);
   return html`<section class="category">

@@ -1,21 +1,25 @@
 /** @import { Channel, Menu } from "app/types" */
 
+import { attempt } from "app/actions/attempt.js";
 import { deleteChannel } from "app/actions/channels.js";
 import { openChannelSettings } from "app/actions/open.js";
 import { acknowledge } from "app/actions/reading.js";
+import { endStage } from "app/api/stages.js";
 import { confirm } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
 import { DeletedDialog } from "app/components/dialogs/edits-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
+import { StageDialog } from "app/components/dialogs/stage-dialog.js";
 import { openContextMenu } from "app/components/menu.js";
 import { ChannelType } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { channelPath } from "app/router.js";
-import { canInChannel } from "app/stores/access.js";
+import { canInChannel, moderatesStage } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { isUnread } from "app/stores/read-states.js";
+import { stageIn } from "app/stores/voice.js";
 
 /** Channels that people write in. @type {ReadonlySet<number>} */
 const KEEPS_MESSAGES = new Set([
@@ -57,6 +61,8 @@ function channelMenu(id) {
       run: () => openDialog((close) => h(DeletedDialog, { channelId: id, close })),
     });
   items.push(null);
+  if (channel.type === ChannelType.STAGE && moderatesStage(id)) items.push(...stageItems(channel));
+  items.push(null);
   const hasSettings = [
     Permission.MANAGE_ROLES,
     ...(isCategory ? [] : [Permission.MANAGE_WEBHOOKS]),
@@ -83,6 +89,21 @@ function channelMenu(id) {
     });
   }
   return items;
+}
+
+/** Going live, what it is about, and the end. @param {Channel} channel @returns {Menu} */
+function stageItems(channel) {
+  const live = stageIn(channel.id);
+  const ask = () => openDialog((close) => h(StageDialog, { channel, close }));
+  if (!live) return [{ label: "Start stage", icon: "radio", run: ask }];
+  return [
+    { label: "Change topic", icon: "pencil", run: ask },
+    {
+      label: "End stage",
+      icon: "x",
+      run: () => void attempt(endStage(channel.id)),
+    },
+  ];
 }
 
 /** @param {Channel} channel */

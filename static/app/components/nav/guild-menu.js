@@ -5,6 +5,7 @@ import { openGuildSettings } from "app/actions/open.js";
 import { acknowledgeGuild } from "app/actions/reading.js";
 import { confirm } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
+import { openEvents } from "app/components/dialogs/events-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
 import { NickDialog } from "app/components/member-dialogs.js";
 import { openContextMenu, openMenu } from "app/components/menu.js";
@@ -75,6 +76,7 @@ function guildMenu(guildId) {
       run: () => openDialog((close) => h(InviteDialog, { guildId, channelId: inviting.id, close })),
     });
   }
+  items.push({ label: "Events", icon: "calendar", run: () => openEvents(guildId) });
   if (SETTINGS.some(may)) {
     items.push({
       label: "Server settings",
