@@ -22,6 +22,7 @@ from config.openapi.routes import routes
 from guilds.models import Member, Webhook
 from guilds.permissions import Permissions
 from tests.builders import (
+    limited,
     make_application,
     make_guild,
     make_member,
@@ -134,7 +135,6 @@ def test_the_address_is_told_only_with_its_scope(client_app, bob):
 def test_without_a_scope_everything_is_closed(client_app, bob):
     """Whatever is added later is closed too, unless its declaration opens it."""
     guild = make_guild(bob)
-    User.objects.filter(id=bob.id).update(rate_limited=False)
     token = client_app.tokens(bob, "gdm.join")["access_token"]
     client = bearer(token)
     assert Api(bob).get(f"/guilds/{guild.id}").status_code == 200
@@ -520,6 +520,7 @@ def test_an_old_link_leads_browsers_to_the_page(client_app):
 
 
 def test_an_application_does_not_use_up_its_person_s_limits(client_app, bob):
+    limited(bob)
     token = client_app.tokens(bob, "identify")["access_token"]
     client = bearer(token)
     first = client.get("/oauth2/@me")

@@ -80,7 +80,6 @@ class World:
         role = make_role(self.guild, permissions=Permissions.ADMINISTRATOR)
         make_member(self.guild, self.bot, roles=[role])
         member = make_member(self.guild, f"member{number}")
-        User.objects.update(rate_limited=False)
         channel = text_channel(self.guild)
         sent = Api(self.owner).post(f"/channels/{channel.id}/messages", {"content": "hello"})
         webhook = create_webhook(self.owner, channel, name="hook")

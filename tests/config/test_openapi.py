@@ -22,7 +22,7 @@ from config.openapi.pages import (
     documented_in_page,
 )
 from config.openapi.routes import routes
-from tests.builders import make_guild, make_user
+from tests.builders import limited, make_guild, make_user
 from tests.helpers.api import Api
 
 ROOT = "http://testserver"
@@ -100,7 +100,7 @@ def test_the_description_is_served_and_written_to_a_file(tmp_path):
 @pytest.fixture
 def signed_in(api, client):
     """Return a browser in which somebody is signed in, and who that is."""
-    user = make_user()
+    user = limited(make_user())
     client.force_login(user)
     browser = Api(Accept="text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
     browser.headers["Cookie"] = "; ".join(f"{name}={c.value}" for name, c in client.cookies.items())
