@@ -63,13 +63,19 @@ def add_channels(database: Database, source_guild: int, guild_id: int, ids: Iter
 
 def let_in(database: Database, user_id: int, guild_ids: Iterable[int]) -> None:
     """Make somebody a member."""
-    database.execute(
-        "INSERT INTO members (guild_id, user_id, roles, joined_at, deaf, mute, pending, flags,"
-        " temporary) SELECT id, %s, '{}', now(), false, false, false, 0, false FROM unnest(%s) id",
-        (user_id, list(guild_ids)),
-    )
+    guilds = list(guild_ids)
+    rows = database.execute(
+        "SELECT (SELECT min(id) FROM members WHERE user_id = %s),"
+        " nextval(pg_get_serial_sequence('members', 'id')) FROM generate_series(1, %s)",
+        (user_id, len(guilds)),
+    ).fetchall()
+    clone(
+        database, "members", rows[0][0],
+        ({"id": row[1], "guild_id": guild, "roles": []}
+         for row, guild in zip(rows, guilds, strict=True)),
+    )  # fmt: skip
     database.execute(
         "UPDATE guilds SET member_count = 1, permissions_version = permissions_version + 1"
         " WHERE id = ANY(%s)",
-        (list(guild_ids),),
+        (guilds,),
     )

@@ -37,6 +37,7 @@ CONNECT_CPU: Final = Promise("app CPU per connect → READY", "ms", 2, 2, False)
 IDLE_MEMORY: Final = Promise("memory per idle connection, {n} of them", "KB", 60, 35, False, 10_000)
 HISTORY: Final = Promise("last 50 messages with relations", "/s", 1000, 4000, True)
 SEARCH: Final = Promise("search among {n} messages, p95", "ms", 300, 100, False, 1_000_000)
+READY: Final = Promise("READY of an account in 100 guilds of 100 channels", "ms", 1000, 300, False)
 PROMISES: Final = (
     SENT,
     SEND_CPU,
@@ -48,6 +49,8 @@ PROMISES: Final = (
     IDLE_MEMORY,
     HISTORY,
     SEARCH,
+    READY,
+    READY,
 )
 
 

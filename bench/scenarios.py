@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from bench import crowd, figures, load, search
+import psycopg
+
+from bench import bulk, crowd, figures, load, search
 from bench.figures import Figure, figure
 from bench.fixture import Fixture
 from bench.probe import APP, MUCH_FOREIGN, Probe, Snapshot, Used
+from bench.spread import Spread
 from bench.workers import Worker
 
 SLOWEST_MS: Final = 250
@@ -288,6 +291,38 @@ def measure_search(bench: Bench) -> list[Figure]:
     ]
 
 
+def measure_ready(bench: Bench) -> list[Figure]:
+    """Put an account into 100 guilds of 100 channels, and connect it one time after the other."""
+    if not bench.database_url:
+        raise CannotMeasure("only an instance of the benchmark's own is filled with guilds")
+    with psycopg.connect(bench.database_url, autocommit=True) as database:
+        filler = search.Filler(bench.fixture, bench.database_url)
+        reader = filler.user_id(bench.fixture.accounts[0])
+        home = filler.value(
+            "SELECT guild_id FROM channels WHERE id = %s", int(bench.fixture.channels[0])
+        )
+        made = bulk.clone_guilds(database, home, 99, 100, first=bulk.FIRST_ID + 10_000_000)
+        bulk.let_in(database, reader, made)
+        database.execute("VACUUM ANALYZE")
+    first = bench.connect(1)
+    bench.disconnect()
+    start = bench.probe.snapshot()
+    took: list[float] = []
+    for _ in range(bench.size.searches):
+        took.append(bench.connect(1).to_ready.worst)
+        bench.disconnect()
+    used = bench.since(start)
+    # Each process reads the guilds when somebody first needs them there.
+    rest = Spread.of(round(one * 1000) for one in took)
+    note = (
+        f"the first time {first.to_ready.worst:.0f} ms, then {rest}; "
+        f"READY has {first.ready_bytes / 1024:.0f} KB"
+    )
+    worst = max([first.to_ready.worst, *took])
+    tell(f"  {note}")
+    return [figure(figures.READY, worst, used, len(took), note)]
+
+
 def highest_rate(bench: Bench, start: float, patience: int = PATIENCE) -> list[Step]:
     """Raise the rate until a step fails, then halve the distance; returns the steps made."""
     steps: list[Step] = []
@@ -337,9 +372,10 @@ SCENARIOS: Final[dict[str, Callable[[Bench], list[Figure]]]] = {
     "zlib": measure_zlib_fanout,
     "connect": measure_connecting,
     "search": measure_search,
+    "ready": measure_ready,
 }
 # Only measured when they are named: filling the database takes longer than everything else.
-BY_NAME: Final = frozenset(("search",))
+BY_NAME: Final = frozenset(("search", "ready"))
 
 
 def tell(line: str) -> None:
