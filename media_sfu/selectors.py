@@ -32,6 +32,13 @@ def voice_states_by_user(guild_id: int) -> dict[int, VoiceStatePayload]:
     }
 
 
+def with_voice(guild_ids: Collection[int]) -> set[int]:
+    """Return those of the guilds in which somebody is in voice, or a stage is live."""
+    speaking = VoiceState.objects.filter(guild_id__in=guild_ids).values_list("guild_id", flat=True)
+    stages = StageInstance.objects.filter(guild_id__in=guild_ids)
+    return {*speaking, *stages.values_list("guild_id", flat=True)}
+
+
 def stage_instances(guild_id: int) -> list[StageInstancePayload]:
     """Return the stages of a guild that are live."""
     stages = StageInstance.objects.filter(guild_id=guild_id).order_by("id")

@@ -12,7 +12,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
@@ -21,6 +21,7 @@ from django.db import connection as database_connection
 
 from config.kernel import aio, log
 from config.kernel import ephemeral as ephemeral_events
+from config.kernel.gathering import Gathered
 from config.kernel.log import Head, LogEvent, LogTrimmed
 from config.kernel.log_subscription import Heard, Mark, Reconnected, Subscription
 from realtime import control, interpretation, personal, records
@@ -32,7 +33,7 @@ from realtime.metrics import DELIVERIES, observe_delivery
 from realtime.placed import tell_those_within
 from realtime.presence import PresenceBoard
 from realtime.sessions import GatewaySession
-from realtime.snapshots import load_guild
+from realtime.snapshots import LoadedGuild, load_guilds
 from realtime.topics import Topic
 from realtime.voice import VoiceEnds
 
@@ -50,6 +51,7 @@ MAINTENANCE_SECONDS: Final = 5.0
 IDLE_TOPIC_SECONDS: Final = 60.0
 PATIENCE_SECONDS: Final = 15.0
 TOPICS_READ_AT_ONCE: Final = 500
+GUILDS_READ_AT_ONCE: Final = 20
 
 
 class HubUnavailable(Exception):
@@ -67,6 +69,9 @@ class Hub:
         self.lives = 0
         self._subscription = Subscription(f"hub:{self.id}")
         self._ephemeral = EphemeralListener(self._hear_ephemeral)
+        self._guilds: Gathered[int, LoadedGuild | None] = Gathered(
+            self._read_guilds, at_once=GUILDS_READ_AT_ONCE
+        )
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="gateway")
         self._tasks: set[asyncio.Task[Any]] = set()
         self._services: set[asyncio.Task[Any]] = set()
@@ -226,14 +231,17 @@ class Hub:
             topic.loading = self.spawn(self._load(topic))
         return await asyncio.shield(topic.loading)
 
+    async def _read_guilds(self, guild_ids: Sequence[int]) -> list[LoadedGuild | None]:
+        return await self.in_thread(load_guilds, guild_ids)
+
     async def _load(self, topic: Topic) -> GuildView | None:
         try:
             await self.follow([topic.name])
-            payload, has_all_members, presences = await self.in_thread(load_guild, topic.id)
-            if payload is None or topic.backlog is None:
+            loaded = await self._guilds.ask(topic.id)
+            if loaded is None or topic.backlog is None:
                 return None
-            view = GuildView(payload, has_all_members=has_all_members)
-            for presence in presences:
+            view = GuildView(loaded.payload, has_all_members=loaded.has_all_members)
+            for presence in loaded.presences:
                 view.state.presence_updated(presence)
             for event in topic.backlog:
                 interpretation.process(view, event, event.position)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -20,8 +21,8 @@ from accounts.payloads import (
 from config.kernel import aio, log
 from config.kernel.gathering import Gathered
 from guilds.payloads import member_payload
-from guilds.selectors.gateway import gateway_guild
-from media_sfu.selectors import stage_instances, voice_states_by_user
+from guilds.selectors.gateway import gateway_guilds
+from media_sfu.selectors import stage_instances, voice_states_by_user, with_voice
 from messaging.payloads import direct_channel_payload
 from messaging.selectors.read_states import READ_STATES
 from realtime.guild_state import MEMBERS_KEPT
@@ -69,18 +70,31 @@ FROM users u WHERE u.id = ANY(%s)
 OWN: Final = (*OTHERS, "email", "locale", "bio", "is_active", "auth_version")
 
 
-def load_guild(
-    guild_id: int,
-) -> tuple[Mapping[str, Any] | None, bool, list[Mapping[str, Any]]]:
-    """Return a guild as GUILD_CREATE has it, whether all members are in it, and who is online."""
-    payload = gateway_guild(guild_id, max_members=MEMBERS_KEPT)
-    if payload is None:
-        return None, False, []
-    payload["voice_states"] = list(voice_states_by_user(guild_id).values())
-    payload["stage_instances"] = stage_instances(guild_id)
-    has_all_members = payload["member_count"] <= MEMBERS_KEPT
-    user_ids = [int(member["user"]["id"]) for member in payload["members"]]
-    return payload, has_all_members, presence.presences_of(user_ids)
+@dataclass(frozen=True, slots=True)
+class LoadedGuild:
+    """A guild as GUILD_CREATE has it, whether all members are in it, and who is online."""
+
+    payload: Mapping[str, Any]
+    has_all_members: bool
+    presences: list[Mapping[str, Any]]
+
+
+def load_guilds(guild_ids: Sequence[int]) -> list[LoadedGuild | None]:
+    """Read guilds together: many are needed at once when somebody comes who is in many."""
+    payloads = gateway_guilds(guild_ids, max_members=MEMBERS_KEPT)
+    loud = with_voice(guild_ids)
+    found: dict[int, LoadedGuild] = {}
+    for guild_id, payload in payloads.items():
+        states = voice_states_by_user(guild_id).values() if guild_id in loud else ()
+        payload["voice_states"] = list(states)
+        payload["stage_instances"] = stage_instances(guild_id) if guild_id in loud else []
+        user_ids = [int(member["user"]["id"]) for member in payload["members"]]
+        found[guild_id] = LoadedGuild(
+            payload,
+            payload["member_count"] <= MEMBERS_KEPT,
+            presence.presences_of(user_ids),
+        )
+    return [found.get(guild_id) for guild_id in guild_ids]
 
 
 class Beginning:
