@@ -41,6 +41,7 @@ from messaging.services.drafts import Draft
 from messaging.services.editing import access_message, announce
 from messaging.services.inline import write_message
 from messaging.services.locked import is_blocked, with_locked_message
+from messaging.services.thread_writing import require_active
 
 SEND_POLLS: Final = int(Permissions.SEND_POLLS)
 USE_EXTERNAL_EMOJIS: Final = int(Permissions.USE_EXTERNAL_EMOJIS)
@@ -119,6 +120,7 @@ async def vote(
     wanted, unwanted = set(add), set(remove)
 
     async def cast(database: Database, access: ChannelAccess, author_id: int) -> list[Row]:
+        require_active(access)
         require_not_timed_out(access)
         poll = await open_poll(database, message_id)
         known = {answer["answer_id"] for answer in poll["answers"]}

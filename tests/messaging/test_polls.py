@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guilds.models import ChannelType, Emoji
+from guilds.models import Channel, ChannelType, Emoji
 from guilds.permissions import Permissions
 from guilds.services import update_member
 from messaging.models import Message, PollVote
@@ -190,6 +190,16 @@ def test_who_may_not_vote(call, hall, bot):
     assert call(hall.ada, "PUT", f"/users/@me/relationships/{hall.bob.id}", {"type": 2}).is_success
     refused(call(hall.bob, "PUT", path), 403, 520000)
     assert not PollVote.objects.exists()
+
+
+def test_nobody_votes_in_an_archived_thread(call, hall):
+    body = {"name": "lunch", "type": 11}
+    made = call(hall.ada, "POST", f"/channels/{hall.channel.id}/threads", body)
+    thread = Channel.objects.get(id=made.json()["id"])
+    path = f"{place(thread, ask(call, hall.ada, thread))}/answers/1/@me"
+    assert call(hall.bob, "PUT", path).status_code == 204
+    call(hall.ada, "PATCH", f"/channels/{thread.id}", {"archived": True})
+    refused(call(hall.bob, "DELETE", path), 400, 50083)
 
 
 def test_the_voters_of_an_answer_are_paged_by_their_ids(call, hall):
