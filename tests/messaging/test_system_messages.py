@@ -1,0 +1,35 @@
+"""What the instance says in somebody's name, and where in a thread a message stands."""
+
+from __future__ import annotations
+
+from config.kernel import aio
+from guilds.models import Channel
+from messaging.services.direct_messages import open_direct_channel
+from messaging.services.system_messages import close_call, post_call
+from tests.messaging.conftest import refused, say
+
+
+def test_a_call_is_a_message_that_says_who_took_part(call, hall, log):
+    channel = open_direct_channel(hall.ada, hall.bob)
+    sent = aio.run(post_call(channel.id, channel.type, hall.ada.id))
+    path = f"/channels/{channel.id}/messages/{sent.id}"
+    message = call(hall.bob, "GET", path).json()
+    assert message["type"] == 3
+    assert message["call"] == {"participants": [str(hall.ada.id)], "ended_timestamp": None}
+
+    close_call(sent.id, [hall.ada.id, hall.bob.id])
+    ended = call(hall.bob, "GET", path).json()["call"]
+    assert ended["participants"] == [str(hall.ada.id), str(hall.bob.id)]
+    assert ended["ended_timestamp"] is not None
+    assert log("MESSAGE_UPDATE")[-1][1]["call"] == ended
+    refused(call(hall.ada, "DELETE", path), 403, 50021)
+    close_call(5, [])  # one that is not there is passed over
+
+
+def test_messages_of_threads_say_how_manieth_they_are(call, hall):
+    body = {"name": "lunch", "type": 11}
+    made = call(hall.ada, "POST", f"/channels/{hall.channel.id}/threads", body)
+    thread = Channel.objects.get(id=made.json()["id"])
+    said = [say(hall.bob, thread, text).payload for text in ("one", "two", "three")]
+    assert [message["position"] for message in said] == [0, 1, 2]
+    assert "position" not in say(hall.bob, hall.channel).payload
