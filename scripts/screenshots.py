@@ -165,6 +165,43 @@ SERVER_SETTINGS: Final = (".guild-name", "[role=menuitem]:has-text('Server setti
 SETTINGS: Final = "button[aria-label=Settings]"
 
 
+SERVER_PAGES: Final = (
+    "Overview",
+    "Roles",
+    "Emoji",
+    "Stickers",
+    "Community",
+    "Welcome",
+    "Widget",
+    "Template",
+    "Apps",
+    "Webhooks",
+    "Members",
+    "Invites",
+    "Bans",
+    "Safety",
+    "AutoMod",
+    "Audit log",
+    "Ownership",
+)
+CHANNEL_PAGES: Final = ("Overview", "Permissions", "Invites", "Webhooks")
+THREADS: Final = "button[aria-label=Threads]"
+NAV: Final = ".nav-button"
+
+
+def slug(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def settings_of_a_channel(name: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        page.locator(".channel-link", has_text="general").first.click(button="right")
+        page.get_by_role("menuitem", name="Edit channel").click()
+        page.locator(page_of_settings(name)).first.click()
+
+    return show
+
+
 def page_of_settings(name: str) -> str:
     return f".settings-link:has-text('{name}')"
 
@@ -188,8 +225,12 @@ def desktop_views() -> list[View]:
         ("create-channel", click(".category-head button:has(svg)[aria-label^='Create']")),
         *((f"settings-{name.lower()}", click(SETTINGS, page_of_settings(name)))
           for name in ("Profile", "Account", "Sessions", "Appearance", "Applications")),
-        *((f"server-{name.lower()}", click(*SERVER_SETTINGS, page_of_settings(name)))
-          for name in ("Overview", "Roles", "Invites", "Bans")),
+        *((f"server-{slug(name)}", click(*SERVER_SETTINGS, page_of_settings(name)))
+          for name in SERVER_PAGES),
+        *((f"channel-{slug(name)}", settings_of_a_channel(name)) for name in CHANNEL_PAGES),
+        ("threads", click(THREADS)),
+        ("start-thread", click(THREADS, ".panel-head button")),
+        ("prune", click(*SERVER_SETTINGS, page_of_settings("Members"), "text=Remove inactive")),
         ("role", click(*SERVER_SETTINGS, page_of_settings("Roles"), ".row-button >> nth=2")),
         ("direct-messages", click(".rail-home")),
     ]  # fmt: skip
@@ -206,7 +247,10 @@ def phone_views() -> list[View]:
         ("message-menu", menu_of_a_message),
         ("settings", click(".nav-button", SETTINGS)),
         ("settings-profile", click(".nav-button", SETTINGS, page_of_settings("Profile"))),
-    ]
+        ("threads", click(THREADS)),
+        *((f"server-{slug(name)}", click(NAV, *SERVER_SETTINGS, page_of_settings(name)))
+          for name in SERVER_PAGES),
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":

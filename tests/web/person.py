@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 
 class Person:
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._asked: set[str] = set()
+        page.on("request", lambda request: self._asked.add(request.url))
+        page.on("requestfinished", lambda request: self._asked.discard(request.url))
+        page.on("requestfailed", lambda request: self._asked.discard(request.url))
 
     # Coming in
 
     def log_in(self, username: str, password: str) -> None:
-        self.page.goto("/login")
+        self.go("/login")
         self.page.get_by_label("Username or email").fill(username)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Log in").click()
@@ -31,7 +35,10 @@ class Person:
         expect(self.page).to_have_url(re.compile("/channels/"))
 
     def go(self, path: str) -> None:
-        self.page.goto(path)
+        try:
+            self.page.goto(path)
+        except Error as error:
+            raise AssertionError(f"{path} still waits for {sorted(self._asked)}") from error
 
     # Places
 

@@ -2,6 +2,7 @@
 import { jumpTo } from "app/actions/messages.js";
 import { changeSearch, closeSearch, find, LAST_PAGE, PAGE } from "app/actions/search.js";
 import { channelTitle } from "app/components/channel-name.js";
+import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { FoundMessage } from "app/components/search/found-message.js";
 import { EmptyState, ErrorState, Loading } from "app/components/states.js";
@@ -97,9 +98,12 @@ function Results({ wanted }) {
   const pages = Math.min(LAST_PAGE + 1, Math.ceil((found?.total ?? 0) / PAGE));
   return html`<div class="search-bar">
       <p aria-live="polite">${found && counted(found.total)}</p>
-      <select aria-label="Order" value=${wanted.order} onChange=${(/** @type {any} */ e) => changeSearch({ order: e.currentTarget.value })}>
-        ${ORDERS.map(([order, name]) => html`<option key=${order} value=${order}>${name}</option>`)}
-      </select>
+      <span class="select small">
+        <select aria-label="Order" value=${wanted.order} onChange=${(/** @type {any} */ e) => changeSearch({ order: e.currentTarget.value })}>
+          ${ORDERS.map(([order, name]) => html`<option key=${order} value=${order}>${name}</option>`)}
+        </select>
+        ${h(Icon, { name: "chevron-down", size: 16 })}
+      </span>
     </div>
     <div class="search-results" ref=${list}>
       ${problem && h(EmptyState, { icon: "search", title: problem })}
