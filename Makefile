@@ -31,6 +31,7 @@ test: need-python  ## Run all tests
 fuzz: need-python  ## Send the API what its description allows, and what not, for minutes
 	@$(PYTHON) scripts/setup.py test
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-50} $(VENV)/python -m pytest -n0 -q tests/config/test_fuzz.py
+	@READY_EXAMPLES=$${READY_EXAMPLES:-100} $(VENV)/python -m pytest -n0 -q tests/realtime/test_ready_is_what_dispatches_made.py
 
 check: need-python  ## Format, lint, types, imports, migrations, templates, JavaScript
 	@$(PYTHON) scripts/setup.py check

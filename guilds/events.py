@@ -29,7 +29,7 @@ def guild_left(guild: Guild, user_id: int) -> None:
 
 def guild_updated(guild: Guild, *, keeps_access: bool = False) -> None:
     to = Audience.guild(guild.id, keeps_access=keeps_access)
-    dispatch("GUILD_UPDATE", guild_payload(guild), to=to)
+    dispatch("GUILD_UPDATE", guild_payload(guild, with_makers=False), to=to)
 
 
 def guild_deleted(guild: Guild) -> None:
@@ -151,19 +151,19 @@ def integrations_updated(guild_id: int) -> None:
 
 
 def emojis_updated(guild: Guild) -> None:
-    emojis = guild.emojis.select_related("user").all()
+    """Tell of all emojis, as GUILD_CREATE does: who made them is for who manages them."""
     data = {
         "guild_id": str(guild.id),
-        "emojis": [emoji_payload(emoji, with_user=True) for emoji in emojis],
+        "emojis": [emoji_payload(emoji) for emoji in guild.emojis.all()],
     }
     dispatch("GUILD_EMOJIS_UPDATE", data, to=Audience.guild(guild.id))
 
 
 def stickers_updated(guild: Guild) -> None:
-    stickers = guild.stickers.select_related("user").all()
+    stickers = guild.stickers.all()
     data = {
         "guild_id": str(guild.id),
-        "stickers": [sticker_payload(sticker, with_user=True) for sticker in stickers],
+        "stickers": [sticker_payload(sticker) for sticker in stickers],
     }
     dispatch("GUILD_STICKERS_UPDATE", data, to=Audience.guild(guild.id))
 

@@ -198,17 +198,22 @@ def incidents_payload(guild: Guild) -> IncidentsPayload | None:
     return {"invites_disabled_until": invites, "dms_disabled_until": messages}
 
 
-def guild_payload(guild: Guild, *, presence_count: int | None = None) -> GuildPayload:
-    """Return a guild with its roles and emoji; with counts if ``presence_count`` is given."""
+def guild_payload(
+    guild: Guild, *, presence_count: int | None = None, with_makers: bool = True
+) -> GuildPayload:
+    """Return a guild with its roles and emoji; with counts if ``presence_count`` is given.
+
+    ``with_makers``: who made the emoji and stickers; not for events, which all members hear.
+    """
     payload: GuildPayload = {
         **guild_fields(guild),  # type: ignore[typeddict-item]
         "roles": [role_payload(role) for role in guild.roles.all()],
         "emojis": [
-            emoji_payload(emoji, with_user=True)
+            emoji_payload(emoji, with_user=with_makers)
             for emoji in guild.emojis.select_related("user").all()
         ],
         "stickers": [
-            sticker_payload(sticker, with_user=True)
+            sticker_payload(sticker, with_user=with_makers)
             for sticker in guild.stickers.select_related("user").all()
         ],
     }
