@@ -22,6 +22,7 @@ from config.kernel.errors import (
     field_error,
 )
 from config.kernel.snowflake import next_snowflake
+from config.kernel.storage import delete_variants
 from config.settings import limits
 from guilds import events
 from guilds.models import AuditLogEvent, Emoji, Guild
@@ -170,3 +171,4 @@ def check_roles(guild: Guild, roles: Collection[int]) -> None:
 
 def drop_files(emoji_id: int, *, animated: bool) -> None:
     storages[BUCKET].delete(stored_path(emoji_id, FILE, is_animated=animated))
+    delete_variants(BUCKET, f"{emoji_id}/{FILE}")

@@ -56,9 +56,13 @@ def test_a_bot_and_its_owner_keep_them(api, ada, bot) -> None:
     assert add(api, bot, bot, "x").json()["code"] == 50035
     picture = api().get(f"http://testserver/emojis/{emoji['id']}.webp")
     assert picture.status_code == 200
+    # In another size, too, which is kept once it was made.
+    small = f"http://testserver/emojis/{emoji['id']}.webp?size=32"
+    assert api().get(small).status_code == 200
     assert api(bot).delete(path_of(bot, emoji)).status_code == 204
     assert api(bot).get(path_of(bot, emoji)).json()["code"] == 10014
-    assert api().get(f"http://testserver/emojis/{emoji['id']}.png").status_code == 404
+    for address in (small, f"http://testserver/emojis/{emoji['id']}.png"):
+        assert api().get(address).status_code == 404
 
 
 def test_they_are_nobody_elses(api, ada, bot) -> None:
