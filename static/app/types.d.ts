@@ -564,6 +564,14 @@ export interface Ready {
   user_settings?: UserSettings;
   presences?: PresenceUpdate[];
   users?: User[];
+  relationships?: Relationship[];
+}
+
+/** What somebody is to me. */
+export interface Relationship {
+  id: Snowflake;
+  type: number;
+  user: User;
 }
 
 /** Every event the client understands, with its data. */
@@ -622,6 +630,10 @@ export interface GatewayEvents {
   MESSAGE_POLL_VOTE_ADD: VoteEvent;
   MESSAGE_POLL_VOTE_REMOVE: VoteEvent;
   MESSAGE_ACK: { channel_id: Snowflake; message_id: Snowflake; mention_count?: number };
+  CHANNEL_RECIPIENT_ADD: { channel_id: Snowflake; user: User };
+  CHANNEL_RECIPIENT_REMOVE: { channel_id: Snowflake; user: User };
+  RELATIONSHIP_ADD: Relationship;
+  RELATIONSHIP_REMOVE: { id: Snowflake };
   TYPING_START: { channel_id: Snowflake; user_id: Snowflake; member?: Member };
   PRESENCE_UPDATE: PresenceUpdate;
   USER_UPDATE: SelfUser | User;

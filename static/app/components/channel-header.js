@@ -2,11 +2,12 @@
 import { toggleSearch } from "app/actions/search.js";
 import { Avatar } from "app/components/avatar.js";
 import { ChannelIcon, channelName } from "app/components/channel-name.js";
+import { openGroupPeople } from "app/components/dialogs/group-dialog.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openPins } from "app/components/pins.js";
 import { openProfile } from "app/components/profile.js";
 import { ParentLink, ThreadTools } from "app/components/thread-tools.js";
-import { isForum } from "app/lib/channel-types.js";
+import { ChannelType, isForum } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { parse } from "app/markdown/parse.js";
 import { renderNodes } from "app/markdown/render.js";
@@ -42,6 +43,7 @@ export function ChannelHeader({ channelId, wide, place = "alone" }) {
       ${place !== "beside" && h(IconButton, { icon: "search", label: "Search", pressed: Boolean(searching.value), onClick: () => toggleSearch(channelId) })}
       ${!isForum(channel) && h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
       ${h(ThreadTools, { channel, wide, place })}
+      ${channel.type === ChannelType.GROUP_DM && h(IconButton, { icon: "users", label: "People", onClick: () => openGroupPeople(channelId) })}
       ${channel.guild_id && place === "alone" && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
     </div>
   </header>`;

@@ -13,7 +13,8 @@ export function channelName(channel) {
   const person = recipientOf(channel);
   if (person) return displayName(undefined, person.id, person);
   if (channel.name) return channel.name;
-  return (channel.recipients ?? []).map((user) => displayName(undefined, user.id, user)).join(", ");
+  const people = (channel.recipients ?? []).map((user) => displayName(undefined, user.id, user));
+  return people.join(", ") || "Empty group";
 }
 
 /** With its sign, as it is spoken of: "#general", "@Ada"; threads have none. @param {Channel | undefined} channel */

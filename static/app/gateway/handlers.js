@@ -7,6 +7,7 @@ import * as members from "app/stores/members.js";
 import * as messages from "app/stores/messages.js";
 import { putPresence } from "app/stores/presences.js";
 import * as readStates from "app/stores/read-states.js";
+import * as relationships from "app/stores/relationships.js";
 import * as roles from "app/stores/roles.js";
 import * as scheduledEvents from "app/stores/scheduled-events.js";
 import { myId } from "app/stores/session.js";
@@ -69,6 +70,10 @@ export const handlers = {
   GUILD_SCHEDULED_EVENT_USER_ADD: (data) =>
     scheduledEvents.countInterest(data, data.response === 0 ? -1 : 1),
   GUILD_SCHEDULED_EVENT_USER_REMOVE: (data) => scheduledEvents.countInterest(data, -1),
+  CHANNEL_RECIPIENT_ADD: channels.addRecipient,
+  CHANNEL_RECIPIENT_REMOVE: channels.removeRecipient,
+  RELATIONSHIP_ADD: relationships.putRelationship,
+  RELATIONSHIP_REMOVE: relationships.removeRelationship,
   THREAD_CREATE: channels.putChannel,
   THREAD_UPDATE: channels.putChannel,
   THREAD_DELETE: channels.removeChannel,

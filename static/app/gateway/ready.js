@@ -5,6 +5,7 @@ import { receiveExpressions } from "app/stores/expressions.js";
 import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
 import { forgetPresences, putPresence } from "app/stores/presences.js";
 import { setReadStates } from "app/stores/read-states.js";
+import { setRelationships } from "app/stores/relationships.js";
 import { receiveEvents } from "app/stores/scheduled-events.js";
 import { isReady } from "app/stores/session.js";
 import { applySettings } from "app/stores/settings.js";
@@ -34,6 +35,7 @@ export function applyReady(data) {
     }
     forgetDirectChannels(new Set((data.private_channels ?? []).map((channel) => channel.id)));
     for (const channel of data.private_channels ?? []) putChannel(channel);
+    setRelationships(data.relationships ?? []);
     for (const presence of data.presences ?? []) putPresence(presence);
     setReadStates(data.read_state?.entries ?? []);
     if (data.user_settings) applySettings(data.user_settings);

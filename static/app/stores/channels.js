@@ -1,8 +1,9 @@
-/** @import { Channel } from "app/types" */
+/** @import { Channel, User } from "app/types" */
 import { computed, signal } from "@preact/signals";
 import { ChannelType, isDirect } from "app/lib/channel-types.js";
 import { SignalMap } from "app/lib/signal-map.js";
 import { compare, isAfter } from "app/lib/snowflake.js";
+import { myId } from "app/stores/session.js";
 import { learnUser } from "app/stores/users.js";
 
 /** @type {SignalMap<Channel>} */
@@ -80,6 +81,22 @@ export function forgetDirectChannels(keep) {
  */
 export function noteMessage(channelId, messageId) {
   if (isAfter(messageId, lastMessages.peek(channelId))) lastMessages.set(channelId, messageId);
+}
+
+/** Somebody came into a group. @param {{ channel_id: string, user: User }} data */
+export function addRecipient({ channel_id, user }) {
+  const channel = channels.peek(channel_id);
+  const others = channel?.recipients?.filter((one) => one.id !== user.id);
+  if (channel && user.id !== myId.peek()) {
+    putChannel({ ...channel, recipients: [...(others ?? []), user] });
+  }
+}
+
+/** Somebody went out of a group. @param {{ channel_id: string, user: User }} data */
+export function removeRecipient({ channel_id, user }) {
+  const channel = channels.peek(channel_id);
+  const rest = channel?.recipients?.filter((one) => one.id !== user.id);
+  if (channel) putChannel({ ...channel, recipients: rest });
 }
 
 /** The other person of a direct conversation. @param {Channel} channel */

@@ -4,12 +4,16 @@ import { closeDirect } from "app/actions/direct.js";
 import { acknowledge } from "app/actions/reading.js";
 import { Avatar } from "app/components/avatar.js";
 import { channelName } from "app/components/channel-name.js";
+import { confirm } from "app/components/confirm.js";
+import { openFriends } from "app/components/dialogs/friends-dialog.js";
+import { openGroupPeople } from "app/components/dialogs/group-dialog.js";
 import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openContextMenu } from "app/components/menu.js";
 import { moveAmongChannels } from "app/components/nav/channel-list.js";
 import { openProfile } from "app/components/profile.js";
 import { openQuickSwitcher } from "app/components/quick-switcher.js";
+import { ChannelType } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { memo } from "app/lib/memo.js";
 import { plural } from "app/lib/text.js";
@@ -24,7 +28,9 @@ export function DirectList() {
       <button type="button" class="find-button" onClick=${() => openQuickSwitcher()}>${h(Icon, { name: "search", size: 16 })} Find people and channels</button>
     </header>
     <nav class="channel-list" aria-label="Channels" onKeyDown=${moveAmongChannels}>
-      <h2 class="nav-title">Direct messages</h2>
+      <div class="nav-title friends-title"><h2>Direct messages</h2>
+        ${h(IconButton, { icon: "user-plus", label: "Friends", size: 18, onClick: openFriends })}
+      </div>
       ${list.length === 0 && html`<p class="nav-empty">Nobody here yet. Open someone's profile and choose “Message”.</p>`}
       <ul>${list.map((channel) => h(DirectRow, { key: channel.id, channel }))}</ul>
     </nav>`;
@@ -35,6 +41,14 @@ const DirectRow = memo(
   ({ channel }) => {
     const person = recipientOf(channel);
     const name = channelName(channel);
+    const isGroup = channel.type === ChannelType.GROUP_DM;
+    const leave = () =>
+      confirm({
+        title: `Leave ${name}?`,
+        text: "You come back only if somebody in the group adds you.",
+        action: "Leave group",
+        run: () => closeDirect(channel.id),
+      });
     const active = currentChannelId.value === channel.id;
     const unread = isUnread(channel.id);
     const mentions = mentionsIn(channel.id);
@@ -57,7 +71,12 @@ const DirectRow = memo(
               },
             ]
           : []),
-        { label: "Close conversation", icon: "x", run: () => void closeDirect(channel.id) },
+        ...(isGroup
+          ? [
+              { label: "People", icon: "users", run: () => openGroupPeople(channel.id) },
+              { label: "Leave group", icon: "log-out", run: leave },
+            ]
+          : [{ label: "Close conversation", icon: "x", run: () => void closeDirect(channel.id) }]),
       ]);
     return html`<li class="channel-row direct" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} onContextMenu=${menu}>
       <a class="channel-link" href=${channelPath(undefined, channel.id)} aria-label=${label} aria-current=${active ? "page" : undefined} draggable=${false}>
@@ -65,7 +84,7 @@ const DirectRow = memo(
         <span class="direct-text"><span class="truncate">${name}</span>${status && html`<span class="direct-status truncate">${status}</span>`}</span>
         ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}
       </a>
-      ${h(IconButton, { icon: "x", label: `Close conversation with ${name}`, tip: "Close conversation", size: 16, class: "channel-edit", onClick: () => void closeDirect(channel.id) })}
+      ${isGroup ? h(IconButton, { icon: "log-out", label: `Leave ${name}`, tip: "Leave group", size: 16, class: "channel-edit", onClick: leave }) : h(IconButton, { icon: "x", label: `Close conversation with ${name}`, tip: "Close conversation", size: 16, class: "channel-edit", onClick: () => void closeDirect(channel.id) })}
     </li>`;
   },
 );

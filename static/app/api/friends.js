@@ -1,0 +1,29 @@
+/** @import { Channel } from "app/types" */
+import { request } from "app/api/request.js";
+
+/** @param {string} username @returns {Promise<void>} */
+export const askFriend = (username) =>
+  request("POST", "/users/@me/relationships", { body: { username } });
+
+/** Ask to be friends, or accept being asked. @param {string} userId @returns {Promise<void>} */
+export const befriend = (userId) =>
+  request("PUT", `/users/@me/relationships/${userId}`, { body: {} });
+
+/** Unfriend, decline or withdraw. @param {string} userId @returns {Promise<void>} */
+export const unfriend = (userId) => request("DELETE", `/users/@me/relationships/${userId}`);
+
+/** @param {string[]} recipients @returns {Promise<Channel>} */
+export const openGroup = (recipients) =>
+  request("POST", "/users/@me/channels", { body: { recipients } });
+
+/** @param {string} channelId @param {string} userId @returns {Promise<void>} */
+export const addToGroup = (channelId, userId) =>
+  request("PUT", `/channels/${channelId}/recipients/${userId}`, { body: {} });
+
+/** @param {string} channelId @param {string} userId @returns {Promise<void>} */
+export const removeFromGroup = (channelId, userId) =>
+  request("DELETE", `/channels/${channelId}/recipients/${userId}`);
+
+/** @param {string} channelId @param {string} name @returns {Promise<Channel>} */
+export const renameGroup = (channelId, name) =>
+  request("PATCH", `/channels/${channelId}`, { body: { name: name || null } });

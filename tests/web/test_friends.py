@@ -1,0 +1,69 @@
+"""Friends and group DMs in the client."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from guilds.models import Guild
+from tests.web.person import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
+
+Visit = Callable[..., Person]
+
+
+def test_people_become_friends_and_talk_in_a_group(guild: Guild, visit: Visit) -> None:
+    bob, ada = visit("bob"), visit("ada")
+    for person in (bob, ada):
+        person.go("/channels/@me")
+        person.page.get_by_role("button", name="Friends", exact=True).click()
+    bob.dialog.get_by_label("Add a friend by username").fill("nobody")
+    bob.dialog.get_by_role("button", name="Send request").click()
+    expect(bob.dialog.get_by_text("No users with that username exist")).to_be_visible()
+    bob.dialog.get_by_label("Add a friend by username").fill("ada")
+    bob.dialog.get_by_role("button", name="Send request").click()
+    expect(bob.dialog.get_by_role("heading", name="You asked them")).to_be_visible()
+    ada.dialog.get_by_role("button", name="Accept bob").click()
+    expect(ada.dialog.get_by_role("button", name="Write to bob")).to_be_visible()
+    ada.close(ada.page.get_by_role("dialog", name="Friends"))
+
+    expect(bob.dialog.get_by_role("button", name="Write to ada")).to_be_visible()
+    bob.dialog.get_by_role("button", name="New group").click()
+    group = bob.page.get_by_role("dialog", name="New group")
+    expect(group).to_be_visible()
+    group.get_by_label("ada").check()
+    group.get_by_role("button", name="Create group").click()
+    expect(bob.page.get_by_role("heading", level=1, name="ada")).to_be_visible()
+    bob.say("Only us")
+    bob.sees("Only us")
+
+    bob.page.get_by_role("button", name="People", exact=True).click()
+    people = bob.page.get_by_role("dialog", name="ada")
+    expect(people.get_by_role("button", name="Take ada out")).to_be_visible()
+    shoot(bob, "group-people")
+    people.get_by_role("button", name="Rename").click()
+    rename = bob.page.get_by_role("dialog", name="Rename group")
+    rename.get_by_label("Name").fill("Lamplighters")
+    rename.get_by_role("button", name="Save").click()
+    expect(rename).to_have_count(0)
+
+    ada.channel_link("Lamplighters").click()
+    expect(ada.page.get_by_role("heading", level=1, name="Lamplighters")).to_be_visible()
+    ada.sees("Only us")
+    ada.channel_link("Lamplighters").click(button="right")
+    ada.page.get_by_role("menuitem", name="Leave group").click()
+    ada.dialog.get_by_role("button", name="Leave group").click()
+    expect(ada.channel_link("Lamplighters")).to_have_count(0)
+
+
+def shoot(person: Person, name: str) -> None:
+    """Keep a picture for whoever looks at the design; only where a folder is named."""
+    folder = os.environ.get("SCREENSHOTS_DIR")
+    if folder:
+        person.page.wait_for_timeout(400)
+        person.page.screenshot(path=str(Path(folder) / f"{name}.png"))
