@@ -10,7 +10,11 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from config.kernel.snowflake import snowflake_time
-from guilds import expressions_admin, newcomers_admin  # noqa: F401  register their pages
+from guilds import (  # register their pages
+    expressions_admin,  # noqa: F401
+    gatherings_admin,  # noqa: F401
+    newcomers_admin,  # noqa: F401
+)
 from guilds.admin_pages import REASON, GuildsAdmin, ReadOnly
 from guilds.models import (
     AuditLogEntry,

@@ -34,7 +34,6 @@ def user_event(name: str, event: GuildScheduledEvent, row: EventUser) -> None:
         "guild_scheduled_event_id": str(event.id),
         "guild_id": str(event.guild_id),
         "user_id": str(row.user_id),
-        "response": row.response,
     }
     if row.exception_id is not None:
         data["guild_scheduled_event_exception_id"] = str(row.exception_id)

@@ -1,27 +1,25 @@
-"""Voice for the instance's staff: who is where right now, and who was."""
+"""Voice for the instance's staff: who is where right now, which stages are live, who was where."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
-
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
-from guilds.admin_pages import ReadOnly
+from guilds.admin_pages import GuildsAdmin
+from guilds.services import Operator
 from guilds.services.changes import changing
-from media_sfu.models import VoiceSession, VoiceState
+from media_sfu.models import StageInstance, VoiceSession, VoiceState
 from media_sfu.services.moderation import remove_users
 
 
 @admin.register(VoiceState)
-class VoiceStateAdmin(ReadOnly, ModelAdmin):
+class VoiceStateAdmin(GuildsAdmin):
     list_display = ("user", "guild", "channel_name", "connected_at", "self_video", "self_stream")
     list_select_related = ("user", "guild", "channel")
-    search_fields = ("user__username", "=user__id", "=guild__id", "=channel__id")
-    search_help_text = "A username, or an id of a user, a guild or a channel"
+    ids = ("user_id", "guild_id", "channel_id")
+    names = ("user__username",)
+    search_help_text = "An id of a user, guild or channel, or a username"
     ordering = ("-connected_at",)
     actions = ("disconnect",)
 
@@ -30,25 +28,30 @@ class VoiceStateAdmin(ReadOnly, ModelAdmin):
         return state.channel.name
 
     @admin.action(description="Disconnect")
-    def disconnect(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        if not request.user.has_perm("media_sfu.delete_voicestate"):
-            messages.error(request, "You may not do that.")
-            return
-        users: dict[int, list[int]] = defaultdict(list)
-        for state in queryset:
+    def disconnect(self, request: HttpRequest, queryset: QuerySet[VoiceState]) -> None:
+        def leave(_: Operator, state: VoiceState) -> None:
             if state.guild_id is not None:
-                users[state.guild_id].append(state.user_id)
-        for guild_id, user_ids in users.items():
-            with changing(guild_id) as guild:
-                remove_users(guild, user_ids)
-        messages.success(request, f"{sum(map(len, users.values()))} disconnected.")
+                with changing(state.guild_id) as guild:
+                    remove_users(guild, [state.user_id])
+
+        self.act(request, queryset, "media_sfu.delete_voicestate", leave, "disconnected")
+
+
+@admin.register(StageInstance)
+class StageInstanceAdmin(GuildsAdmin):
+    list_display = ("topic", "guild", "channel", "scheduled_event")
+    list_select_related = ("guild", "channel", "scheduled_event")
+    ids = ("id", "guild_id", "channel_id")
+    names = ("topic",)
+    search_help_text = "An id of a stage, guild or channel, or words of the topic"
+    ordering = ("-id",)
 
 
 @admin.register(VoiceSession)
-class VoiceSessionAdmin(ReadOnly, ModelAdmin):
+class VoiceSessionAdmin(GuildsAdmin):
     list_display = ("user", "guild_id", "channel_id", "started_at", "ended_at")
     list_select_related = ("user",)
-    search_fields = ("user__username", "=user__id", "=guild_id", "=channel_id")
-    search_help_text = "A username, or an id of a user, a guild or a channel"
-    show_full_result_count = False
+    ids = ("user_id", "guild_id", "channel_id")
+    names = ("user__username",)
+    search_help_text = "An id of a user, guild or channel, or a username"
     ordering = ("-id",)

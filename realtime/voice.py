@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from config.kernel import log
 from config.kernel.aio import in_thread
+from config.kernel.telemetry.metrics import VOICE_SESSIONS
 from media_sfu.models import VoiceState
 from media_sfu.services.joining import end_sessions
 from realtime import records
@@ -55,6 +56,7 @@ async def end_lost_sessions() -> int:
     to be missing twice.
     """
     session_ids = await in_thread(sessions_in_voice)()
+    VOICE_SESSIONS.set(len(session_ids))
     client = log.client()
     missing = [
         session_id

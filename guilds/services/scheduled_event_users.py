@@ -26,13 +26,16 @@ def respond_to_event(
         if found.is_over:
             raise CannotUpdateFinishedEvent
         row = EventUser.objects.filter(event=found, exception=exception, user=user).first()
+        was_interested = row is not None and row.response == EventResponse.INTERESTED
         if row is None:
             row = EventUser(event=found, exception=exception, user=user)
-        elif row.response == response:
-            return row
         row.response = response
         row.save()
-        events.scheduled_event_user_added(found, row)
+        # Clients know of those who are interested only.
+        if response == EventResponse.INTERESTED and not was_interested:
+            events.scheduled_event_user_added(found, row)
+        elif response != EventResponse.INTERESTED and was_interested:
+            events.scheduled_event_user_removed(found, row)
     return row
 
 
@@ -45,4 +48,5 @@ def withdraw_from_event(
         if row is None:
             raise UnknownScheduledEventUser
         row.delete()
-        events.scheduled_event_user_removed(found, row)
+        if row.response == EventResponse.INTERESTED:
+            events.scheduled_event_user_removed(found, row)

@@ -246,7 +246,6 @@ export interface ScheduledEventUser {
   guild_scheduled_event_id: Snowflake;
   guild_scheduled_event_exception_id?: Snowflake;
   user_id: Snowflake;
-  response?: number;
 }
 
 export type Status = "online" | "idle" | "dnd" | "offline" | "invisible";

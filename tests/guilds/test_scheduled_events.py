@@ -333,6 +333,11 @@ def test_people_say_that_they_are_interested_and_not_any_more(announced, guild, 
     assert announced.one("GUILD_SCHEDULED_EVENT_USER_REMOVE").data["user_id"] == str(ids[0])
     with pytest.raises(UnknownScheduledEventUser):
         withdraw_from_event(people[0], event)
+    announced.forget()
+    respond_to_event(people[0], event, response=0)
+    respond_to_event(people[1], event, response=0)
+    assert announced.names() == ["GUILD_SCHEDULED_EVENT_USER_REMOVE"]
+    assert page() == ids[2:]
     update_scheduled_event(owner, event, {"status": EventStatus.CANCELED})
     with pytest.raises(CannotUpdateFinishedEvent):
         respond_to_event(people[0], event)

@@ -47,6 +47,9 @@ actions = st.one_of(
     st.tuples(st.just("removed"), st.sampled_from(MEMBERS[1:])),
     st.tuples(st.just("owner"), st.sampled_from(MEMBERS)),
     st.tuples(st.just("message"), st.sampled_from(CHANNELS)),
+    st.tuples(
+        st.just("voice"), st.sampled_from(MEMBERS), st.one_of(st.none(), st.sampled_from(CHANNELS))
+    ),
 )
 
 
@@ -58,6 +61,7 @@ class World:
         self.roles: dict[int, int] = {GUILD: int(Permissions.VIEW_CHANNEL), 10: 0, 11: 0}
         self.channels: dict[int, dict[int, tuple[int, int]]] = {20: {}, 21: {}}
         self.members: dict[int, set[int]] = {member: set() for member in MEMBERS}
+        self.voice: dict[int, int] = {}
 
     def sees(self, user_id: int, channel_id: int) -> bool:
         held = self.members[user_id] & self.roles.keys()
@@ -76,7 +80,20 @@ class World:
             return set()
         return {channel_id for channel_id in self.channels if self.sees(user_id, channel_id)}
 
+    def heard_by(self, user_id: int) -> dict[int, int]:
+        """Return who is in which channel as far as somebody may know; of oneself one does."""
+        visible = self.visible_to(user_id)
+        return {u: c for u, c in self.voice.items() if c in visible or u == user_id}
+
     # As payloads
+
+    def voice_state(self, user_id: int) -> dict[str, Any]:
+        channel_id = self.voice.get(user_id)
+        return {
+            "guild_id": str(GUILD),
+            "channel_id": None if channel_id is None else str(channel_id),
+            "user_id": str(user_id),
+        }
 
     def role(self, role_id: int) -> dict[str, Any]:
         return {"id": str(role_id), "permissions": str(self.roles[role_id]), "name": "role"}
@@ -115,6 +132,7 @@ class World:
             "thread_members": {},
             "members": [self.member(user_id) for user_id in self.members],
             "member_count": len(self.members),
+            "voice_states": [self.voice_state(user_id) for user_id in self.voice],
         }
 
 
@@ -133,6 +151,7 @@ class Client:
         self.user_id = user_id
         self.channels = set(group.visible)
         self.messages: list[str] = []
+        self.voice: dict[int, int] = {}
         self.seq = 0
 
     def listen(self) -> None:
@@ -147,6 +166,10 @@ class Client:
                 self.channels.add(int(data["id"]))
             elif name == "CHANNEL_DELETE":
                 self.channels.remove(int(data["id"]))
+            elif name == "VOICE_STATE_UPDATE":
+                self.voice.pop(int(data["user_id"]), None)
+                if data["channel_id"] is not None:
+                    self.voice[int(data["user_id"])] = int(data["channel_id"])
             elif name in ("CHANNEL_UPDATE", "MESSAGE_CREATE"):
                 place = data["id"] if name == "CHANNEL_UPDATE" else data["channel_id"]
                 assert int(place) in self.channels, f"{name} of a channel it cannot know"
@@ -162,7 +185,13 @@ class History:
         self.view = GuildView(self.world.payload(), has_all_members=True)
         self.position = 0
 
-    def emit(self, name: str, data: dict[str, Any], channel_id: int | None = None) -> None:
+    def emit(
+        self,
+        name: str,
+        data: dict[str, Any],
+        channel_id: int | None = None,
+        moved_from: int | None = None,
+    ) -> None:
         self.position += 1
         event = LogEvent(
             position=self.position,
@@ -175,8 +204,21 @@ class History:
             application_id=None,
             keeps_access=False,
             data=orjson.dumps(data),
+            moved_from=moved_from,
         )
         interpretation.process(self.view, event, self.position - 1)
+
+    def speak(self, user_id: int, channel_id: int | None) -> None:
+        """Let somebody join a voice channel, change to another, or leave."""
+        before = self.world.voice.pop(user_id, None)
+        if channel_id is not None:
+            self.world.voice[user_id] = channel_id
+        data = self.world.voice_state(user_id)
+        if channel_id is not None:
+            moved_from = before if before != channel_id else None
+            self.emit("VOICE_STATE_UPDATE", data, channel_id, moved_from)
+        elif before is not None:
+            self.emit("VOICE_STATE_UPDATE", data, before)
 
     def run(self, action: tuple[Any, ...]) -> None:
         world = self.world
@@ -201,6 +243,8 @@ class History:
                 }
                 self.emit(f"CHANNEL_{name}", world.channel(channel_id), channel_id)
             case ("channel deleted", channel_id) if channel_id in world.channels:
+                for user_id in [u for u, c in world.voice.items() if c == channel_id]:
+                    self.speak(user_id, None)
                 data = world.channel(channel_id)
                 del world.channels[channel_id]
                 self.emit("CHANNEL_DELETE", data, channel_id)
@@ -213,6 +257,9 @@ class History:
                 del world.members[user_id]
                 data = {"guild_id": str(GUILD), "user": {"id": str(user_id)}}
                 self.emit("GUILD_MEMBER_REMOVE", data)
+                self.speak(user_id, None)
+            case ("voice", user_id, channel_id) if user_id in world.members:
+                self.speak(user_id, channel_id if channel_id in world.channels else None)
             case ("owner", user_id) if user_id in world.members:
                 world.owner = user_id
                 self.emit("GUILD_UPDATE", {"id": str(GUILD), "owner_id": str(user_id)})
@@ -248,6 +295,7 @@ def test_what_was_heard_is_what_a_fresh_session_would_be_told(history):
                 continue
             assert client.channels == past.world.visible_to(client.user_id), action
             assert client.messages == expected[client.user_id], action
+            assert client.voice == past.world.heard_by(client.user_id), action
 
 
 @settings(max_examples=150, deadline=None)
@@ -290,4 +338,5 @@ def told_to(view: GuildView, user_id: int) -> dict[str, Any]:
     for member in guild["members"]:
         member["roles"].sort()
     guild["members"].sort(key=lambda one: int(one["user"]["id"]))
+    guild["voice_states"].sort(key=lambda one: int(one["user_id"]))
     return guild

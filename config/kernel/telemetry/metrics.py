@@ -39,7 +39,7 @@ WEBSOCKETS: Final = Gauge(
     "active_websocket_connections", "Open gateway sockets.", multiprocess_mode="livesum"
 )
 VOICE_SESSIONS: Final = Gauge(
-    "voice_sessions_active", "People in voice channels.", multiprocess_mode="livesum"
+    "voice_sessions_active", "People in voice channels.", multiprocess_mode="mostrecent"
 )
 SOCKETS_CLOSED: Final = Counter(
     "websocket_closes_total", "Closed gateway sockets by close code.", ["code"]

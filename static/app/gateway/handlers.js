@@ -67,8 +67,7 @@ export const handlers = {
   GUILD_SCHEDULED_EVENT_CREATE: scheduledEvents.putEvent,
   GUILD_SCHEDULED_EVENT_UPDATE: scheduledEvents.putEvent,
   GUILD_SCHEDULED_EVENT_DELETE: scheduledEvents.removeEvent,
-  GUILD_SCHEDULED_EVENT_USER_ADD: (data) =>
-    scheduledEvents.countInterest(data, data.response === 0 ? -1 : 1),
+  GUILD_SCHEDULED_EVENT_USER_ADD: (data) => scheduledEvents.countInterest(data, 1),
   GUILD_SCHEDULED_EVENT_USER_REMOVE: (data) => scheduledEvents.countInterest(data, -1),
   CHANNEL_RECIPIENT_ADD: channels.addRecipient,
   CHANNEL_RECIPIENT_REMOVE: channels.removeRecipient,
