@@ -41,7 +41,7 @@ function FriendsDialog({ close }) {
   return h(
     Dialog,
     { title: "Friends", onClose: close },
-    html`<form class="friend-form" onSubmit=${submit}>
+    html`<div class="dialog-body"><form class="friend-form" onSubmit=${submit}>
         ${h(TextField, { label: "Add a friend by username", value: name, onInput: setName, maxLength: 32, error: error?.message })}
         <button type="submit" class="button primary" disabled=${busy || !name.trim()}>Send request</button>
       </form>
@@ -95,7 +95,8 @@ function FriendsDialog({ close }) {
           }),
         ),
       )}</ul>
-      ${friends.value.length > 0 && html`<button type="button" class="button" onClick=${group}>New group</button>`}`,
+      ${friends.value.length > 0 && html`<button type="button" class="button" onClick=${group}>New group</button>`}
+    </div>`,
   );
 }
 

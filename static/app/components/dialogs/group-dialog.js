@@ -90,7 +90,7 @@ export function GroupPeopleDialog({ channelId, close }) {
   return h(
     Dialog,
     { title: channelName(channel) || "Group", onClose: close, class: "small" },
-    html`<ul class="friend-list">${people.map(
+    html`<div class="dialog-body"><ul class="friend-list">${people.map(
       (user) => html`<li key=${user.id} class="friend">
         ${h(Avatar, { user: users.get(user.id) ?? user, size: 32, presence: true })}
         <span class="truncate">${userName(users.get(user.id) ?? user)}</span>
@@ -111,7 +111,7 @@ export function GroupPeopleDialog({ channelId, close }) {
     <div class="friend-form">
       <button type="button" class="button" onClick=${add}>Add friends</button>
       <button type="button" class="button" onClick=${rename}>Rename</button>
-    </div>`,
+    </div></div>`,
   );
 }
 
