@@ -6,11 +6,10 @@ above every hierarchy).
 """
 
 from guilds.services.bots import add_bot
+from guilds.services.channel_order import Move, move_channels
 from guilds.services.channels import (
-    Move,
     create_channel,
     delete_channel,
-    move_channels,
     update_channel,
 )
 from guilds.services.guild_security import update_incident_actions, update_mfa_level
