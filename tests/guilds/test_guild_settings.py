@@ -205,7 +205,6 @@ def test_moderators_need_a_second_factor_where_the_guild_asks_for_it(api) -> Non
 def test_who_is_not_verified_reads_but_does_not_speak(api) -> None:
     guild = make_guild()
     bob = make_member(guild, "bob")
-    User.objects.filter(id=bob.id).update(rate_limited=False)
     trusted = make_member(guild, "tess", permissions=Permissions.CHANGE_NICKNAME)
     channel = guild.channels.get(name="general")
     messages = f"/channels/{channel.id}/messages"
