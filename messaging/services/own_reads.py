@@ -52,6 +52,11 @@ def note(user_id: int, channel_id: int, message_id: int) -> None:
         _flushing = loop.create_task(flush_soon())
 
 
+def forget(user_id: int, channel_id: int) -> None:
+    """Leave a read state alone: its owner has just said how far they have read."""
+    _written.pop((user_id, channel_id), None)
+
+
 async def flush_soon() -> None:
     while _written:
         await asyncio.sleep(DELAY_SECONDS)

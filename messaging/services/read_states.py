@@ -9,6 +9,7 @@ from config.kernel import aio, outbox
 from config.kernel.snowflake import EPOCH_MS
 from guilds.access import hot_access
 from messaging import events
+from messaging.services import own_reads
 from messaging.services.announcing import add_to_outbox
 
 # A person marks as unread by hand, which may go back; reading only goes on.
@@ -37,6 +38,8 @@ async def acknowledge(
         "mentions": mentions if manual else 0,
         "manual": manual,
     }
+    if manual:
+        own_reads.forget(user_id, channel_id)
     rows = []
     pool = await aio.pool()
     async with pool.connection() as database, database.transaction():

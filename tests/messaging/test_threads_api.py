@@ -59,10 +59,14 @@ class News:
 
     def __init__(self, log) -> None:
         self.log = log
-        self.before = len(log())
+        self.before = len(self.heard())
 
     def __call__(self):
-        return [(name, data) for name, data, _ in self.log()[self.before :]]
+        return self.heard()[self.before :]
+
+    def heard(self):
+        """Return what was announced, but for what authors have read, which comes in its own time."""
+        return [(name, data) for name, data, _ in self.log() if name != "MESSAGE_ACK"]
 
     def names(self):
         return [name for name, _ in self()]
