@@ -136,8 +136,9 @@ export const pin = (channelId, id) => request("PUT", `/channels/${channelId}/mes
 export const unpin = (channelId, id) =>
   request("DELETE", `/channels/${channelId}/messages/pins/${id}`);
 
-/** @param {string} channelId @returns {Promise<{ items: { pinned_at: string, message: Message }[], has_more: boolean }>} */
-export const pins = (channelId) => request("GET", `/channels/${channelId}/messages/pins`);
+/** @param {string} channelId @param {string} [before] when the last one was pinned @returns {Promise<{ items: { pinned_at: string, message: Message }[], has_more: boolean }>} */
+export const pins = (channelId, before) =>
+  request("GET", `/channels/${channelId}/messages/pins`, { query: { before } });
 
 /** @param {Upload} upload */
 function nameOf(upload) {

@@ -1,7 +1,7 @@
 /** @import { Channel } from "app/types" */
 
 import { Icon } from "app/components/icon.js";
-import { ChannelType, isDirect, isForum, isThread } from "app/lib/channel-types.js";
+import { ChannelType, isDirect, isForum, isThread, isVoice } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { recipientOf } from "app/stores/channels.js";
@@ -17,9 +17,9 @@ export function channelName(channel) {
   return people.join(", ") || "Empty group";
 }
 
-/** With its sign, as it is spoken of: "#general", "@Ada"; threads have none. @param {Channel | undefined} channel */
+/** With its sign, as it is spoken of: "#general", "@Ada"; threads and rooms have none. @param {Channel | undefined} channel */
 export function channelTitle(channel) {
-  if (isThread(channel)) return channelName(channel);
+  if (isThread(channel) || isVoice(channel)) return channelName(channel);
   return `${isDirect(channel) ? "@" : "#"}${channelName(channel)}`;
 }
 

@@ -6,14 +6,12 @@ import * as api from "app/api/messages.js";
 import { Avatar } from "app/components/avatar.js";
 import { confirm } from "app/components/confirm.js";
 import { IconButton } from "app/components/icon-button.js";
+import { mayPin } from "app/components/messages/message-rights.js";
 import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
-import { isDirect } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
-import { Permission } from "app/lib/permissions.js";
 import { formatMoment } from "app/lib/time.js";
 import { parse } from "app/markdown/parse.js";
 import { renderNodes } from "app/markdown/render.js";
-import { canInChannel } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
 import { displayName } from "app/stores/members.js";
 import { learnFrom } from "app/stores/messages.js";
@@ -26,19 +24,24 @@ export function openPins(element, channelId) {
 
 /** @param {{ channelId: string }} props */
 function Pins({ channelId }) {
-  const load = async () => {
-    const { items } = await api.pins(channelId);
-    const messages = items.map((item) => item.message);
-    learnFrom(messages);
-    return messages;
+  /** @param {string} [before] */
+  const load = async (before) => {
+    const page = await api.pins(channelId, before);
+    learnFrom(page.items.map((item) => item.message));
+    return page;
   };
-  const { data, failed, reload } = useLoad(load, [channelId]);
+  const { data, failed, reload, change } = useLoad(() => load(), [channelId]);
+  const more = async () => {
+    const page = await attempt(load(data?.items.at(-1)?.pinned_at));
+    if (page && data) change({ ...page, items: [...data.items, ...page.items] });
+  };
   return html`<section class="pins">
     <h2>Pinned messages</h2>
     ${failed && h(ErrorState, { title: "Pins could not be loaded.", onRetry: reload })}
     ${!failed && !data && h(Loading, {})}
-    ${data?.length === 0 && h(EmptyState, { icon: "pin", title: "Nothing is pinned here yet." })}
-    <ul>${data?.map((message) => h(Pin, { key: message.id, message, channelId }))}</ul>
+    ${data?.items.length === 0 && h(EmptyState, { icon: "pin", title: "Nothing is pinned here yet." })}
+    <ul>${data?.items.map(({ message }) => h(Pin, { key: message.id, message, channelId }))}</ul>
+    ${data?.has_more && html`<button type="button" class="button small wide" onClick=${more}>Show older</button>`}
   </section>`;
 }
 
@@ -47,7 +50,7 @@ function Pin({ message, channelId }) {
   const channel = channels.get(channelId);
   const guildId = channel?.guild_id;
   const name = displayName(guildId, message.author.id, message.author);
-  const mayUnpin = isDirect(channel) || canInChannel(channelId, Permission.MANAGE_MESSAGES);
+  const mayUnpin = mayPin(channel);
   const unpin = () =>
     confirm({
       title: "Unpin this message?",

@@ -1,5 +1,5 @@
 import { Avatar } from "app/components/avatar.js";
-import { ChannelIcon, channelName } from "app/components/channel-name.js";
+import { ChannelIcon, channelName, channelTitle } from "app/components/channel-name.js";
 import { isDirect, isForum, isThread } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { channels, recipientOf } from "app/stores/channels.js";
@@ -22,7 +22,7 @@ export function ChannelBeginning({ channelId }) {
           ? html`This is the beginning of your conversation with <b>${name}</b>.`
           : isThread(channel)
             ? html`${isForum(parent) ? "A post" : "A thread"} in <b>#${parent?.name}</b>${channel.owner_id ? html`, started by <b>${displayName(channel.guild_id, channel.owner_id)}</b>` : null}.`
-            : html`This is the beginning of <b>#${name}</b> in ${guilds.get(channel.guild_id ?? "")?.name}. ${channel.topic ?? ""}`
+            : html`This is the beginning of <b>${channelTitle(channel)}</b> in ${guilds.get(channel.guild_id ?? "")?.name}. ${channel.topic ?? ""}`
       }
     </p>
   </header>`;

@@ -1,4 +1,4 @@
-/** @import { ShownMessage } from "app/types" */
+/** @import { Channel, ShownMessage } from "app/types" */
 
 import { isWritten } from "app/components/messages/rows.js";
 import { ChannelType, isDirect } from "app/lib/channel-types.js";
@@ -11,6 +11,16 @@ const CROSSPOSTED = 1 << 0;
 const IS_CROSSPOST = 1 << 1;
 /** System messages that may be deleted like written ones. */
 const DELETABLE = new Set([0, 6, 7, 12, 19, 20, 23, 46]);
+
+/** @param {Channel | undefined} channel */
+export function mayPin(channel) {
+  return (
+    isDirect(channel) ||
+    [Permission.MANAGE_MESSAGES, Permission.PIN_MESSAGES].some((bit) =>
+      canInChannel(channel?.id ?? "", bit),
+    )
+  );
+}
 
 /** What I may do with a message. @param {ShownMessage} message */
 export function messageRights(message) {
@@ -50,7 +60,7 @@ export function messageRights(message) {
       Boolean(message.poll) &&
       !message.poll?.results.is_finalized &&
       Date.parse(message.poll?.expiry ?? "") > Date.now(),
-    pin: sent && isWritten(message) && (manages || isDirect(channel)),
+    pin: sent && isWritten(message) && mayPin(channel),
     remove: sent && DELETABLE.has(message.type) && (mine || manages),
   };
 }

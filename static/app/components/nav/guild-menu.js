@@ -3,7 +3,7 @@
 import { deleteGuild, leaveGuild } from "app/actions/guilds.js";
 import { openGuildSettings } from "app/actions/open.js";
 import { acknowledgeGuild } from "app/actions/reading.js";
-import { confirm } from "app/components/confirm.js";
+import { confirm, TypedConfirmation } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
 import { openEvents } from "app/components/dialogs/events-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
@@ -113,12 +113,16 @@ function guildMenu(guildId) {
           icon: "trash-2",
           danger: true,
           run: () =>
-            confirm({
-              title: `Delete ${guild.name}?`,
-              text: "All its channels and messages are gone for everyone. This cannot be undone.",
-              action: "Delete server",
-              run: () => deleteGuild(guildId),
-            }),
+            openDialog((close) =>
+              h(TypedConfirmation, {
+                title: `Delete ${guild.name}?`,
+                text: "All its channels and messages are gone for everyone. This cannot be undone.",
+                word: guild.name,
+                action: "Delete server",
+                run: () => deleteGuild(guildId),
+                close,
+              }),
+            ),
         }
       : {
           label: "Leave server",
