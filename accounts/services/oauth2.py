@@ -310,8 +310,12 @@ def end_authorization(user_id: int, application_id: int) -> bool:
 @transaction.atomic
 def delete_client(application: Application) -> None:
     """Forget an application that is being deleted, and all that people allowed it."""
-    tokens = Token.objects.filter(client_id=str(application.id), user__isnull=False)
-    users = set(tokens.values_list("user_id", flat=True))
+    forget_holders(application)
     Client.objects.filter(id=str(application.id)).delete()
-    for user_id in users:
+
+
+def forget_holders(application: Application) -> None:
+    """Make all processes ask anew whether an application may act for those it acts for."""
+    tokens = Token.objects.filter(client_id=str(application.id), user__isnull=False)
+    for user_id in set(tokens.values_list("user_id", flat=True)):
         forget_credentials(user_id)

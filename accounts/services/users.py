@@ -14,6 +14,7 @@ from accounts import events
 from accounts.models import InstanceSettings, User, UserFlags
 from accounts.names import clean_bot_name, clean_global_name, clean_username, username_taken
 from accounts.services import lockouts
+from accounts.services.oauth2 import forget_holders
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.signals import profile_changed
 from config.kernel import ratelimits
@@ -229,8 +230,10 @@ def disable_user(user: User) -> None:
     """Lock an account: nobody can sign in to it, and whoever is signed in no longer is."""
     User.objects.filter(id=user.id).update(is_active=False)
     revoke_all_sessions(user.id)
-    for application in user.applications.exclude(bot=None):
-        revoke_all_sessions(application.bot_id)
+    for application in user.applications.all():
+        forget_holders(application)
+        if application.bot_id is not None:
+            revoke_all_sessions(application.bot_id)
 
 
 @transaction.atomic

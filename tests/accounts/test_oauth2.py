@@ -127,6 +127,13 @@ def test_a_person_consents_and_the_application_acts_within_its_scopes(client_app
     assert again.json()["authorized"] is True
 
 
+@pytest.mark.parametrize("state", ["☂ &=%", "\x01\t", "%zz", "+", "x" * 3000])
+def test_a_state_comes_back_as_it_was(client_app, bob, state):
+    sent = client_app.consent(bob, "identify", state=state, nonce=state, **PKCE)
+    assert sent["state"] == state
+    assert client_app.exchange(sent["code"], code_verifier=VERIFIER).status_code == 200
+
+
 def test_the_address_is_told_only_with_its_scope(client_app, bob):
     token = client_app.tokens(bob, "identify email")["access_token"]
     assert bearer(token).get("/users/@me").json()["email"] == "bob@example.org"
@@ -344,6 +351,8 @@ def test_signing_out_everywhere_ends_what_applications_may_do(client_app, bob):
 def test_a_token_ends_with_who_it_hangs_on(client_app, ada, bob, who):
     token = client_app.tokens(bob, "identify")["access_token"]
     assert grant_of(token).user == bob
+    if who != "time":
+        assert bearer(token).get("/users/@me").status_code == 200, "and it is remembered"
     if who == "person":
         disable_user(bob)
     elif who == "owner":
