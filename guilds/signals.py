@@ -61,5 +61,10 @@ scheduled_event_starting = Signal()
 # A scheduled event of a stage channel ends, and its stage with it. Arguments: event, actor.
 scheduled_event_ending = Signal()
 
+# Something about invites to group DMs. Arguments: act ("list", "create", "show", "accept",
+# "delete"), user, and channel and max_age, or code and with_counts. A receiver returns the
+# answer; None where there is no such invite.
+group_invite_asked = Signal()
+
 # Somebody changes a group DM. Arguments: channel, user, values (name, icon, owner).
 group_channel_changing = Signal()

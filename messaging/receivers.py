@@ -28,6 +28,13 @@ from messaging.services.direct_messages import close_direct_channel
 from messaging.services.drafts import HOLD_MESSAGES
 from messaging.services.editing import announce
 from messaging.services.group_channels import leave_group, update_group
+from messaging.services.group_invites import (
+    accept_group_invite,
+    create_group_invite,
+    delete_group_invite,
+    group_invites,
+    show_group_invite,
+)
 from messaging.services.moderating import post_alert
 from messaging.services.system_messages import post
 
@@ -95,6 +102,21 @@ def close(channel: Channel, user: User, silent: bool, **_: object) -> None:
         leave_group(user, channel.id, silent=silent)
     else:
         close_direct_channel(channel, user)
+
+
+@receiver(signals.group_invite_asked)
+def answer_about_group_invite(act: str, user: User, **asked: Any) -> Any:
+    match act:
+        case "list":
+            return group_invites(asked["channel"])
+        case "create":
+            return create_group_invite(user, asked["channel"], asked["max_age"])
+        case "show":
+            return show_group_invite(asked["code"], with_counts=asked["with_counts"])
+        case "accept":
+            return accept_group_invite(user, asked["code"])
+        case _:
+            return delete_group_invite(user, asked["code"])
 
 
 @receiver(signals.group_channel_changing)

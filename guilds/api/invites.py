@@ -19,7 +19,7 @@ from config.kernel.fields import Body, Snowflake
 from config.kernel.views import ApiRequest, ApiView, operation
 from config.settings import limits
 from guilds.access import access_channel, access_guild
-from guilds.models import Invite
+from guilds.models import Channel, ChannelType, Invite
 from guilds.payloads import InvitePayload, invite_payload, invite_with_metadata_payload
 from guilds.payloads.invites import InviteWithMetadataPayload
 from guilds.payloads.members import timestamp
@@ -35,6 +35,7 @@ from guilds.services.invite_targets import (
     set_target_users,
 )
 from guilds.services.invites import find_invite, find_made_invite
+from guilds.signals import group_invite_asked
 from guilds.standing import standing
 
 COMPLETED = 2
@@ -68,6 +69,9 @@ class InviteQuery(Body):
 class ChannelInvites(ApiView):
     @operation(output=list[InviteWithMetadataPayload], per="channel_id")
     def get(self, request: ApiRequest, *, channel_id: int) -> list[InviteWithMetadataPayload]:
+        channel = access_channel(request.user, channel_id)
+        if channel.type == ChannelType.GROUP_DM:
+            return of_group("list", request, channel=channel)  # type: ignore[no-any-return]
         channel = access_channel(request.user, channel_id, Permissions.MANAGE_CHANNELS)
         if channel.guild is None:
             raise CannotExecuteOnDM
@@ -85,6 +89,10 @@ class ChannelInvites(ApiView):
         self, request: ApiRequest, *, channel_id: int, body: NewInvite
     ) -> InviteWithMetadataPayload:
         channel = access_channel(request.user, channel_id)
+        if channel.type == ChannelType.GROUP_DM:
+            return of_group(  # type: ignore[no-any-return]
+                "create", request, channel=channel, max_age=body.max_age
+            )
         invite = create_invite(
             request.user,
             channel,
@@ -126,6 +134,9 @@ class OneInvite(ApiView):
         rate=limits.EXPENSIVE_RATE,
     )
     def get(self, request: ApiRequest, *, code: str, query: InviteQuery) -> InvitePayload:
+        found = of_group("show", request, code=code, with_counts=query.with_counts)
+        if found is not None:
+            return found  # type: ignore[no-any-return]
         invite = find_invite(code)
         require_meant(invite, request.user.id if request.user is not None else None)
         event_id = query.guild_scheduled_event_id
@@ -138,11 +149,17 @@ class OneInvite(ApiView):
 
     @operation(who="people", output=InvitePayload, bucket="accept-invite", rate=(10, 60))
     def post(self, request: ApiRequest, *, code: str) -> dict[str, Any]:
+        joined: dict[str, Any] | None = of_group("accept", request, code=code)
+        if joined is not None:
+            return joined
         invite, is_new = accept_invite(request.user, code)
         return {**shown(invite), "new_member": is_new}
 
     @operation(output=InvitePayload, bucket="delete-invite")
     def delete(self, request: ApiRequest, *, code: str) -> InvitePayload:
+        revoked: InvitePayload | None = of_group("delete", request, code=code)
+        if revoked is not None:
+            return revoked
         return shown(delete_invite(request.user, code, reason=request.reason))
 
 
@@ -200,6 +217,12 @@ def uploaded_users(request: ApiRequest) -> list[int]:
     if file.size > limits.INVITE_FILE_BYTES:
         raise FileTooLarge
     return read_target_users(file.read())
+
+
+def of_group(act: str, request: ApiRequest, **asked: Any) -> Any:
+    """Return the answer where an invite is one to a group DM, else None."""
+    answers = group_invite_asked.send(Channel, act=act, user=request.user, **asked)
+    return next((answer for _, answer in answers if answer is not None), None)
 
 
 def shown(invite: Invite) -> InvitePayload:

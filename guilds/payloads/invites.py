@@ -48,16 +48,19 @@ class InviteChannelPayload(TypedDict):
     id: str
     name: str | None
     type: int
+    icon: NotRequired[str | None]  # both of group DMs
+    recipients: NotRequired[list[dict[str, str]]]
 
 
 class InvitePayload(TypedDict):
     type: int
     code: str
     expires_at: str | None
-    guild_id: str
-    guild: InviteGuildPayload
     channel: InviteChannelPayload
-    flags: int
+    guild_id: NotRequired[str]  # these three are absent in invites to group DMs
+    guild: NotRequired[InviteGuildPayload]
+    flags: NotRequired[int]
+    new_member: NotRequired[bool]  # in the answer to who accepts
     target_type: NotRequired[int]  # these three in invites to a stream or an application
     target_user: NotRequired[UserPayload]
     target_application: NotRequired[ApplicationPayload]
@@ -69,11 +72,11 @@ class InvitePayload(TypedDict):
 
 
 class InviteWithMetadataPayload(InvitePayload):
-    uses: int
-    max_uses: int
     max_age: int
-    temporary: bool
     created_at: str
+    uses: NotRequired[int]  # these three are absent in invites to group DMs
+    max_uses: NotRequired[int]
+    temporary: NotRequired[bool]
 
 
 class InviteCreatedPayload(TypedDict):

@@ -1,6 +1,7 @@
 from messaging.models.attachments import Attachment, Upload
 from messaging.models.commands import ApplicationCommand, CommandPermissions, CommandType
 from messaging.models.direct import DirectChannel, Recipient
+from messaging.models.group_invites import GroupInvite
 from messaging.models.mentions import DismissedMention
 from messaging.models.messages import Message, MessageEdit, MessageFlags, MessageType
 from messaging.models.polls import PollVote
@@ -15,6 +16,7 @@ __all__ = [
     "CommandType",
     "DirectChannel",
     "DismissedMention",
+    "GroupInvite",
     "Message",
     "MessageEdit",
     "MessageFlags",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 
 import pytest
+from django.utils import timezone
 
 from accounts.services.applications import update_application
 from accounts.services.relationships import befriend, block, remove_relationship
 from guilds.models import Channel
-from messaging.models import Message, MessageType, Recipient
+from messaging.models import GroupInvite, Message, MessageType, Recipient
 from messaging.selectors import private_channels
 from messaging.services.direct_messages import open_direct_channel
 from messaging.services.group_channels import open_group_channel
@@ -245,3 +246,27 @@ def test_an_application_lets_in_who_allowed_it(call, people):
     seen = call(carol, "GET", f"/channels/{group['id']}").json()
     assert {one["nick"] for one in seen["nicks"]} == {"Bobby", "C"}
     assert [channel["nicks"] for channel in private_channels(carol.id)] == [seen["nicks"]]
+
+
+def test_who_has_an_invite_comes_into_the_group(call, people, group):
+    ada, bob, carol, dave = people
+    path = f"/channels/{group.id}/invites"
+    refused(call(dave, "POST", path, {}), 403, 50001)
+    refused(call(bob, "POST", path, {"max_age": 0}), 400, 50035)
+    invite = call(bob, "POST", path, {"max_age": 600}).json()
+    assert (invite["type"], invite["channel"]["id"]) == (1, str(group.id))
+    assert [one["code"] for one in call(carol, "GET", path).json()] == [invite["code"]]
+    shown = call(None, "GET", f"/invites/{invite['code']}?with_counts=true").json()
+    assert shown["approximate_member_count"] == 3
+    assert "guild" not in shown
+    joined = call(dave, "POST", f"/invites/{invite['code']}", {})
+    assert (joined.status_code, joined.json()["new_member"]) == (200, True)
+    assert call(dave, "POST", f"/invites/{invite['code']}", {}).json()["new_member"] is False
+    assert said(group) == [(1, "bob", [dave.id])]
+    assert call(dave, "GET", f"/channels/{group.id}/messages").status_code == 200
+    refused(call(dave, "DELETE", f"/invites/{invite['code']}"), 403, 50013)
+    assert call(ada, "DELETE", f"/invites/{invite['code']}").status_code == 200
+    refused(call(carol, "GET", f"/invites/{invite['code']}"), 404, 10006)
+    expired = call(bob, "POST", path, {}).json()["code"]
+    GroupInvite.objects.update(expires_at=timezone.now())
+    refused(call(carol, "POST", f"/invites/{expired}", {}), 404, 10006)
