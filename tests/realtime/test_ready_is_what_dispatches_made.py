@@ -23,9 +23,10 @@ from accounts.models import User
 from config.kernel import aio
 from guilds.models import Guild
 from guilds.permissions import Permissions
+from guilds.services import join_guild
 from realtime import hub as hubs
 from realtime.intents import ALL_INTENTS
-from tests.builders import join_guild, make_bot, make_guild, make_member, make_user, token_of
+from tests.builders import make_bot, make_guild, make_member, make_user, token_of
 from tests.helpers.api import Api
 from tests.helpers.gateway import AsgiClient, Gateway, running_gateway
 from tests.realtime.client_model import ClientModel
