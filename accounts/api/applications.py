@@ -9,7 +9,7 @@ from accounts.models import Application
 from accounts.payloads import OwnApplicationPayload, own_application_payload
 from accounts.selectors import applications_of
 from accounts.services import applications as services
-from accounts.services.oauth2 import reset_client_secret
+from accounts.services.clients import reset_client_secret
 from config.kernel.errors import MissingAccess, UnknownApplication
 from config.kernel.fields import UNSET, Bits, Body, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation

@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import PRIVILEGED_INTENTS, Application, User
 from accounts.names import clean_bot_name
 from accounts.scopes import may_be_consented
-from accounts.services.oauth2 import clean_redirect_uris, delete_client, sync_client
+from accounts.services.clients import clean_redirect_uris, delete_client, sync_client
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import announce_profile, save_new
 from accounts.signals import bot_deleted

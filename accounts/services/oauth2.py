@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from allauth.core.context import request_context
-from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -24,14 +23,12 @@ from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
 from accounts.authorization_server import server
 from accounts.models import Application, User
-from accounts.scopes import SCOPES, WITHOUT_CODE, may_be_consented
+from accounts.scopes import WITHOUT_CODE, may_be_consented
+from accounts.services.clients import sync_client
 from accounts.services.sessions import forget_credentials
-from config.kernel.errors import FormError, field_error, too_long
-from config.settings import limits
+from config.kernel.errors import FormError, field_error
 
 FORM: Final = "application/x-www-form-urlencoded"
-# Addresses that a browser would run instead of going there.
-DANGEROUS: Final = frozenset({"javascript", "data", "vbscript", "file", "blob", "about"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,69 +74,6 @@ class TokenAnswer:
     status: int
     body: dict[str, Any] | None
     headers: Mapping[str, str]
-
-
-# Applications as clients
-
-
-@transaction.atomic
-def sync_client(application: Application) -> Client:
-    """Make an application known to the authorisation server as it is now."""
-    wanted = {
-        "name": application.name,
-        "owner_id": application.owner_id,
-        "type": Client.Type.PUBLIC if application.public_client else Client.Type.CONFIDENTIAL,
-        "redirect_uris": "\n".join(application.redirect_uris),
-        "scopes": "\n".join(sorted(SCOPES)),
-        "grant_types": "authorization_code\nrefresh_token\nclient_credentials",
-        "response_types": "code",
-    }
-    client, _ = Client.objects.update_or_create(
-        id=str(application.id), defaults=wanted, create_defaults={**wanted, "secret": "!"}
-    )
-    return client
-
-
-@transaction.atomic
-def reset_client_secret(application: Application) -> str:
-    """Give an application a new secret and return it; it is shown this once and kept nowhere."""
-    client = sync_client(application)
-    secret: str = get_adapter().generate_client_secret()
-    client.set_secret(secret)
-    client.save(update_fields=["secret"])
-    return secret
-
-
-def clean_redirect_uris(uris: list[str]) -> list[str]:
-    """Return the addresses to which an application may send people back."""
-    if len(uris) > limits.REDIRECT_URIS:
-        raise too_long("redirect_uris", limits.REDIRECT_URIS)
-    for index, uri in enumerate(uris):
-        check_redirect_uri(f"redirect_uris.{index}", uri)
-    return list(dict.fromkeys(uris))
-
-
-def check_redirect_uri(path: str, uri: str) -> None:
-    if len(uri) > limits.REDIRECT_URI_LENGTH:
-        raise too_long(path, limits.REDIRECT_URI_LENGTH)
-    try:
-        parts = urlsplit(uri)
-        port_is_one = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_one, parts = False, urlsplit("")
-    is_web = parts.scheme in ("http", "https")
-    well_formed = (
-        port_is_one
-        and uri.isascii()
-        and uri.isprintable()
-        and not set(uri) & set(' "<>\\^`{}|#')
-        and parts.scheme not in DANGEROUS
-        and bool(parts.scheme)
-        and (bool(parts.hostname) if is_web else ":" in uri)
-        and parts.username is None
-    )
-    if not well_formed:
-        raise field_error(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
 
 
 # Consent
@@ -305,17 +239,3 @@ def end_authorization(user_id: int, application_id: int) -> bool:
     count, _ = Token.objects.filter(user_id=user_id, client_id=str(application_id)).delete()
     forget_credentials(user_id)
     return bool(count)
-
-
-@transaction.atomic
-def delete_client(application: Application) -> None:
-    """Forget an application that is being deleted, and all that people allowed it."""
-    forget_holders(application)
-    Client.objects.filter(id=str(application.id)).delete()
-
-
-def forget_holders(application: Application) -> None:
-    """Make all processes ask anew whether an application may act for those it acts for."""
-    tokens = Token.objects.filter(client_id=str(application.id), user__isnull=False)
-    for user_id in set(tokens.values_list("user_id", flat=True)):
-        forget_credentials(user_id)

@@ -14,7 +14,7 @@ from accounts import events
 from accounts.models import InstanceSettings, User, UserFlags
 from accounts.names import clean_bot_name, clean_global_name, clean_username, username_taken
 from accounts.services import lockouts
-from accounts.services.oauth2 import forget_holders
+from accounts.services.clients import forget_holders
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.signals import profile_changed
 from config.kernel import ratelimits

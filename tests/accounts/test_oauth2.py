@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from accounts.models import Application, User
 from accounts.services.applications import update_application
-from accounts.services.oauth2 import grant_of, reset_client_secret
+from accounts.services.clients import reset_client_secret
+from accounts.services.oauth2 import grant_of
 from accounts.services.sessions import clear_expired, revoke_all_sessions
 from accounts.services.users import disable_user
 from config.openapi.routes import routes
