@@ -6,6 +6,7 @@ from functools import partial
 
 import psycopg
 import pytest
+from django.db import connection
 
 from accounts.services.applications import update_application
 from accounts.services.relationships import befriend
@@ -374,10 +375,14 @@ def test_rights_that_end_while_a_search_runs_show_nothing(hall, monkeypatch):
     assert found["total_results"] == 1
     looked = []
 
+    def hide():
+        deny(hall.channel, hall.guild, Permissions.VIEW_CHANNEL)
+        connection.close()  # of the thread that this runs on
+
     async def late(*arguments):
         where = await reach.reach_in_guild(*arguments)
         if not looked:
-            await aio.in_thread(deny)(hall.channel, hall.guild, Permissions.VIEW_CHANNEL)
+            await aio.in_thread(hide)()
         looked.append(where)
         return where
 
