@@ -9,15 +9,19 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from guilds.models import Guild
+from guilds.models import Channel, ChannelType, Guild
+from tests.builders import make_channel
 from tests.web.person import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
 
 AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
+CHANNEL_PAGES = ("Overview", "Permissions", "Invites", "Webhooks")
 GUILD_PAGES = (
     "Overview",
     "Roles",
+    "Emoji",
+    "Stickers",
     "Community",
     "Welcome",
     "Widget",
@@ -28,10 +32,13 @@ GUILD_PAGES = (
     "Invites",
     "Bans",
     "Safety",
+    "AutoMod",
     "Audit log",
     "Ownership",
 )
 FIND = """async () => {
+    // What fades in is judged when it is there.
+    await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
     const { violations } = await axe.run(document, { resultTypes: ["violations"] });
     return violations
         .filter(({ impact }) => impact === "critical" || impact === "serious")
@@ -39,9 +46,17 @@ FIND = """async () => {
 }"""
 
 
+@pytest.fixture
+def forum(guild: Guild) -> Channel:
+    tags = [{"name": "Open"}, {"name": "Solved", "emoji_name": "✅"}]
+    return make_channel(
+        guild, "questions", type=ChannelType.GUILD_FORUM, topic="Be kind", available_tags=tags
+    )
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_nothing_serious_is_in_the_way(
-    guild: Guild, visit: Callable[..., Person], scheme: str
+    forum: Channel, visit: Callable[..., Person], scheme: str
 ) -> None:
     ada = visit("ada", color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
     ada.page.get_by_role("link", name="The Hall").click()
@@ -61,7 +76,28 @@ def test_nothing_serious_is_in_the_way(
     assert problems(ada) == []
     ada.close(ada.page.get_by_role("dialog"))
 
-    ada.page.get_by_role("button", name="Settings").click()
+    ada.page.get_by_role("button", name="Threads").click()
+    ada.dialog.get_by_role("button", name="Start a thread").click()
+    ada.dialog.get_by_label("Name").fill("Aside")
+    assert problems(ada) == []
+    ada.dialog.get_by_role("button", name="Start thread").click()
+    expect(ada.page.get_by_role("heading", level=1, name="Aside")).to_be_visible()
+    assert problems(ada) == []
+    ada.open_channel("questions")
+    ada.page.get_by_role("button", name="New post").click()
+    ada.dialog.get_by_label("Title").fill("Who?")
+    ada.dialog.get_by_label("Message").fill("Me")
+    ada.dialog.get_by_role("button", name="Solved").click()
+    assert problems(ada) == []
+    ada.dialog.get_by_role("button", name="Post", exact=True).click()
+    expect(ada.page.get_by_role("heading", level=1, name="Who?")).to_be_visible()
+    assert problems(ada) == []
+    ada.channel_link("questions").click(button="right")
+    ada.page.get_by_role("menuitem", name="Edit channel").click()
+    check_pages(ada, CHANNEL_PAGES)
+    ada.close(ada.page.get_by_role("dialog"))
+
+    ada.page.get_by_role("button", name="Settings", exact=True).click()
     check_pages(ada, ("Profile", "Account", "Sessions", "Appearance", "Applications"))
     ada.close(ada.page.get_by_role("dialog"))
 
