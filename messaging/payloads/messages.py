@@ -1,111 +1,26 @@
-"""What messages and direct channels look like on the wire, in REST answers and events alike.
-
-A message is drawn from *facts*: a mapping of its columns with ``attachments``, ``reactions``
-and ``reference`` (the facts of the message it answers, None when that is gone) joined in, as
-``messaging.selectors.facts`` reads and ``messaging.services.sending`` writes them, and from
-the payloads of all users it names.
-"""
+"""Messages, and the lists that they come in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict, cast
+from typing import Any, Final, NotRequired, TypedDict
 
-from accounts.payloads import UserPayload, user_payload
+from accounts.payloads import UserPayload
 from config.kernel.snowflake import snowflake_time
-from guilds.models import Channel, ChannelType
+from guilds.models import Channel
 from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.stickers import StickerItemPayload
 from guilds.payloads.threads import ThreadsPayload
-from messaging.content.embeds import attachment_names
-from messaging.files import attachment_url
 from messaging.models import MessageEdit, MessageFlags, MessageType
+from messaging.payloads.attachments import AttachmentPayload, show_files
+from messaging.payloads.facts import Facts, Users
+from messaging.payloads.polls import PollPayload, poll_payload
+from messaging.payloads.reactions import ReactionPayload, reaction_payload
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
-Facts = Mapping[str, Any]
-Users = Mapping[int, UserPayload]
-
-USER_COLUMNS: Final = (
-    "id", "username", "discriminator", "global_name", "avatar", "banner", "accent_color", "flags",
-    "bot", "system",
-)  # fmt: skip
 # Types whose payload shows the message they refer to.
 SHOWS_REFERENCE: Final = (MessageType.REPLY, MessageType.THREAD_STARTER_MESSAGE)
-
-
-class AttachmentPayload(TypedDict):
-    id: str
-    filename: str
-    size: int
-    url: str
-    proxy_url: str
-    content_type: NotRequired[str]
-    title: NotRequired[str]
-    description: NotRequired[str]
-    duration_secs: NotRequired[float]  # these two of voice messages
-    waveform: NotRequired[str]
-    width: NotRequired[int]
-    height: NotRequired[int]
-    flags: int
-
-
-class EmojiPayload(TypedDict):
-    id: str | None
-    name: str | None
-    animated: NotRequired[bool]
-
-
-class CountDetailsPayload(TypedDict):
-    burst: int
-    normal: int
-
-
-class ReactionPayload(TypedDict):
-    emoji: EmojiPayload
-    count: int
-    count_details: CountDetailsPayload
-    burst_colors: list[str]
-    me: bool
-    me_burst: bool
-
-
-class PollMediaPayload(TypedDict):
-    text: str
-    emoji: NotRequired[EmojiPayload]
-
-
-class PollAnswerPayload(TypedDict):
-    answer_id: int
-    poll_media: PollMediaPayload
-
-
-class AnswerCountPayload(TypedDict):
-    id: int
-    count: int
-    me_voted: bool
-
-
-class PollResultsPayload(TypedDict):
-    is_finalized: bool
-    answer_counts: list[AnswerCountPayload]  # of answers that somebody voted for
-
-
-class PollPayload(TypedDict):
-    question: PollMediaPayload
-    answers: list[PollAnswerPayload]
-    expiry: str
-    allow_multiselect: bool
-    layout_type: int
-    results: PollResultsPayload
-
-
-class VotersPayload(TypedDict):
-    users: list[UserPayload]
 
 
 class SnapshotMessagePayload(TypedDict):
@@ -204,32 +119,6 @@ class PinsPayload(TypedDict):
     has_more: bool
 
 
-class NickPayload(TypedDict):
-    id: str
-    nick: str
-
-
-class DirectChannelPayload(TypedDict):
-    id: str
-    type: int
-    flags: int
-    last_message_id: str | None
-    last_pin_timestamp: str | None
-    recipients: list[UserPayload]
-    # Of group DMs
-    name: NotRequired[str | None]
-    icon: NotRequired[str | None]
-    owner_id: NotRequired[str]
-    nicks: NotRequired[list[NickPayload]]
-
-
-class ReadStatePayload(TypedDict):
-    id: str
-    last_message_id: str
-    mention_count: int
-    last_pin_timestamp: str | None
-
-
 def message_payload(facts: Facts, users: Users) -> MessagePayload:
     """Return a message as the API shows it. ``users`` holds its author and whom it mentions."""
     snowflake = facts["id"]
@@ -314,20 +203,6 @@ def snapshot_payload(
     }
 
 
-def poll_payload(poll: Mapping[str, Any], votes: Iterable[Facts]) -> PollPayload:
-    return {
-        "question": poll["question"],
-        "answers": poll["answers"],
-        "expiry": poll["expiry"],
-        "allow_multiselect": poll["allow_multiselect"],
-        "layout_type": poll["layout_type"],
-        "results": {
-            "is_finalized": poll["is_finalized"],
-            "answer_counts": list(votes),  # type: ignore[arg-type]
-        },
-    }
-
-
 def webhook_author(facts: Facts) -> UserPayload:
     """Return a webhook as the author of its message: a user that exists nowhere else."""
     return {
@@ -362,76 +237,11 @@ def timestamp_of(snowflake: int) -> str:
     return snowflake_time(snowflake).isoformat(timespec="microseconds")
 
 
-def show_files(
-    embeds: list[dict[str, Any]], attachments: Sequence[Facts]
-) -> tuple[list[dict[str, Any]], list[AttachmentPayload]]:
-    """Return embeds and attachments; a file that an embed shows is not listed beside it."""
-    shown = attachment_names(embeds)
-    listed = [attachment_payload(file) for file in attachments if file["filename"] not in shown]
-    if not shown:
-        return embeds, listed
-    urls = {f"attachment://{file['filename']}": attachment_url(file) for file in attachments}
-    return [_with_urls(embed, urls) for embed in embeds], listed
-
-
-def _with_urls(embed: dict[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:
-    def resolved(part: Any) -> Any:
-        if not isinstance(part, dict):
-            return part
-        return {key: urls.get(value, value) if isinstance(value, str) else value
-                for key, value in part.items()}  # fmt: skip
-
-    return {slot: resolved(part) for slot, part in embed.items()}
-
-
-def attachment_payload(facts: Facts) -> AttachmentPayload:
-    url = attachment_url(facts)
-    payload: AttachmentPayload = {
-        "id": str(facts["id"]),
-        "filename": facts["filename"],
-        "size": facts["size"],
-        "url": url,
-        "proxy_url": url,
-        "flags": facts["flags"],
-    }
-    if facts["content_type"]:
-        payload["content_type"] = facts["content_type"]
-    if facts["description"] is not None:
-        payload["description"] = facts["description"]
-    for name in ("title", "duration_secs", "waveform"):
-        if facts[name] is not None:
-            payload[name] = facts[name]
-    if facts["width"] is not None:
-        payload["width"] = facts["width"]
-        payload["height"] = facts["height"]
-    return payload
-
-
 def edit_payload(edit: MessageEdit) -> EditPayload:
     return {
         "content": edit.content,
         "embeds": edit.embeds,
         "replaced_timestamp": edit.replaced_at.isoformat(timespec="microseconds"),
-    }
-
-
-def emoji_payload(emoji_id: int, name: str, *, animated: bool = False) -> EmojiPayload:
-    if not emoji_id:
-        return {"id": None, "name": name}
-    payload: EmojiPayload = {"id": str(emoji_id), "name": name}
-    if animated:
-        payload["animated"] = True
-    return payload
-
-
-def reaction_payload(facts: Facts) -> ReactionPayload:
-    return {
-        "emoji": emoji_payload(facts["emoji_id"], facts["emoji_name"], animated=facts["animated"]),
-        "count": facts["count"],
-        "count_details": {"burst": 0, "normal": facts["count"]},
-        "burst_colors": [],
-        "me": facts["me"],
-        "me_burst": False,
     }
 
 
@@ -444,44 +254,4 @@ def reference_payload(facts: Facts) -> ReferencePayload:
         payload["message_id"] = str(facts["reference_message_id"])
     if facts["reference_guild_id"] is not None:
         payload["guild_id"] = str(facts["reference_guild_id"])
-    return payload
-
-
-def users_from_rows(rows: Iterable[Mapping[str, Any]]) -> dict[int, UserPayload]:
-    """Return the payloads of users whose ``USER_COLUMNS`` were read outside the ORM."""
-    # No model instance: building one costs more than everything else here.
-    return {row["id"]: user_payload(cast("User", SimpleNamespace(**row))) for row in rows}
-
-
-def direct_channel_payload(
-    channel_id: int,
-    channel_type: int,
-    *,
-    last_message_id: int | None,
-    last_pin_timestamp: str | None,
-    recipients: Iterable[UserPayload],
-    flags: int = 0,
-    name: str | None = None,
-    icon: str | None = None,
-    owner_id: int | None = None,
-    nicks: Mapping[int, str] | None = None,
-) -> DirectChannelPayload:
-    """Return a DM as one of its people sees it: ``recipients`` are the others.
-
-    Name, icon, owner and nicks are those of a group DM.
-    """
-    payload: DirectChannelPayload = {
-        "id": str(channel_id),
-        "type": channel_type,
-        "flags": flags,
-        "last_message_id": None if last_message_id is None else str(last_message_id),
-        "last_pin_timestamp": last_pin_timestamp,
-        "recipients": list(recipients),
-    }
-    if channel_type == ChannelType.GROUP_DM:
-        payload["name"] = name
-        payload["icon"] = icon
-        payload["owner_id"] = str(owner_id or 0)
-        if nicks:
-            payload["nicks"] = [{"id": str(one), "nick": nick} for one, nick in nicks.items()]
     return payload
