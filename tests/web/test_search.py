@@ -26,8 +26,6 @@ def told(guild: Guild) -> Guild:
     """Let ada and bob talk about lanterns in two channels."""
     channel, workshop = text_channel(guild), make_channel(guild, "workshop")
     bob = guild.members.exclude(user=guild.owner).get().user
-    bob.rate_limited = False
-    bob.save(update_fields=["rate_limited"])
     for number in range(30):
         say(bob, channel, f"We lit **lantern** number {number}")
     say(guild.owner, workshop, f"<@{bob.id}> the lanterns need oil: https://example.org/oil")
