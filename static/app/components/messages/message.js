@@ -13,7 +13,7 @@ import { Reactions } from "app/components/messages/reactions.js";
 import { ReplyBar } from "app/components/messages/reply-bar.js";
 import { isWritten } from "app/components/messages/rows.js";
 import { Stickers } from "app/components/messages/stickers.js";
-import { SystemMessage } from "app/components/messages/system-message.js";
+import { SystemMessage, starterOf } from "app/components/messages/system-message.js";
 import { hasThread, ThreadLink } from "app/components/messages/thread-link.js";
 import { Toolbar } from "app/components/messages/toolbar.js";
 import { Unsent } from "app/components/messages/unsent.js";
@@ -42,6 +42,7 @@ function MessageRow({ message, head, guildId, target }) {
     !message.state && !isDirect(channels.peek(message.channel_id)) && callsMe(message);
   const written = isWritten(message);
   const showHead = head && written;
+  const starter = starterOf(message);
   const labels = `author-${message.key} text-${message.key}`;
 
   /** @param {FocusEvent} event */
@@ -70,7 +71,7 @@ function MessageRow({ message, head, guildId, target }) {
     ...${longPress}
   >
     ${written && message.type === 19 && h(ReplyBar, { message, guildId })}
-    ${showHead ? h(AuthorAvatar, { message, guildId }) : written && html`<time class="message-side-time" dateTime=${message.timestamp}>${formatClock(new Date(message.timestamp))}</time>`}
+    ${starter ? h(AuthorAvatar, { message: starter, guildId }) : showHead ? h(AuthorAvatar, { message, guildId }) : written && html`<time class="message-side-time" dateTime=${message.timestamp}>${formatClock(new Date(message.timestamp))}</time>`}
     <div class="message-main">
       ${showHead ? h(Heading, { message, guildId }) : html`<span id=${`author-${message.key}`} class="visually-hidden">${h(Author, { message, guildId, plain: true })}</span>`}
       ${written ? (isEditing ? h(EditBox, { message, guildId }) : h(MessageText, { message, guildId })) : h(SystemMessage, { message, guildId })}

@@ -11,8 +11,13 @@ import { formatFull, formatMoment } from "app/lib/time.js";
 import { channels } from "app/stores/channels.js";
 import { displayName } from "app/stores/members.js";
 
-/** What a thread is about, at its top. */
 const THREAD_STARTER = 21;
+
+/** The message a thread is about, which stands at its top. @param {ShownMessage} message */
+export function starterOf(message) {
+  const original = message.type === THREAD_STARTER ? message.referenced_message : null;
+  return original ? /** @type {ShownMessage} */ ({ ...original, key: message.key }) : null;
+}
 
 /** What happened, told by the server. @param {{ message: ShownMessage, guildId?: string }} props */
 export function SystemMessage({ message, guildId }) {
@@ -45,8 +50,8 @@ export function SystemMessage({ message, guildId }) {
     24: ["shield-ban", alertText(message, author)],
     7: ["arrow-right", html`${author} joined.`],
   };
-  if (message.type === THREAD_STARTER && message.referenced_message)
-    return h(Starter, { message, original: message.referenced_message, guildId });
+  const starter = starterOf(message);
+  if (starter) return h(Starter, { message: starter, guildId });
   const [icon, text] = kinds[message.type] ?? ["info", html`${author} ${message.content}`];
   return html`<div class="system-message">
     <span class="system-icon" data-kind=${icon}>${h(Icon, { name: icon, size: 18 })}</span>
@@ -76,12 +81,11 @@ function PollResult({ message }) {
   return html`<span>${asked} ${winner ? html`<b>${winner}</b> won with ${votes}.` : "No answer won."}</span>`;
 }
 
-/** @param {{ message: ShownMessage, original: import("app/types").Message, guildId?: string }} props */
-function Starter({ message, original, guildId }) {
-  const shown = /** @type {ShownMessage} */ ({ ...original, key: message.key });
+/** @param {{ message: ShownMessage, guildId?: string }} props */
+function Starter({ message, guildId }) {
   return html`<div class="thread-starter">
-    ${h(Author, { message: shown, guildId })}
-    ${h(MessageText, { message: shown, guildId })}
-    ${original.attachments.length > 0 && h(Attachments, { attachments: original.attachments })}
+    ${h(Author, { message, guildId })}
+    ${h(MessageText, { message, guildId })}
+    ${message.attachments.length > 0 && h(Attachments, { attachments: message.attachments })}
   </div>`;
 }
