@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from config.kernel import aio
 from config.kernel.fields import Body, Snowflake
 from config.kernel.views import Answer, ApiRequest, ApiView, operation
 from config.settings import limits
+from guilds.access import webhook_by_token
 from guilds.api.webhooks import WebhookByToken
 from messaging.content.bodies import MessageChange, WebhookMessage
 from messaging.content.github import GithubBody, github_message
@@ -104,7 +106,9 @@ class GithubWebhook(ApiView):
     ) -> None:
         event = request.http.headers.get("X-GitHub-Event", "")
         message = github_message(event, body)
-        if message is not None:
+        if message is None:
+            await aio.in_thread(webhook_by_token)(webhook_id, token)
+        else:
             await execute_webhook(webhook_id, token, message, thread_id=query.thread_id)
 
 
