@@ -7,7 +7,7 @@ MANAGE := $(VENV)/python manage.py
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz check bench demo docs screenshots migrations fmt doctor need-python
+.PHONY: help setup run test fuzz check bench demo docs pins screenshots migrations fmt doctor need-python
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,13 @@ fmt: need-python  ## Format everything
 docs: need-python  ## Write the lists of operations in docs/ anew
 	@$(PYTHON) scripts/setup.py check
 	@$(MANAGE) apidocs
+
+pins: need-python  ## Take the newest versions of what our packages need in turn
+	@rm -rf .venv && : >constraints.txt
+	@$(PYTHON) scripts/setup.py check
+	@echo '# What our direct dependencies need in turn, written by `make pins`' >constraints.txt
+	@$(VENV)/python -m pip freeze | grep -vixF -f requirements.txt -f requirements-dev.txt \
+		-f requirements-node.txt >>constraints.txt
 
 doctor: setup  ## Look for mistakes in the configuration
 	@$(MANAGE) doctor

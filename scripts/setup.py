@@ -126,10 +126,11 @@ def download_pip(folder: Path) -> Path:
 
 def install_python_packages(name: str) -> None:
     runtime, development = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
+    pins = ROOT / "constraints.txt"
     stamp = VENV / f".{name}.stamp"
-    wanted = digest(runtime, ROOT / name)
+    wanted = digest(pins, runtime, ROOT / name)
     # The packages for development include those for running.
-    has_all = is_stamped(VENV / f".{development.name}.stamp", digest(runtime, development))
+    has_all = is_stamped(VENV / f".{development.name}.stamp", digest(pins, runtime, development))
     if has_all or is_stamped(stamp, wanted):
         return
     print(f"Installing Python packages ({name}); this takes a minute or two", flush=True)

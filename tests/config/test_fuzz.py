@@ -129,6 +129,7 @@ async def send(kwargs: dict[str, Any], headers: dict[str, str]) -> httpx.Respons
     from config.asgi import application
 
     prepared = requests.Request(**{**kwargs, "cookies": None}).prepare()
+    assert prepared.body is None or isinstance(prepared.body, bytes | str)
     number = next(addresses)
     address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
     transport = httpx.ASGITransport(
