@@ -19,6 +19,7 @@ from bench.workers import Worker
 
 SLOWEST_MS: Final = 250
 SENDERS: Final = 16
+CONNECT_TIMES: Final = 5
 PATIENCE: Final = 8  # steps of a search
 RATE_REACHED: Final = 0.97
 CLOSE_ENOUGH: Final = 1.15
@@ -198,21 +199,34 @@ def measure_zlib_fanout(bench: Bench) -> list[Figure]:
 
 
 def measure_connecting(bench: Bench) -> list[Figure]:
-    """Connect, from the TCP handshake to READY, 32 in the making at any time."""
+    """Connect, from the TCP handshake to READY, 32 in the making at any time.
+
+    As the machine's own speed changes from second to second, everybody connects several times and
+    the time with the least CPU counts; the notes have all of them.
+    """
     bench.connect(20)
-    before = bench.probe.snapshot()
-    done = bench.connect(bench.size.connects)
-    used = bench.since(before)
-    bench.disconnect()
+    times = []
+    for _ in range(CONNECT_TIMES):
+        before = bench.probe.snapshot()
+        done = bench.connect(bench.size.connects)
+        used = bench.since(before)
+        times.append((used.each(done.count).get(APP), done, used))
+        bench.disconnect()
+    app_cpu, done, used = min(times, key=lambda time: (time[0] or 0, time[1].seconds))
     members = len(bench.fixture.accounts)
     note = f"{done.to_ready}; READY has {done.ready_bytes / 1024:.0f} KB"
-    app_cpu = used.each(done.count).get(APP)
-    cpu_ms = None if app_cpu is None else app_cpu / 1000
+    spent = ", ".join("?" if cpu is None else f"{cpu / 1000:.2f}" for cpu, _, _ in times)
     return [
         figure(
             figures.CONNECTS, done.count / done.seconds, used, done.count, note, size=members
         ),
-        figure(figures.CONNECT_CPU, cpu_ms, used, done.count),
+        figure(
+            figures.CONNECT_CPU,
+            None if app_cpu is None else app_cpu / 1000,
+            used,
+            done.count,
+            f"the times took {spent} ms",
+        ),
     ]  # fmt: skip
 
 
