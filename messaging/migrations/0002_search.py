@@ -1,10 +1,8 @@
-"""The table that message search looks at, and the triggers that keep it."""
+"""What keeps the table that message search looks at: functions and triggers."""
 
 from __future__ import annotations
 
-import django.contrib.postgres.indexes
-import django.contrib.postgres.search
-from django.db import migrations, models
+from django.db import migrations
 
 # English word forms are found by each other; unlike the configuration that PostgreSQL brings,
 # words like "the" are found as well, in all languages.
@@ -237,51 +235,15 @@ DROP FUNCTION search_follows_new_messages, search_follows_changed_messages,
     message_marks, message_embed_marks, message_file_marks, message_more_words, message_search_query,
     message_search_text;
 """
-# Whoever upgrades finds their old messages, too.
-FILL = "SELECT index_messages(ARRAY(SELECT id FROM messages))"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0005_forwards")]
+    dependencies = [("messaging", "0001_initial")]
 
     operations = [
-        migrations.RemoveIndex(model_name="message", name="messages_full_text"),
-        migrations.CreateModel(
-            name="SearchDocument",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "scope_id",
-                        "message_id",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("scope_id", models.BigIntegerField()),
-                ("message_id", models.BigIntegerField()),
-                ("channel_id", models.BigIntegerField()),
-                ("place_id", models.BigIntegerField()),
-                ("is_private", models.BooleanField()),
-                ("vector", django.contrib.postgres.search.SearchVectorField()),
-            ],
-            options={
-                "db_table": "search_documents",
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fields=["vector"],
-                        gin_pending_list_limit=32768,
-                        name="search_documents_vector",
-                    )
-                ],
-            },
-        ),
         migrations.RunSQL(CONFIGURATION, DROP_CONFIGURATION),
         migrations.RunSQL(
             TEXT + QUERY + WORDS + EMBED_MARKS + FILE_MARKS + MARKS + INDEX + TRIGGERS,
             DROP_TRIGGERS,
         ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]
