@@ -94,10 +94,12 @@ class Batches:
                 except psycopg.OperationalError:
                     if attempt == 2 or not database.broken:
                         raise
-                    continue  # it broke while idle; nothing was written yet
-                written = await writing.write(prepared, database)
-                MESSAGES_SENT.inc(len(written))
-                break
+                else:
+                    written = await writing.write(prepared, database)
+                    MESSAGES_SENT.inc(len(written))
+                    break
+            # It broke while idle and nothing was written yet. The others may have, too.
+            await pool.check()
         rows: list[Row] = []
         answers: list[tuple[asyncio.Future[Sent], Sent]] = []
         for (draft, done), one in zip(batch, prepared, strict=True):
