@@ -538,7 +538,7 @@ class Hub:
         while running := [task for task in self._tasks if not task.done()]:
             for task in running:
                 task.cancel()
-            await asyncio.wait(running, timeout=0.5)
+            await asyncio.wait(running, timeout=0.05)
         self._threads.shutdown(wait=False)
 
 
