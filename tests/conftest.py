@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from config.kernel import aio, log, outbox, ratelimits
 from tests.helpers.api import Api
 from tests.helpers.instance import Instance
+from tests.helpers.rows import Rows
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +27,13 @@ def _empty_redis() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Let go of the test database before it is dropped: the lease of ids and aio's pool."""
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            rows = Rows()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: rows.delete())
+        yield
     from config.kernel.snowflake import lease
     from messaging.services import own_reads
 
