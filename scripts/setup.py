@@ -28,7 +28,13 @@ NODE_MODULES = ROOT / "node_modules"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 22
 PIP_ON_PYPI = "https://pypi.org/pypi/pip/json"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 
 class MissingPrerequisite(Exception):
@@ -194,12 +200,17 @@ def install_browser() -> None:
     if apt and os.geteuid() == 0:
         print("Installing Chromium with apt", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        install = ["install", "-y", "--no-install-recommends"]
+        for arguments in (["update"], [*install, BROWSERS[0]], [*install, BROWSERS[1]]):
             subprocess.run(
-                [apt, "-qq", *arguments], check=False, env=quiet, stdout=subprocess.DEVNULL
+                [apt, "-qq", *arguments],
+                check=False,
+                env=quiet,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
-        if any(shutil.which(name) for name in BROWSERS):
-            return
+            if any(shutil.which(name) for name in BROWSERS):
+                return
     print("Installing Chromium with Playwright", flush=True)
     run_or_explain(
         [PYTHON, "-m", "playwright", "install", "chromium"],

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from typing import Final
 from urllib.parse import quote
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
-from config.settings.environment import BASE_DIR
-from tests.services import TETHER, throwaway
+from tests.helpers.zygote import Zygote
+from tests.services import throwaway
 
 START_SECONDS: Final = 40
+
+# Bound for the whole run: the settings that zygotes have read name the first one's port.
+_listeners: list[socket.socket] = []
+_zygotes: dict[frozenset[tuple[str, str]], Zygote] = {}
 
 
 class Instance:
@@ -27,16 +30,11 @@ class Instance:
 
     def __init__(self, processes: int = 2, env: dict[str, str] | None = None) -> None:
         self._extra_env = env or {}
-        self._listeners = [self._listen() for _ in range(processes)]
-        self._processes: list[subprocess.Popen[bytes] | None] = [None] * processes
+        while len(_listeners) < processes:
+            _listeners.append(_bind(0))
+        self._listeners = _listeners[:processes]
+        self._processes: list[psutil.Process | None] = [None] * processes
         self.log_file = throwaway.folder / f"instance-{time.time_ns()}.log"
-
-    @staticmethod
-    def _listen() -> socket.socket:
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", 0))
-        return listener
 
     @property
     def urls(self) -> list[str]:
@@ -91,11 +89,7 @@ class Instance:
         process.kill()
         process.wait()
         self._processes[number] = None
-        port = self._listeners[number].getsockname()[1]
-        self._listeners[number].close()
-        self._listeners[number] = socket.socket()
-        self._listeners[number].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listeners[number].bind(("127.0.0.1", port))
+        self._refuse(number)
 
     def restart(self, number: int = 0) -> None:
         """Start a process again, on the same port."""
@@ -107,32 +101,26 @@ class Instance:
     def stop(self) -> None:
         running = [process for process in self._processes if process is not None]
         for process in running:
-            process.send_signal(signal.SIGTERM)
-        for process in running:
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        for listener in self._listeners:
-            listener.close()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
+        _, hanging = psutil.wait_procs(running, timeout=10)
+        for process in hanging:
+            process.kill()
+            process.wait()
+        for number in range(len(self._listeners)):
+            self._refuse(number)
+
+    def _refuse(self, number: int) -> None:
+        port = self._listeners[number].getsockname()[1]
+        self._listeners[number].close()
+        self._listeners[number] = _listeners[number] = _bind(port)
 
     def _spawn(self, number: int) -> None:
-        listener = self._listeners[number]
-        listener.listen(2048)
-        os.set_inheritable(listener.fileno(), True)
-        fd = listener.fileno()
-        tether = [sys.executable, "-S", "-E", str(TETHER), str(int(signal.SIGKILL))]
-        command = [sys.executable, "-m", "config.serve", "--fd", str(fd), "--drain", "1"]
-        with self.log_file.open("ab") as log:
-            self._processes[number] = subprocess.Popen(
-                [*tether, str(os.getpid()), "--", *command],
-                cwd=BASE_DIR,
-                env=self.environment(),
-                pass_fds=[fd],
-                stdout=log,
-                stderr=log,
-            )
+        self._listeners[number].listen(2048)
+        kind = frozenset(self._extra_env.items())
+        if kind not in _zygotes:
+            _zygotes[kind] = Zygote(self.environment())
+        self._processes[number] = _zygotes[kind].serve(self._listeners[number], self.log_file)
 
     def _wait(self, number: int) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -143,6 +131,13 @@ class Instance:
                 with urllib.request.urlopen(f"{self.urls[number]}/health", timeout=5):
                     return
             except (urllib.error.URLError, OSError):
-                if process.poll() is not None or time.monotonic() > deadline:
+                if not process.is_running() or time.monotonic() > deadline:
                     raise AssertionError(f"the server did not start:\n{self.log}") from None
             time.sleep(0.05)
+
+
+def _bind(port: int) -> socket.socket:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(("127.0.0.1", port))
+    return bound
