@@ -19,6 +19,10 @@ import uvicorn
 from config.kernel.one_write import OneWriteProtocol
 
 MANY: Final = 1_048_576
+# Longer than clients keep an idle connection (aiohttp 15 s, nginx 60 s, OkHttp 300 s). The side
+# that closes first must be the client's: a request that crosses our closing is lost, and nobody
+# may repeat a POST. uvicorn's 5 s are just the window for which a bot waits between messages.
+KEEP_ALIVE_SECONDS: Final = 320
 
 
 def server(*, drain_seconds: int) -> uvicorn.Server:
@@ -38,6 +42,7 @@ def server(*, drain_seconds: int) -> uvicorn.Server:
         server_header=False,
         proxy_headers=os.environ.get("TRUST_PROXY", "") in {"1", "true", "yes", "on"},
         forwarded_allow_ips=os.environ.get("TRUSTED_PROXIES", "127.0.0.1,::1"),
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=drain_seconds,
         backlog=2048,
     )
