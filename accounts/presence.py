@@ -37,10 +37,18 @@ class SessionPresence:
     client: str = "web"  # or desktop, mobile
     since: int | None = None
     afk: bool = False
+    said_at: float = field(default_factory=time.time)
 
     def encode(self, ends: float) -> bytes:
-        fields = (self.status, self.activities, self.client, self.since, self.afk, ends)
-        return orjson.dumps(fields)
+        return orjson.dumps(
+            (self.status, self.activities, self.client, self.since, self.afk, self.said_at, ends)
+        )
+
+    @classmethod
+    def decode(cls, entry: bytes) -> tuple[SessionPresence, float]:
+        """Return what ``encode`` was given."""
+        status, activities, client, since, afk, said_at, ends = orjson.loads(entry)
+        return cls(status, tuple(activities), client, since, afk, said_at), ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +75,12 @@ class Presence:
 
 def combine(user_id: int, entries: Iterable[bytes], now: float) -> Presence:
     """Return what the sessions of a user make of them for others; the invisible are offline."""
-    sessions = []
-    for entry in entries:
-        status, activities, client, since, afk, ends = orjson.loads(entry)
-        if ends > now and status in ORDER:
-            sessions.append(SessionPresence(status, tuple(activities), client, since, afk))
+    decoded = map(SessionPresence.decode, entries)
+    sessions = [said for said, ends in decoded if ends > now and said.status in ORDER]
     if not sessions:
         return Presence(user_id)
-    sessions.sort(key=lambda session: ORDER.index(session.status))
+    # Of sessions alike the one that spoke last: a client that died is still here for a while.
+    sessions.sort(key=lambda session: (ORDER.index(session.status), -session.said_at))
     client_status: dict[str, str] = {}
     for session in sessions:
         client_status.setdefault(session.client, session.status)
@@ -201,10 +207,7 @@ async def said(
 ) -> SessionPresence | None:
     """Return what a session last said of itself, if that is still known."""
     entry = await redis_client.hget(f"{KEY}{user_id}", session_id)
-    if entry is None:
-        return None
-    status, activities, client_kind, since, afk, _ = orjson.loads(entry)
-    return SessionPresence(status, tuple(activities), client_kind, since, afk)
+    return None if entry is None else SessionPresence.decode(entry)[0]
 
 
 async def remove(redis_client: redis.asyncio.Redis, user_id: int, session_id: str) -> Presence:

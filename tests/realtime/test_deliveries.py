@@ -171,6 +171,22 @@ async def test_who_is_invisible_is_offline_for_the_others(gateway, make):
     assert await sync_to_async(store.is_online)(bob.id)
 
 
+async def test_who_started_anew_shows_what_they_do_now(gateway, make):
+    ada = await make.make_user("ada")
+    guild = await make.make_guild(ada)
+    bob = await make.make_member(guild, "bob")
+
+    def playing(game: str) -> dict:
+        return {"status": "online", "activities": [{"name": game, "type": 0}], "afk": False}
+
+    # Sessions have random names: the order in which the store lists them must not matter.
+    for number in range(4):
+        before = await gateway.identified(bob, presence=playing(f"game {number}"))
+        await before.close(1006)
+        [shown] = await sync_to_async(store.presences)([bob.id])
+        assert [activity["name"] for activity in shown.activities] == [f"game {number}"]
+
+
 async def test_presence_is_told_at_once_and_then_at_most_every_five_seconds(
     gateway, make, monkeypatch
 ):
