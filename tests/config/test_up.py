@@ -243,3 +243,18 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(folder: Path):
         "jwt_private_key",
         "secret_key",
     ]
+
+
+def test_a_demo_without_an_instance_says_so_in_one_line(tmp_path) -> None:
+    inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    answer = subprocess.run(
+        [sys.executable, str(BASE_DIR / "manage.py"), "demo"],
+        env={**inherited, "DATA_DIR": str(tmp_path), "PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert answer.returncode != 0
+    [line] = answer.stderr.splitlines()
+    assert "make run" in line

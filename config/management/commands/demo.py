@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, ClassVar, Final
 
 import orjson
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.db import connection
 
 from accounts.models import User
 from config.demo import content
 from config.demo.fixture import Fixture, demo_password
 from config.demo.story import tell
+from config.kernel.database import connection_string
+
+CONNECT_SECONDS: Final = 5
 
 
 class Command(BaseCommand):
     help = "Fill a guild with believable content; run again, it is restored to how it was."
+    # They need the database, and whether it is there is said in `handle`.
+    requires_system_checks: ClassVar[list[str]] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -54,8 +60,9 @@ class Command(BaseCommand):
 def require_instance() -> None:
     """Say in one line what is missing where no instance runs, or not yet."""
     try:
-        is_set_up = User._meta.db_table in connection.introspection.table_names()
-    except OperationalError:
+        # Not through the pool, which would try for a while, and tell of each attempt.
+        psycopg.connect(connection_string(), connect_timeout=CONNECT_SECONDS).close()
+    except psycopg.OperationalError:
         raise CommandError("no instance runs here: start one with `make run`") from None
-    if not is_set_up:
+    if User._meta.db_table not in connection.introspection.table_names():
         raise CommandError("the instance is still being set up: wait until it says it is ready")
