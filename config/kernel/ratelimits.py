@@ -71,6 +71,15 @@ answer[#answer + 1] = full and 1 or 0
 return answer
 """
 
+# KEYS: buckets. ARGV: what to give back to each. One whose window has ended stays away.
+GIVE_BACK: Final = """
+for i, key in ipairs(KEYS) do
+  if tonumber(redis.call('GET', key) or '0') >= tonumber(ARGV[i]) then
+    redis.call('DECRBY', key, ARGV[i])
+  end
+end
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -99,21 +108,23 @@ async def check_request(
     beside: Sequence[Bucket] = (),
     address: str,
     headers: dict[str, str],
-) -> None:
+) -> tuple[Bucket, ...]:
     """Count an API request; fill in the ``X-RateLimit-*`` headers or raise ``RateLimited``.
 
-    ``beside`` are further buckets that the request counts against. A user whose limits are
-    lifted costs nothing here, not even a question to Redis.
+    ``beside`` are further buckets that the request counts against. Returns what was taken of
+    the operation's own buckets, for ``give_back``. A user whose limits are lifted costs nothing
+    here, not even a question to Redis.
     """
     if credentials is None:
         caller = f"address:{address}"
     elif not credentials.user.rate_limited:
-        return
+        return ()
     else:
         caller = credentials.caller
     counted = "shared" if shared else caller
+    own = Bucket(f"{counted}:{bucket}:{major}", rate)
     verdicts = await take_all(
-        Bucket(f"{counted}:{bucket}:{major}", rate),
+        own,
         Bucket(f"{caller}:global", limits.GLOBAL_RATE),
         *beside,
         *address_buckets(address),
@@ -129,6 +140,24 @@ async def check_request(
     waits = [verdict.reset_after for verdict in others if not verdict.allowed]
     if waits:
         raise RateLimited(max(waits))
+    return (own, *beside)
+
+
+async def give_back(taken: Sequence[Bucket], headers: dict[str, str]) -> None:
+    """Undo what ``check_request`` took, the headers' count too; an ended window stays ended."""
+    if not taken:
+        return
+    headers["X-RateLimit-Remaining"] = str(int(headers["X-RateLimit-Remaining"]) + 1)
+    if _redis_is_up():
+        try:
+            await _async_scripts().give_back(
+                [PREFIX + b.key for b in taken], [b.cost for b in taken]
+            )
+        except (RedisError, OSError) as error:
+            _redis_failed(error)
+        else:
+            return
+    _local.give_back(taken)
 
 
 async def check_stranger(address: str) -> None:
@@ -204,7 +233,7 @@ async def take_all(*buckets: Bucket) -> list[Verdict]:
     """Take from each of the buckets, or from none of them when one has too little."""
     if _redis_is_up():
         try:
-            answer = await _async_script()(*_arguments(buckets))
+            answer = await _async_scripts().take(*_arguments(buckets))
         except (RedisError, OSError) as error:
             _redis_failed(error)
         else:
@@ -246,13 +275,22 @@ def _verdicts(buckets: Sequence[Bucket], answer: Sequence[int]) -> list[Verdict]
 
 # Redis
 
-_clients: dict[asyncio.AbstractEventLoop, tuple[Any, Any]] = {}
+_clients: dict[asyncio.AbstractEventLoop, Scripts] = {}
 _sync_client: Any = None
 _down_until = 0.0
 
 
-def _async_script() -> Any:
-    """Return the script bound to the running loop's connections."""
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """The scripts, bound to the connections of one event loop."""
+
+    client: Any
+    take: Any
+    give_back: Any
+
+
+def _async_scripts() -> Scripts:
+    """Return what belongs to the running loop."""
     loop = asyncio.get_running_loop()
     found = _clients.get(loop)
     if found is None:
@@ -267,9 +305,10 @@ def _async_script() -> Any:
             socket_connect_timeout=REDIS_TIMEOUT,
         )
         client = redis.asyncio.Redis.from_pool(pool)
-        found = _clients[loop] = (client, client.register_script(SCRIPT))
-    script = found[1]
-    return lambda keys, arguments: script(keys=keys, args=arguments)
+        found = _clients[loop] = Scripts(
+            client, client.register_script(SCRIPT), client.register_script(GIVE_BACK)
+        )
+    return found
 
 
 def _sync_script() -> Any:
@@ -297,7 +336,7 @@ async def close() -> None:
     """Close the running loop's connections (at shutdown, and after a test)."""
     found = _clients.pop(asyncio.get_running_loop(), None)
     if found is not None:
-        await found[0].aclose()
+        await found.client.aclose()
 
 
 class LocalWindows:
@@ -322,6 +361,12 @@ class LocalWindows:
                 self._windows[bucket.key] = (spent, ends)
             answer += (spent, math.ceil((ends - now) * 1000))
         return _verdicts(buckets, [*answer, int(full)])
+
+    def give_back(self, buckets: Sequence[Bucket]) -> None:
+        for bucket in buckets:
+            spent, ends = self._used(bucket, time.monotonic())
+            if spent >= bucket.cost:
+                self._windows[bucket.key] = (spent - bucket.cost, ends)
 
     def _used(self, bucket: Bucket, now: float) -> tuple[int, float]:
         spent, ends = self._windows.get(bucket.key, (0, 0.0))

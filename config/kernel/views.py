@@ -35,7 +35,9 @@ from config.kernel import aio, bodies, ratelimits
 from config.kernel.browsable import browsable_page, wants_page
 from config.kernel.errors import (
     APIError,
+    EmptyMessage,
     Forbidden,
+    FormError,
     MethodNotAllowed,
     MissingAccess,
     MissingOAuth2Scope,
@@ -88,6 +90,7 @@ class Operation:
     shared: bool = False
     rate: tuple[int, int] | None = None
     beside: Callable[[Any], Sequence[Bucket]] | None = None
+    counts_invalid: bool = True
 
     @property
     def limit(self) -> tuple[int, int]:
@@ -105,8 +108,9 @@ def operation(**declared: Any) -> Callable[[Method], Method]:
     that acts for somebody must have one, ``files`` whether multipart uploads are taken, ``form``
     whether the body is a form instead of JSON,
     ``bucket`` and ``rate`` the rate limit, counted separately for each value of path
-    parameter ``per``; a ``shared`` one counts all callers together, and ``beside`` names
-    further buckets of a user that a request counts against.
+    parameter ``per``; a ``shared`` one counts all callers together, ``beside`` names
+    further buckets of a user that a request counts against, and without ``counts_invalid`` one
+    whose form is refused is taken out of these buckets again: the limit is on what is made.
     """
 
     def decorate(method: Method) -> Method:
@@ -175,11 +179,13 @@ class ApiView(APIView):
         self, request: ApiRequest, path: dict[str, Any], headers: dict[str, str]
     ) -> HttpResponseBase:
         http = request.http
+        taken: Sequence[Bucket] = ()
         try:
             method, declared = self.find(http)
             if declared.who != "clients":
                 request.credentials = await self.identify(http)
-            await limit(declared, request, path, headers)
+            counted = await limit(declared, request, path, headers)
+            taken = () if declared.counts_invalid else counted
             request.credentials = admit(declared, request.credentials, path)
             require(declared.who, request.credentials)
             arguments = parse_path(path)
@@ -201,6 +207,8 @@ class ApiView(APIView):
             error = as_api_error(failure, http)
             if error.status in INVALID and getattr(error, "scope", "") != "shared":
                 await ratelimits.note_invalid(address_of(http))
+            if isinstance(error, (FormError, EmptyMessage)):
+                await ratelimits.give_back(taken, headers)
             return error_response(error, headers)
         return json_response(result, declared.status, headers)
 
@@ -253,10 +261,10 @@ def require(who: Who, credentials: Any) -> None:
 
 async def limit(
     declared: Operation, request: ApiRequest, path: Mapping[str, Any], headers: dict[str, str]
-) -> None:
+) -> tuple[Bucket, ...]:
     """Count the request against its buckets; fill in the headers, also when it is refused."""
     credentials = request.credentials
-    await ratelimits.check_request(
+    return await ratelimits.check_request(
         credentials,
         bucket=declared.bucket or f"{request.http.method} {route_of(request.http)}",
         major=str(path.get(declared.per, "")) if declared.per else "",

@@ -62,6 +62,7 @@ class Messages(ApiView):
         per="channel_id",
         rate=limits.MESSAGE_CHANNEL_RATE,
         beside=message_buckets,
+        counts_invalid=False,
     )
     async def post(self, request: ApiRequest, *, channel_id: int, body: NewMessage) -> bytes:
         sent = await send_message(

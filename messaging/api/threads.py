@@ -104,6 +104,7 @@ class Threads(ApiView):
         bucket="start-thread",
         per="channel_id",
         beside=message_buckets,
+        counts_invalid=False,
     )
     def post(self, request: ApiRequest, *, channel_id: int, body: AnyThreadBody) -> ThreadPayload:
         channel = access_channel(request.user, channel_id)

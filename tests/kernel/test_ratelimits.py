@@ -76,6 +76,33 @@ def test_a_costly_request_is_refused_as_a_whole() -> None:
     assert ratelimits.take_sync("cost", (5, 60), cost=2).remaining == 0
 
 
+@pytest.mark.parametrize("redis_is_up", [True, False])
+def test_what_is_given_back_may_be_taken_again(monkeypatch, redis_is_up) -> None:
+    if not redis_is_up:
+        monkeypatch.setattr(ratelimits, "_down_until", time.monotonic() + 60)
+    bucket = ratelimits.Bucket("given", (2, 60))
+
+    async def run() -> list[int]:
+        remaining = []
+        for _ in range(3):
+            remaining.append((await ratelimits.take_all(bucket))[0].remaining)
+            await ratelimits.give_back([bucket], {"X-RateLimit-Remaining": "0"})
+        remaining += [(await ratelimits.take_all(bucket))[0].remaining for _ in range(2)]
+        return remaining
+
+    assert aio.run(run()) == [1, 1, 1, 1, 0]
+
+
+def test_giving_back_makes_no_room_that_was_not_taken() -> None:
+    bucket = ratelimits.Bucket("untaken", (1, 60))
+
+    async def run() -> list[bool]:
+        await ratelimits.give_back([bucket], {"X-RateLimit-Remaining": "0"})
+        return [(await ratelimits.take_all(bucket))[0].allowed for _ in range(2)]
+
+    assert aio.run(run()) == [True, False]
+
+
 def test_a_request_learns_all_five_headers() -> None:
     headers = aio.run(check(caller()))
     assert headers["X-RateLimit-Limit"] == "3"

@@ -69,6 +69,16 @@ def test_bots_answer_many_people_at_once(api, hall) -> None:
     assert statuses(api, bot, rooms[:1], 5)[-1] == 429, "each channel has its limit"
 
 
+def test_what_is_no_message_takes_no_message_s_place(api, hall) -> None:
+    calls = api(limited(hall.bob))
+    path = f"/channels/{hall.channel.id}/messages"
+    for content in ("x" * (limits.MESSAGE_LENGTH + 1), "") * 3:
+        refused = calls.post(path, {"content": content})
+        assert refused.status_code == 400
+        assert refused.headers["X-RateLimit-Remaining"] == "5"
+    assert statuses(api, hall.bob, [hall.channel], 6) == [200] * 5 + [429]
+
+
 @pytest.mark.instance
 def test_two_processes_let_through_exactly_what_one_would(hall, instance) -> None:
     speaker = make_member(hall.guild, "speaker", permissions=Permissions.SEND_MESSAGES)
