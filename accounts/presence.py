@@ -45,7 +45,7 @@ class SessionPresence:
         )
 
     @classmethod
-    def decode(cls, entry: bytes) -> tuple[SessionPresence, float]:
+    def decode(cls, entry: bytes | str) -> tuple[SessionPresence, float]:
         """Return what ``encode`` was given."""
         status, activities, client, since, afk, said_at, ends = orjson.loads(entry)
         return cls(status, tuple(activities), client, since, afk, said_at), ends

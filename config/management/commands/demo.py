@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import orjson
 import psycopg
@@ -23,7 +23,7 @@ CONNECT_SECONDS: Final = 5
 class Command(BaseCommand):
     help = "Fill a guild with believable content; run again, it is restored to how it was."
     # They need the database, and whether it is there is said in `handle`.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
