@@ -1,0 +1,79 @@
+"""A voice that is forwarded: its numbers, how loud it is, and who hears it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from media_sfu.worker.rooms import Peer
+    from media_sfu.worker.rtpsize import Session
+    from media_sfu.worker.seats import Line
+
+SILENT: Final = 127  # RFC 6464: -127 dBov
+CLOCK: Final = 48_000
+
+
+class Voice:
+    """One incoming Opus stream. Its state is that of the packet path: plain slots, no methods there.
+
+    Outgoing numbers go on without gaps while packets are held back, so that nobody takes them for
+    lost; ``shift`` is what is added to an incoming sequence number.
+    """
+
+    __slots__ = (
+        "admitted",
+        "blocked",
+        "bots",
+        "deaf",
+        "floor",
+        "forwarded",
+        "gated",
+        "highest",
+        "last_in",
+        "level_at",
+        "level_tag",
+        "line",
+        "loud_at",
+        "loudness",
+        "octets",
+        "peer",
+        "received",
+        "received_base",
+        "report",
+        "resync",
+        "shift",
+        "speaking",
+        "srtp",
+        "ssrc_in",
+        "stamp_shift",
+        "started",
+    )
+
+    def __init__(self, peer: Peer, line: Line, ssrc_in: int = 0) -> None:
+        self.peer = peer
+        self.line = line
+        self.ssrc_in = ssrc_in
+        self.blocked = False  # muted, or without the permission
+        self.admitted = True  # among the loudest
+        self.started = False
+        self.resync = True
+        self.shift = 0
+        self.stamp_shift = 0
+        self.floor = 0
+        self.last_in = 0
+        self.highest = 0  # extended by the number of wraps
+        self.received = 0
+        self.received_base = 0
+        self.report: tuple[int, int] = (0, 0)  # expected and received at the last report
+        self.gated = 0
+        self.forwarded = 0
+        self.octets = 0
+        self.level_tag = -1  # first byte of the level's extension element; -1: none negotiated
+        self.level_at = 16
+        self.loudness = 0.0
+        self.loud_at = -1e9
+        self.speaking = False
+        # Who hears it: (libsrtp session, target) and (session, target).
+        self.srtp: list[tuple[Any, Any]] = []
+        self.bots: list[tuple[Session, Any]] = []
+        self.deaf: list[tuple[Any, Any]] = []
