@@ -44,6 +44,7 @@ class BotDesk:
                 self.settle(link, source)
                 break
         fanout.renew(peer.room)
+        self.members.connected(peer)
         return {"mode": body.mode, "secret_key": list(link.session.key)}
 
     def link(self, peer: Peer) -> BotLink:

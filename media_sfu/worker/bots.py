@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from media_sfu.worker.rtpsize import Session
 from media_sfu.worker.voices import Voice
 
 if TYPE_CHECKING:
     from media_sfu.worker.rooms import Peer
-
-BOT: Final = 0  # what the pump calls this kind of link
 
 
 class BotLink:
@@ -20,10 +18,9 @@ class BotLink:
     there, or have sent something that its key opens.
     """
 
-    __slots__ = ("discovered", "kind", "peer", "session", "source", "target", "voice")
+    __slots__ = ("discovered", "peer", "session", "source", "target", "voice")
 
     def __init__(self, peer: Peer) -> None:
-        self.kind = BOT
         self.peer = peer
         self.voice: Voice = peer.voice("microphone", peer.ssrc)
         self.session: Session | None = None

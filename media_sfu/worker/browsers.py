@@ -5,12 +5,15 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
+from media_sfu.worker.pictures import Queue
 from media_sfu.worker.srtp import Context
 
 if TYPE_CHECKING:
+    from media_sfu.worker.descriptions import Description
     from media_sfu.worker.dtls import ServerDtls
+    from media_sfu.worker.pictures import Layer, Numbers, Repair, View
     from media_sfu.worker.rooms import Peer
-    from media_sfu.worker.seats import Line
+    from media_sfu.worker.seats import Line, Source
     from media_sfu.worker.voices import Voice
 
 PUBLISH: Final = 1  # what the pump calls these kinds of links
@@ -33,19 +36,32 @@ class BrowserLink:
         "addresses",
         "credentials",
         "described",
+        "description",
         "dtls",
+        "estimate",
         "heard_at",
         "kind",
+        "loss",
+        "mid_id",
+        "numbers",
+        "offered",
         "old_credentials",
         "peer",
-        "remote",
+        "queue",
+        "repaired_id",
+        "reports_sent",
+        "rid_id",
+        "round_trip",
         "rx",
         "rx_session",
+        "sections",
         "source",
         "target",
         "tracks",
         "tx",
         "tx_session",
+        "version",
+        "views",
     )
 
     def __init__(self, peer: Peer, kind: int, now: float) -> None:
@@ -62,9 +78,23 @@ class BrowserLink:
         self.source: bytes | None = None
         self.target: Any = None
         self.heard_at = now  # the last valid connectivity check
-        self.remote: Any = None  # what its description said
-        self.tracks: dict[int, Voice] = {}
-        self.described = 0  # lines of the room that a viewer has answered to
+        self.description: Description | None = None  # the browser's last
+        self.version = 0  # of our own descriptions
+        # Of who publishes: what its streams and sections are.
+        self.tracks: dict[int, Voice | Layer | Repair] = {}
+        self.sections: dict[str, Source] = {}
+        self.mid_id = self.rid_id = self.repaired_id = 0
+        # Of who watches: how many of the room's lines it was offered, and has answered to.
+        self.offered = 0
+        self.described = 0
+        self.views: dict[int, View] = {}  # by the SSRC under which a picture is sent
+        self.numbers: dict[int, Numbers] = {}  # where pictures were left that are gone
+        self.queue: Queue | None = Queue(now) if kind == SUBSCRIBE else None
+        # What its reports say: bits per second, and shares and seconds, smoothed.
+        self.estimate = 0.0
+        self.loss = 0.0
+        self.round_trip = 0.0
+        self.reports_sent: dict[int, float] = {}  # middle of a report's NTP time → when
 
     def is_ready_for(self, line: Line) -> bool:
         """Return whether a viewer can be sent a line of its room."""

@@ -40,7 +40,8 @@ class Datagrams:
     """A bound UDP socket with its slots.
 
     ``view[i * SLOT :]`` is datagram ``i`` of the last ``receive()``, ``sizes[i]`` its length,
-    ``sources[i][:]`` its sender's sockaddr. To send, fill ``slots[queued]`` and set
+    ``sources[i][:]`` its sender's sockaddr. To send, fill ``slots[queued]`` (as memory:
+    ``buffers[queued]``) and set
     ``lengths[queued]`` and ``targets[queued]``, then count ``queued`` up; when it reaches QUEUED,
     ``flush()``. A target is what ``target()`` returned for a sockaddr.
     """
@@ -50,6 +51,7 @@ class Datagrams:
         self.socket = open_socket(self.family, host, port)
         self.port: int = self.socket.getsockname()[1]
         self.dropped = 0  # could not be handed to the kernel
+        self.sent = self.bytes_in = self.bytes_out = 0
         self._fd = self.socket.fileno()
         self._address_length = addresses.LENGTH[self.family]
         self._make_inbox()
@@ -75,6 +77,7 @@ class Datagrams:
         self._outbox = ffi.new("unsigned char[]", QUEUED * SLOT)
         self._out, vectors = _message_array(QUEUED)
         self.slots = [self._outbox + i * SLOT for i in range(QUEUED)]
+        self.buffers = [memoryview(ffi.buffer(slot, SLOT)) for slot in self.slots]
         for i, slot in enumerate(self.slots):
             vectors[i].iov_base = slot
             self._out[i].msg_hdr.msg_namelen = self._address_length
@@ -90,7 +93,9 @@ class Datagrams:
         if count <= 0:
             return 0
         heads = self._heads
-        self.sizes[:count] = [heads[i].msg_len for i in range(count)]
+        sizes = [heads[i].msg_len for i in range(count)]
+        self.sizes[:count] = sizes
+        self.bytes_in += sum(sizes)
         return count
 
     def target(self, sockaddr: bytes) -> Any:
@@ -116,6 +121,8 @@ class Datagrams:
         queued, self.queued = self.queued, 0
         if not queued:
             return
+        self.sent += queued
+        self.bytes_out += sum(self.lengths[:queued])
         for (vector, head), length, target in zip(
             self._waiting, self.lengths[:queued], self.targets, strict=False
         ):
@@ -153,6 +160,7 @@ class PortableDatagrams(Datagrams):
                 continue  # somebody else's answer to what we sent before
             self.sources[count][:] = addresses.pack(self.family, peer[0], peer[1])
             self.sizes[count] = size
+            self.bytes_in += size
             count += 1
         return count
 
@@ -164,6 +172,8 @@ class PortableDatagrams(Datagrams):
 
     def flush(self) -> None:
         queued, self.queued = self.queued, 0
+        self.sent += queued
+        self.bytes_out += sum(self.lengths[:queued])
         for i in range(queued):
             data = ffi.buffer(self.slots[i], self.lengths[i])
             try:

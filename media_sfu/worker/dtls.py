@@ -121,7 +121,7 @@ class ServerDtls:
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 await transport.start(self._remote)
-        except Exception:  # noqa: BLE001 - whatever a stranger's handshake does, it ends here
+        except Exception:
             logger.debug("A handshake failed", exc_info=True)
             self._on_end()
             return

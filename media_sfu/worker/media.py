@@ -6,22 +6,26 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from media_sfu.worker import commands, datagrams, speakers, statistics
+from media_sfu.worker import beat, commands, datagrams, fanout, feedback, speakers, statistics
 from media_sfu.worker.bot_desk import BotDesk
+from media_sfu.worker.browser_desk import BrowserDesk
+from media_sfu.worker.browsers import BrowserLink
 from media_sfu.worker.errors import CommandRefused
+from media_sfu.worker.keyframes import KeyFrames
 from media_sfu.worker.membership import Event, Membership
 from media_sfu.worker.pump import Pump
 from media_sfu.worker.reception import Reception
+from media_sfu.worker.reports import Reports
 from media_sfu.worker.rooms import Peer
+from media_sfu.worker.stage import Stage, tracks_of
 from media_sfu.worker.table import Table
 from media_sfu.worker.turns import Turns
+from media_sfu.worker.video_intake import VideoIntake
+from media_sfu.worker.video_path import VideoPath
 
 logger = logging.getLogger(__name__)
-
-BEAT: Final = 0.1  # seconds between two looks at what needs no haste
-LOUD_FOR: Final = 0.4  # seconds that somebody counts as speaking after the last loud packet
 
 
 class MediaWorker:
@@ -52,15 +56,38 @@ class MediaWorker:
 
     async def start(self) -> None:
         """Bind the socket; ``port`` is then known. Raises OSError if it is taken."""
+        clock = time.monotonic
         self.datagrams = datagrams.bind(self.host, self.port)
         self.port = self.datagrams.port
+        self.keys = KeyFrames(self._send_rtcp, clock)
+        self.video = VideoPath(self.datagrams)
+        self.reports = Reports(self._send_rtcp, clock)
+        self.stage = Stage(self.members, clock)
         self.bots = BotDesk(self.table, self.members, self.datagrams)
-        self.reception = Reception(self.datagrams, self.bots)
-        self.pump = Pump(self.datagrams, self.table, self.reception)
-        self.reception.pump = self.pump
-        self.turns = Turns(self.datagrams.socket.fileno(), self.pump.pump, lambda: False)
+        self.browsers = BrowserDesk(
+            self.table, self.members, self.datagrams, self.stage, self.addresses, clock
+        )
+        self.feedback = feedback.Feedback(self.datagrams, self.video, self.keys, clock)
+        intake = VideoIntake(self.datagrams, self.stage, self.video, self.reports, self.keys)
+        reception = Reception(self.datagrams, self.bots, self.browsers.ice, intake, self.feedback)
+        self.pump = Pump(self.datagrams, self.table, reception, clock, self._drain)
+        reception.pump = self.pump
+        self.turns = Turns(
+            self.datagrams.socket.fileno(), self.pump.pump, lambda: bool(self.video.waiting)
+        )
         self.meter = statistics.Meter()
-        self._beats = asyncio.create_task(self._beat())
+        self.beat = beat.Beat(
+            table=self.table,
+            members=self.members,
+            browsers=self.browsers,
+            keys=self.keys,
+            reports=self.reports,
+            datagrams=self.datagrams,
+            meter=self.meter,
+            speaker_limit=self.speaker_limit,
+            clock=clock,
+        )
+        self._beats = asyncio.create_task(self._run_beats())
 
     async def handle(self, op: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Carry out a command and return its answer.
@@ -69,22 +96,36 @@ class MediaWorker:
         """
         if self._beats is None:
             raise CommandRefused("closed", "The worker does not run")
-        members = self.members
+        members, browsers, read = self.members, self.browsers, commands.read
         match op:
             case "join":
-                return self._join(commands.read(body, commands.Join))
+                return self._join(read(body, commands.Join))
             case "udp_select":
-                return self.bots.select(commands.read(body, commands.UdpSelect))
+                answer = self.bots.select(read(body, commands.UdpSelect))
+                browsers.renew_offers(self.table.peers[body["peer"]].room)
+                return answer
+            case "publish_offer":
+                return browsers.publish_offer(read(body, commands.Describe))
+            case "subscribe":
+                return browsers.subscribe(read(body, commands.Command))
+            case "subscribe_answer":
+                browsers.subscribe_answer(read(body, commands.Describe))
+            case "restart_ice":
+                return browsers.restart_ice(read(body, commands.RestartIce))
+            case "candidate":
+                browsers.candidate(read(body, commands.Candidate))
+            case "layer":
+                self._layer(read(body, commands.Layer))
             case "speaking":
-                members.speaking(commands.read(body, commands.Speaking))
+                members.speaking(read(body, commands.Speaking))
             case "mute":
-                members.mute(commands.read(body, commands.Mute))
+                self._mute(read(body, commands.Mute))
             case "leave":
-                members.leave(commands.read(body, commands.Leave))
+                members.leave(read(body, commands.Leave))
             case "close_room":
-                members.close_room(commands.read(body, commands.OfRoom))
+                members.close_room(read(body, commands.OfRoom))
             case "stats":
-                return self.stats(commands.read(body, commands.OfAnyRoom).room)
+                return self.stats(read(body, commands.OfAnyRoom).room)
             case _:
                 raise CommandRefused("unknown_op", "There is no such command")
         return {}
@@ -96,19 +137,50 @@ class MediaWorker:
             "ssrc": peer.ssrc,
             "video_ssrc": camera.ssrc,
             "rtx_ssrc": camera.rtx_ssrc,
-            "addresses": self.addresses(),
+            "addresses": self.addresses,
+            "peers": [
+                {
+                    "peer": other.id,
+                    "user_id": other.user_id,
+                    "ssrc": other.ssrc,
+                    "flags": other.flags,
+                    "tracks": tracks_of(other),
+                }
+                for other in peer.room.peers.values()
+                if other is not peer
+            ],
         }
 
+    def _mute(self, body: commands.Mute) -> None:
+        peer = self.members.mute(body)
+        if peer is not None:
+            for picture in peer.pictures.values():
+                picture.blocked = not peer.may_stream()
+            self.browsers.renew_offers(peer.room)
+            self.stage.watch_all(peer.room)
+
+    def _layer(self, body: commands.Layer) -> None:
+        """Note what a viewer wants of a picture; the next beat acts on it."""
+        peer = self.members.find(body)
+        wish = (body.quality, body.size)
+        peer.wishes[body.track] = wish
+        if peer.subscribe is not None:
+            for view in peer.subscribe.views.values():
+                if view.picture.track == body.track:
+                    view.quality, view.size = wish
+                    view.switched_at = -1e9
+
+    @property
     def addresses(self) -> list[list[Any]]:
-        hosts = self.external_ips or [self.host]
-        return [[host, self.port] for host in hosts]
+        """Where clients reach the worker: pairs of address and port."""
+        return [[host, self.port] for host in self.external_ips or [self.host]]
 
     def load(self) -> float:
         """Return the share of a core that this process uses, smoothed over seconds."""
         return self.meter.load
 
     def stats(self, room: str | None = None) -> dict[str, Any]:
-        return statistics.describe(self.table, self.pump, self.turns, self.meter, room)
+        return statistics.describe(self, room)
 
     async def close(self) -> None:
         """Send everybody away and free the socket."""
@@ -119,6 +191,7 @@ class MediaWorker:
         self._beats = None
         for peer in list(self.table.peers.values()):
             self.members.remove(peer, "gone")
+        await self.browsers.closed()
         self.datagrams.flush()
         self.turns.close()
         self.datagrams.close()
@@ -127,6 +200,18 @@ class MediaWorker:
         if peer.bot is not None:
             self.bots.close(peer.bot)
             peer.bot = None
+            peer.voices.clear()
+        for link in (peer.publish, peer.subscribe):
+            if link is not None:
+                self.browsers.close(link)
+        fanout.renew(peer.room)
+
+    def _send_rtcp(self, link: BrowserLink | None, packet: bytes) -> bool:
+        return feedback.send(self.datagrams, link, packet)
+
+    def _drain(self) -> None:
+        if self.video.waiting:
+            self.video.drain(self.pump.now)
 
     def _tell(self, event: Event) -> None:
         try:
@@ -134,26 +219,12 @@ class MediaWorker:
         except Exception:
             logger.exception("Nobody could be told of %s", event["type"])
 
-    async def _beat(self) -> None:
+    async def _run_beats(self) -> None:
         due = time.monotonic()
         while True:
-            due = max(due + BEAT, time.monotonic())
+            due = max(due + beat.SECONDS, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
             try:
-                self.beat(time.monotonic())
+                self.beat.once()
             except Exception:
                 logger.exception("A beat was left out")
-
-    def beat(self, now: float) -> None:
-        """Do what is done ten times a second."""
-        self.members.expire()
-        for room in list(self.table.rooms.values()):
-            voices = list(room.microphones())
-            favoured = [voice for voice in voices if voice.peer.is_priority()]
-            speakers.choose(voices, self.speaker_limit, favoured)
-            for voice in voices:
-                is_loud = now - voice.loud_at < LOUD_FOR
-                if is_loud is not voice.speaking and voice.peer.bot is None:
-                    voice.speaking = is_loud
-                    self.members.note_voice(voice.peer, is_loud=is_loud)
-        self.meter.look(now)

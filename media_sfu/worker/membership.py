@@ -66,22 +66,26 @@ class Membership:
             elif body.generation > peer.generation:
                 self._close_links(peer)
                 peer.generation = body.generation
-        is_new = peer is None
+                peer.is_connected = False
         if peer is None:
             peer = self._seat(body)
         peer.bits = body.bits
         peer.expires = body.expires
         fanout.renew(peer.room)
-        if is_new:
-            lines = peer.seat.lines
+        return peer
+
+    def connected(self, peer: Peer) -> None:
+        """Tell the others of somebody whose first connection stands."""
+        if not peer.is_connected:
+            peer.is_connected = True
+            camera = peer.seat.lines["camera"]
             self.tell(
                 "joined",
                 peer,
                 ssrc=peer.ssrc,
-                video_ssrc=lines["camera"].ssrc,
-                rtx_ssrc=lines["camera"].rtx_ssrc,
+                video_ssrc=camera.ssrc,
+                rtx_ssrc=camera.rtx_ssrc,
             )
-        return peer
 
     def _seat(self, body: commands.Join) -> Peer:
         room = self.table.room(body.room)
@@ -91,15 +95,19 @@ class Membership:
         self.table.add(peer)
         return peer
 
-    def leave(self, body: commands.Leave) -> None:
-        """Nobody there is what was wanted: leaving twice is harmless."""
+    def find_if_there(self, body: commands.Command) -> Peer | None:
+        """Return None for a peer that has left, as may happen while a command is on its way."""
         try:
-            peer = self.find(body)
+            return self.find(body)
         except CommandRefused as refusal:
             if refusal.code == "unknown_peer":
-                return
+                return None
             raise
-        self.remove(peer, body.reason)
+
+    def leave(self, body: commands.Leave) -> None:
+        peer = self.find_if_there(body)
+        if peer is not None:
+            self.remove(peer, body.reason)
 
     def close_room(self, body: commands.OfRoom) -> None:
         room = self.table.rooms.get(body.room)
@@ -113,8 +121,10 @@ class Membership:
         fanout.renew(peer.room)
         self.tell("left", peer, reason=reason)
 
-    def mute(self, body: commands.Mute) -> None:
-        peer = self.find(body)
+    def mute(self, body: commands.Mute) -> Peer | None:
+        peer = self.find_if_there(body)
+        if peer is None:
+            return None
         if body.muted is not None:
             peer.muted = body.muted
         if body.deafened is not None:
@@ -124,6 +134,7 @@ class Membership:
         fanout.renew(peer.room)
         if not peer.may_speak():
             self.set_flags(peer, 0)
+        return peer
 
     def speaking(self, body: commands.Speaking) -> None:
         """Tell the others what somebody says of itself, as far as it is allowed."""

@@ -10,13 +10,17 @@ import logging
 import struct
 import time
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from media_sfu.worker.bots import BOT, BotLink
+from media_sfu.worker import extensions
+from media_sfu.worker.bots import BotLink
 from media_sfu.worker.datagrams import QUEUED, RECEIVED, SLOT, Datagrams
-from media_sfu.worker.srtp import memmove, new_length, protect
+from media_sfu.worker.srtp import memmove, new_length, protect, unprotect
 from media_sfu.worker.table import Table
 from media_sfu.worker.voices import CLOCK, Voice
+
+if TYPE_CHECKING:
+    from media_sfu.worker.browsers import BrowserLink
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +32,8 @@ SILENCE: Final = b"\xf8\xff\xfe"
 LONGEST_TURN: Final = 1024  # datagrams after which the event loop has its turn
 BOT_LOUDNESS: Final = 97.0  # bots send no levels: as loud as people who speak up
 DEAF_EVERY: Final = 4096  # packets after which those who hear nothing are kept in step
+LOUD: Final = 77.0  # 127 minus the level, from which on somebody speaks
+WATCHED: Final = 50  # one of so many held back packets is decrypted, or the rollover counter drifts
 FAULTS_LOGGED: Final = 20
 
 
@@ -39,8 +45,8 @@ class Aside(Protocol):
 
     def rtcp(self, link: Any, base: int, size: int) -> None: ...
 
-    def media(self, link: Any, base: int, size: int) -> None:
-        """RTP of a browser."""
+    def video(self, link: Any, base: int, size: int) -> None:
+        """RTP of a browser that is no voice we know of."""
 
 
 class Counters:
@@ -57,7 +63,6 @@ class Counters:
 
     def __init__(self) -> None:
         self.received = self.sent = self.gated = self.refused = self.failed = self.faults = 0
-        self.bytes_in = self.bytes_out = 0
 
 
 class Pump:
@@ -66,12 +71,14 @@ class Pump:
         datagrams: Datagrams,
         table: Table,
         aside: Aside,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float],
+        after: Callable[[], object],
     ) -> None:
         self.datagrams = datagrams
         self.table = table
         self.aside = aside
         self.clock = clock
+        self.after = after  # sends what waited for its time
         self.now = clock()
         self.counters = Counters()
         self.seconds = 0.0  # spent in pump()
@@ -96,10 +103,10 @@ class Pump:
                         aside.other(link, bytes(view[base : base + sizes[i]]), source)
                     elif 192 <= view[base + 1] <= 223:
                         aside.rtcp(link, base, sizes[i])
-                    elif link.kind == BOT:
-                        self.from_bot(link, base, sizes[i])  # type: ignore[arg-type]
+                    elif isinstance(link, BotLink):
+                        self.from_bot(link, base, sizes[i])
                     else:
-                        aside.media(link, base, sizes[i])
+                        self.from_browser(link, base, sizes[i])
                 except Exception:
                     counters.faults += 1
                     if counters.faults <= FAULTS_LOGGED:
@@ -107,6 +114,7 @@ class Pump:
             total += count
             if count < RECEIVED or total >= LONGEST_TURN:
                 break
+        self.after()
         datagrams.flush()
         counters.received += total
         self.seconds += time.perf_counter() - started
@@ -148,6 +156,60 @@ class Pump:
         view[base + HEADER_BYTES : base + HEADER_BYTES + len(payload)] = payload
         self.forward(voice, base, HEADER_BYTES + len(payload), second & 0x80, sequence, stamp)
         return True
+
+    def from_browser(self, link: BrowserLink, base: int, size: int) -> None:
+        """Forward a voice packet of a browser; anything else is for ``aside``."""
+        view = self.datagrams.view
+        first, second, sequence, stamp, ssrc = HEADER.unpack_from(view, base)
+        voice = link.tracks.get(ssrc)
+        if voice.__class__ is not Voice:
+            self.aside.video(link, base, size)
+            return
+        loudness = BOT_LOUDNESS
+        if voice.level_tag >= 0 and first & 0x10:
+            loudness = self.loudness(voice, base, size)
+        voice.loudness += (loudness - voice.loudness) * 0.1
+        is_gated = voice.blocked or not voice.admitted
+        if is_gated:
+            voice.gated += 1
+            voice.resync = True
+            self.counters.gated += 1
+            if voice.gated % WATCHED:
+                self.note(voice, sequence)
+                return
+        length = self.length
+        length[0] = size
+        if link.rx_session is None or unprotect(
+            link.rx_session, self.datagrams.inbox + base, length
+        ):
+            self.counters.refused += 1
+            return
+        self.note(voice, sequence)
+        if is_gated:
+            return
+        if loudness >= LOUD:
+            voice.loud_at = self.now
+        size = length[0]
+        head = HEADER_BYTES + 4 * (first & 0x0F)
+        if first & 0x10:
+            head += 4 + 4 * WORD.unpack_from(view, base + head + 2)[0]
+        if first & 0x20:
+            size -= view[base + size - 1]
+        if size > head:
+            start = base + head - HEADER_BYTES
+            self.forward(voice, start, size - head + HEADER_BYTES, second & 0x80, sequence, stamp)
+
+    def loudness(self, voice: Voice, base: int, size: int) -> float:
+        """Return 127 minus the level of a packet, from where the last one had it."""
+        view = self.datagrams.view
+        at = base + voice.level_at
+        if view[at] != voice.level_tag or voice.level_at >= size:
+            found = extensions.find(view, base, base + size, voice.level_tag >> 4)
+            if not found:
+                return 0.0
+            at = found - 1
+            voice.level_at = at - base
+        return 127.0 - (view[at + 1] & 0x7F)
 
     def note(self, voice: Voice, sequence: int) -> None:
         """Count a packet for the receiver report."""

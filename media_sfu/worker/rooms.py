@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from media_sfu.worker.pictures import Picture
 from media_sfu.worker.seats import Line, Seat, Seats, Source
 from media_sfu.worker.voices import Voice
 
@@ -30,8 +31,11 @@ class Peer:
         self.expires = 0.0
         self.muted = False
         self.deafened = False
+        self.is_connected = False
         self.flags = 0  # as others were told
         self.voices: dict[Source, Voice] = {}
+        self.pictures: dict[Source, Picture] = {}
+        self.wishes: dict[str, tuple[str, int | None]] = {}  # by track: quality and size
         self.bot: BotLink | None = None
         self.publish: BrowserLink | None = None
         self.subscribe: BrowserLink | None = None
@@ -70,6 +74,10 @@ class Room:
             pass
         self._taken_ssrcs.add(ssrc)
         return ssrc
+
+    def pictures(self) -> Iterator[Picture]:
+        for peer in self.peers.values():
+            yield from peer.pictures.values()
 
     def microphones(self) -> Iterator[Voice]:
         for peer in self.peers.values():

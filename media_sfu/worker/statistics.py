@@ -6,10 +6,10 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from media_sfu.worker.pump import Pump
+    from media_sfu.worker.media import MediaWorker
+    from media_sfu.worker.pictures import Picture
     from media_sfu.worker.rooms import Peer
-    from media_sfu.worker.table import Table
-    from media_sfu.worker.turns import Turns
+    from media_sfu.worker.voices import Voice
 
 INTERVAL: Final = 1.0
 SMOOTHING: Final = 0.3
@@ -33,50 +33,67 @@ class Meter:
         self._at, self._used = now, used
 
 
-def describe(
-    table: Table, pump: Pump, turns: Turns, meter: Meter, room: str | None
-) -> dict[str, Any]:
-    """Return counters since the start, and the rooms with their peers (or one of them)."""
-    counters = pump.counters
-    sent = counters.sent
+def describe(worker: MediaWorker, room: str | None) -> dict[str, Any]:
+    """Return counters since the start, and the rooms with their peers (or one of them).
+
+    ``tick_lag_ms``, ``us_per_packet`` and ``load`` are gauges.
+    """
+    counters, video = worker.pump.counters, worker.video
+    sent = counters.sent + video.sent
     return {
-        "received": counters.received,
-        "sent": sent,
+        "packets_in": counters.received,
+        "packets_out": worker.datagrams.sent,
+        "bytes_in": worker.datagrams.bytes_in,
+        "bytes_out": worker.datagrams.bytes_out,
+        "forwarded": sent,
+        "drops": worker.datagrams.dropped + counters.failed + video.failed,
         "gated": counters.gated,
         "refused": counters.refused,
-        "failed": counters.failed,
         "faults": counters.faults,
-        "dropped": pump.datagrams.dropped,
-        "microseconds_per_packet": round(pump.seconds / sent * 1e6, 2) if sent else 0.0,
-        "tick_lag": turns.lag,
-        "worst_tick_lag": turns.worst_lag,
-        "load": meter.load,
+        "pli": worker.keys.asked,
+        "nack": worker.feedback.nacks,
+        "resent": worker.feedback.resent,
+        "tick_lag_ms": round(worker.turns.lag * 1000, 3),
+        "worst_tick_lag_ms": round(worker.turns.worst_lag * 1000, 3),
+        "us_per_packet": round(worker.pump.seconds / sent * 1e6, 2) if sent else 0.0,
+        "load": round(worker.meter.load, 4),
         "rooms": {
-            found.id: {"peers": [describe_peer(peer) for peer in found.peers.values()]}
-            for found in table.rooms.values()
+            found.id: {peer.id: describe_peer(peer) for peer in found.peers.values()}
+            for found in worker.table.rooms.values()
             if room is None or found.id == room
         },
     }
 
 
 def describe_peer(peer: Peer) -> dict[str, Any]:
+    link = peer.subscribe
     return {
-        "peer": peer.id,
         "user_id": peer.user_id,
         "ssrc": peer.ssrc,
-        "protocol": "udp" if peer.bot else "webrtc" if peer.publish or peer.subscribe else None,
+        "kind": "udp" if peer.bot else "webrtc" if peer.publish or link else None,
         "muted": not peer.may_speak(),
         "deafened": peer.deafened,
-        "speaking": bool(peer.flags),
-        "voices": {
-            source: {
-                "received": voice.received,
-                "forwarded": voice.forwarded,
-                "gated": voice.gated,
-                "lost": max(0, voice.highest - voice.received_base + 1 - voice.received)
-                if voice.started
-                else 0,
-            }
-            for source, voice in peer.voices.items()
-        },
+        "speaking": peer.flags,
+        "loss": round(link.loss, 4) if link else None,
+        "rtt": round(link.round_trip, 4) if link else None,
+        "voices": {source: describe_voice(voice) for source, voice in peer.voices.items()},
+        "pictures": {source: describe_picture(one) for source, one in peer.pictures.items()},
+    }
+
+
+def describe_voice(voice: Voice) -> dict[str, Any]:
+    expected = voice.highest - voice.received_base + 1 if voice.started else 0
+    return {
+        "received": voice.received,
+        "forwarded": voice.forwarded,
+        "gated": voice.gated,
+        "lost": max(0, expected - voice.received),
+    }
+
+
+def describe_picture(picture: Picture) -> dict[str, Any]:
+    return {
+        "active": picture.is_active,
+        "viewers": len(picture.views),
+        "layers": {layer.rid: int(layer.bitrate) for layer in picture.layers.values()},
     }

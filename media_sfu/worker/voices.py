@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from media_sfu.worker.rtpsize import Session
     from media_sfu.worker.seats import Line
 
-SILENT: Final = 127  # RFC 6464: -127 dBov
 CLOCK: Final = 48_000
 
 
@@ -41,6 +40,7 @@ class Voice:
         "received_base",
         "report",
         "resync",
+        "sender_report",
         "shift",
         "speaking",
         "srtp",
@@ -65,6 +65,7 @@ class Voice:
         self.received = 0
         self.received_base = 0
         self.report: tuple[int, int] = (0, 0)  # expected and received at the last report
+        self.sender_report: tuple[int, float] = (0, 0.0)  # middle of its NTP time, when it came
         self.gated = 0
         self.forwarded = 0
         self.octets = 0
