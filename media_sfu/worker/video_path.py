@@ -39,6 +39,8 @@ class VideoPath:
     ) -> None:
         """Send a packet of a layer to everybody who watches that layer, or waits for it."""
         descriptor = vp8.read(payload)
+        if descriptor.is_key:
+            layer.key_is_due = False
         for view in layer.picture.views:
             if view.current is not layer:
                 if view.target is not layer or not descriptor.is_key:
