@@ -16,7 +16,7 @@ from media_sfu.worker.voices import Voice
 
 # Lines of which the first viewer of a room is told before anybody needs them.
 READY_VOICES: Final = 8
-READY_CAMERAS: Final = 2
+READY_CAMERAS: Final = 4
 MOST_TRACKS: Final = 16  # SSRCs that one connection may use
 MOST_LAYERS: Final = 3
 

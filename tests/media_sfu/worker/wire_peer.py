@@ -115,7 +115,8 @@ class Side:
         await until(lambda: self.stun, "an answer to the check")
         self.wire: Any = Wire(self.send_raw)
         self.wire.role = "controlling"
-        self.dtls = RTCDtlsTransport(self.wire, [self.certificate])
+        transport: Any = self.wire
+        self.dtls = RTCDtlsTransport(transport, [self.certificate])
         self.dtls._set_role("client")
         algorithm, value = found(r"a=fingerprint:(\S+) (\S+)", sdp)
         await self.dtls.start(RTCDtlsParameters([RTCDtlsFingerprint(algorithm, value)]))
