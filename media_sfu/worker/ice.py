@@ -70,6 +70,8 @@ class Ice:
         key = credentials.password.encode()
         try:
             message = stun.parse_message(data)
+            if "FINGERPRINT" not in message.attributes:
+                return False
             if not message.check_message_integrity(key):
                 return False
         except MALFORMED:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from media_sfu.worker import beat, commands, datagrams, fanout, feedback, speakers, statistics
 from media_sfu.worker.bot_desk import BotDesk
@@ -26,6 +26,8 @@ from media_sfu.worker.video_intake import VideoIntake
 from media_sfu.worker.video_path import VideoPath
 
 logger = logging.getLogger(__name__)
+
+MOST_WISHES: Final = 64  # that a viewer may have of pictures, shown or not; the oldest is forgotten
 
 
 class MediaWorker:
@@ -163,7 +165,10 @@ class MediaWorker:
         """Note what a viewer wants of a picture; the next beat acts on it."""
         peer = self.members.find(body)
         wish = (body.quality, body.size)
+        peer.wishes.pop(body.track, None)
         peer.wishes[body.track] = wish
+        if len(peer.wishes) > MOST_WISHES:
+            del peer.wishes[next(iter(peer.wishes))]
         if peer.subscribe is not None:
             for view in peer.subscribe.views.values():
                 if view.picture.track == body.track:

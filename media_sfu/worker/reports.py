@@ -66,7 +66,7 @@ class Reports:
         if numbers:
             for number in numbers:
                 layer.missing[number] = layer.missing.get(number, 0) + 1
-            self._send(layer.link, rtcp.nack(layer.ssrc_in, sorted(numbers)))
+            self._send(layer.link, rtcp.nack(layer.ssrc_in, numbers))
 
 
 def allowed(before: float, lost: float) -> float:

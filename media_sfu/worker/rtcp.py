@@ -44,8 +44,8 @@ def pli(media_ssrc: int) -> bytes:
     return bytes(RtcpRrPacket(OURS)) + bytes(RtcpPsfbPacket(RTCP_PSFB_PLI, OURS, media_ssrc))
 
 
-def nack(media_ssrc: int, lost: Sequence[int]) -> bytes:
-    return bytes(RtcpRtpfbPacket(RTCP_RTPFB_NACK, OURS, media_ssrc, list(lost)))
+def nack(media_ssrc: int, lost: Iterable[int]) -> bytes:
+    return bytes(RtcpRtpfbPacket(RTCP_RTPFB_NACK, OURS, media_ssrc, sorted(lost)))
 
 
 def remb(bitrate: int, ssrcs: Iterable[int]) -> bytes:

@@ -123,19 +123,21 @@ class Side:
         assert self.dtls.state == "connected"
         self.rx, self.tx = self.dtls._rx_srtp, self.dtls._tx_srtp
 
-    def check(self, *, password: str = "", fragment: str = "", chosen: bool = True) -> None:
+    def check(self) -> None:
+        self.send_raw(self.make_check())
+
+    def make_check(self, *, password: str = "", fragment: str = "") -> bytes:
         ufrag = fragment or found(r"a=ice-ufrag:(\S+)", self.remote)[0]
         key = password or found(r"a=ice-pwd:(\S+)", self.remote)[0]
         attributes = {
             "USERNAME": f"{ufrag}:{self.ufrag}",
             "PRIORITY": 1,
             "ICE-CONTROLLING": 5,
+            "USE-CANDIDATE": None,
         }
-        if chosen:
-            attributes["USE-CANDIDATE"] = None
         message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST, attributes=attributes)
         message.add_message_integrity(key.encode())
-        self.send_raw(bytes(message))
+        return bytes(message)
 
     def send_raw(self, data: bytes) -> None:
         self.socket.sendto(data, self.server)
