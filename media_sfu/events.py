@@ -9,7 +9,11 @@ from config.kernel.events import Audience, announce, dispatch
 from guilds.models import Channel, Emoji, Member, SoundboardSound
 from guilds.payloads import emoji_payload
 from media_sfu.models import StageInstance, VoiceState
-from media_sfu.payloads import stage_instance_payload, voice_state_payload
+from media_sfu.payloads import (
+    stage_instance_payload,
+    voice_server_payload,
+    voice_state_payload,
+)
 
 BASIC_ANIMATION: Final = 1
 
@@ -28,6 +32,12 @@ def voice_state_ended(state: VoiceState, member: Member | None) -> None:
     """Tell those who saw somebody in a channel that they have left."""
     to = Audience.channel(state.guild_id, state.channel_id, keeps_access=True)
     dispatch("VOICE_STATE_UPDATE", voice_state_payload(state, member, has_left=True), to=to)
+
+
+def voice_server_updated(state: VoiceState, token: str, endpoint: str) -> None:
+    """Tell the gateway session that is in voice where to connect to, and with what."""
+    payload = voice_server_payload(state, token, endpoint)
+    dispatch("VOICE_SERVER_UPDATE", {**payload}, to=Audience.user(state.user_id))
 
 
 def voice_start_time_updated(channel: Channel, started_at: datetime | None) -> None:

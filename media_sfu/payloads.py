@@ -28,6 +28,14 @@ class VoiceStatePayload(TypedDict):
     member: NotRequired[MemberPayload]  # absent in calls, and of who is no member any more
 
 
+class VoiceServerPayload(TypedDict):
+    token: str
+    guild_id: str | None
+    channel_id: NotRequired[str]  # of a call
+    endpoint: str  # host and port, without a scheme
+    session_id: str  # whose session is told; clients do not see it
+
+
 class ChannelInfoPayload(TypedDict):
     """One channel in CHANNEL_INFO, with the fields that were asked for."""
 
@@ -79,6 +87,18 @@ def voice_state_payload(
     }
     if member is not None:
         payload["member"] = member_payload(member)
+    return payload
+
+
+def voice_server_payload(state: VoiceState, token: str, endpoint: str) -> VoiceServerPayload:
+    payload: VoiceServerPayload = {
+        "token": token,
+        "guild_id": identifier(state.guild_id),
+        "endpoint": endpoint,
+        "session_id": state.session_id,
+    }
+    if not state.guild_id:
+        payload["channel_id"] = str(state.channel_id)
     return payload
 
 

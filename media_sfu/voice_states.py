@@ -13,6 +13,22 @@ STAGE_MODERATOR: Final = (
     Permissions.MANAGE_CHANNELS | Permissions.MUTE_MEMBERS | Permissions.MOVE_MEMBERS
 )
 
+# What a permission is called towards the SFU.
+WORKER_BITS: Final = (
+    ("SPEAK", Permissions.SPEAK),
+    ("STREAM", Permissions.STREAM),
+    ("USE_VAD", Permissions.USE_VAD),
+    ("PRIORITY_SPEAKER", Permissions.PRIORITY_SPEAKER),
+    ("MUTE_MEMBERS", Permissions.MUTE_MEMBERS),
+)
+# What everybody may in a call.
+CALL_BITS: Final = ("SPEAK", "STREAM", "USE_VAD")
+
+
+def worker_bits(granted: Permissions) -> list[str]:
+    """Return what the SFU has to know of somebody's permissions in a channel."""
+    return [name for name, permission in WORKER_BITS if permission in granted]
+
 
 def may_enter(granted: Permissions, *, user_limit: int, present: int) -> bool:
     """Return whether somebody may join a channel in which ``present`` others are."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+from django.conf import settings
+
 from config.kernel.log import LogEvent
 from guilds.models import ChannelType
 from realtime.close_codes import CloseCode
@@ -49,9 +52,22 @@ def process_for(hub: Hub, session: GatewaySession, event: LogEvent) -> None:
         case "RELATIONSHIP_ADD" | "RELATIONSHIP_REMOVE" if not session.identity.is_bot:
             change_friends(hub, session, event)
             session.push(dispatch_of(event))
+        case "VOICE_SERVER_UPDATE":
+            if (told := voice_server(session, event)) is not None:
+                session.push(told)
         case _:
             if not (session.identity.is_bot and event.name in PEOPLE_ONLY):
                 session.push(dispatch_of(event))
+
+
+def voice_server(session: GatewaySession, event: LogEvent) -> Dispatch | None:
+    """Return what the one session hears that is in voice: where it connects to."""
+    data = event.parse()
+    if data.pop("session_id") != session.id:
+        return None
+    if not settings.VOICE_ENDPOINT and session.connection.host:
+        data["endpoint"] = session.connection.host
+    return Dispatch(event.name, event.position, orjson.dumps(data))
 
 
 def hears_of_thread(session: GatewaySession, event: LogEvent) -> bool:

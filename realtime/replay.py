@@ -115,6 +115,8 @@ def heard_as(hub: Hub, session: GatewaySession, event: LogEvent) -> Dispatch | N
         is_kept_from_bots = session.identity.is_bot and (
             event.name in PEOPLE_ONLY or event.name == "CHANNEL_CREATE"
         )
+        if event.name == "VOICE_SERVER_UPDATE":
+            return personal.voice_server(session, event)
         if event.name == "THREAD_MEMBER_UPDATE" and not personal.hears_of_thread(session, event):
             return None
         return None if is_kept_from_bots else dispatch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from media_sfu.signalling.routing import is_voice, voice_application
 from realtime.consumer import GatewayConsumer
 from realtime.opcodes import Opcode
 from realtime.opcodes.heartbeat import heartbeat
@@ -32,8 +33,10 @@ GatewayConsumer.handlers = {
 
 
 async def websocket_application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Serve the gateway; other addresses are refused in the handshake."""
-    if scope["path"] in GATEWAY_PATHS:
+    """Serve the gateway and the voice gateway; other addresses are refused in the handshake."""
+    if is_voice(scope):
+        await voice_application(scope, receive, send)
+    elif scope["path"] in GATEWAY_PATHS:
         await GatewayConsumer(scope)(receive, send)
     else:
         await receive()

@@ -45,6 +45,9 @@ class OpcodeConsumer:
     handlers: ClassVar[Mapping[int, Handler]] = {}
     max_frame: ClassVar[int] = 4096
     rate: ClassVar[tuple[int, int]] = (120, 60)
+    # With which protocols end a connection that sends too much, and one that we failed.
+    rate_limited_code: ClassVar[int] = RATE_LIMITED
+    unknown_error_code: ClassVar[int] = UNKNOWN_ERROR
 
     def __init__(self) -> None:
         self.transport: SocketTransport
@@ -94,7 +97,7 @@ class OpcodeConsumer:
             self.close(closed.code, closed.reason)
         except Exception:
             logger.exception("A frame could not be handled.")
-            self.close(UNKNOWN_ERROR, "Unknown error")
+            self.close(self.unknown_error_code, "Unknown error")
 
     async def _receive(self, message: Mapping[str, Any]) -> None:
         data: str | bytes | None = message.get("bytes")
@@ -131,4 +134,4 @@ class OpcodeConsumer:
             self._window, self._window_frames = now, 0
         self._window_frames += 1
         if self._window_frames > frames:
-            raise ClosedWith(RATE_LIMITED, "Rate limited")
+            raise ClosedWith(self.rate_limited_code, "Rate limited")

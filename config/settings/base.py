@@ -20,8 +20,10 @@ from config.settings.environment import (
     generate_rsa_key,
     host_of,
     local_url,
+    reachable_address,
     secret,
     service_url,
+    voice_host,
 )
 
 # Lets annotations like `models.ForeignKey["User"]` exist at run time.
@@ -166,6 +168,16 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL], "prefix": "layer"},
     }
 }
+
+# Voice: where the SFU's workers listen, and which of their addresses clients are told
+SFU_HOST = env.str("SFU_HOST", default=voice_host(HOST, is_public="PUBLIC_URL" in env))
+SFU_UDP_PORT = env.int("SFU_UDP_PORT", default=PORT)
+SFU_EXTERNAL_IP = env.list("SFU_EXTERNAL_IP", default=[reachable_address(SFU_HOST)])
+# The host (and port) that clients connect to for /voice; empty: the one they use already.
+VOICE_ENDPOINT = env.str("VOICE_ENDPOINT", default="")
+STUN_URLS = env.list("STUN_URLS", default=[])
+TURN_URLS = env.list("TURN_URLS", default=[])
+TURN_SECRET = env.str("TURN_SECRET", default="")
 
 # Celery
 CELERY_BROKER_URL = REDIS_URL

@@ -111,6 +111,21 @@ def local_url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def voice_host(host: str, *, is_public: bool) -> str:
+    """Return where the SFU listens by itself: UDP goes past the proxy before an instance."""
+    if host in {"127.0.0.1", "::1", "localhost"} and not is_public:
+        return host
+    return "::" if ":" in host else "0.0.0.0"  # noqa: S104  it is meant to be reached
+
+
+def reachable_address(host: str) -> str:
+    """Return an IP address of this machine for who shall send to ``host`` here."""
+    if host not in {"0.0.0.0", "::"}:  # noqa: S104  compared, not bound
+        return "127.0.0.1" if host == "localhost" else host
+    found = outward_address()
+    return "127.0.0.1" if found == "localhost" else found
+
+
 def outward_address() -> str:
     """Return this machine's address in its network (nothing is sent)."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

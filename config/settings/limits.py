@@ -261,6 +261,16 @@ GATEWAY_GUILDS_PER_SHARD: Final = 2500
 PRESENCE_TTL: Final = 300
 PRESENCE_COALESCE_SECONDS: Final = 5
 
+# Voice (https://discord.com/developers/docs/topics/voice-connections)
+VOICE_GRANT_SECONDS: Final = 45 * 60
+VOICE_FRAME_BYTES: Final = 64 * 1024  # descriptions of WebRTC sessions are long
+VOICE_OPS: Final = (300, 60)
+VOICE_IDENTIFY_SECONDS: Final = 15
+VOICE_HEARTBEAT_MS: Final = 13_750
+VOICE_RESUME_SECONDS: Final = 60
+VOICE_BUFFERED_MESSAGES: Final = 500
+TURN_CREDENTIAL_SECONDS: Final = 6 * 3600
+
 # The log of events
 LOG_TOPIC_EVENTS: Final = 10_000
 LOG_SECONDS: Final = 600

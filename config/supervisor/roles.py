@@ -76,6 +76,7 @@ def application_roles(run_folder: Path) -> list[Role]:
     """Return the roles that make up the application itself."""
     web_processes = int(os.environ.get("WEB_PROCESSES", "2"))
     worker_processes = os.environ.get("WORKER_PROCESSES", "2")
+    sfu_workers = int(os.environ.get("SFU_WORKERS", "1"))
     socket = f"$(circus.sockets.{WEB_SOCKET})"
     serve = [sys.executable, "-m", "config.serve", "--fd", socket, "--drain", str(DRAIN_SECONDS)]
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
@@ -91,4 +92,8 @@ def application_roles(run_folder: Path) -> list[Role]:
         ),
         Role("worker", worker),
         Role("beat", beat),
+        *(
+            Role(f"sfu.{number + 1}", manage("sfu", "--number", str(number)))
+            for number in range(sfu_workers)
+        ),
     ]

@@ -37,6 +37,8 @@ class VoiceState(models.Model):
     was_brought = models.BooleanField(default=False)
     # As of which version of the guild their right to be here was looked at.
     permissions_version = models.BigIntegerField(default=0)
+    # Counts the connections to the voice gateway: only the latest one is listened to.
+    generation = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "voice_states"
@@ -52,6 +54,16 @@ class VoiceState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.channel_id}"
+
+    @property
+    def room(self) -> str:
+        """What the SFU calls the channel."""
+        return str(self.channel_id)
+
+    @property
+    def peer(self) -> str:
+        """What the SFU calls somebody in a room."""
+        return f"{self.pk}-{self.channel_id}"
 
     @property
     def is_speaker(self) -> bool:

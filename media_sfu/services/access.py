@@ -12,7 +12,7 @@ from guilds.permissions import Permissions
 from guilds.services.changes import changing
 from guilds.standing import Standing, permissions_in_channel
 from media_sfu.models import VoiceState
-from media_sfu.services import rooms
+from media_sfu.services import rooms, servers
 from media_sfu.voice_states import ENTER, is_suppressed
 
 
@@ -58,7 +58,8 @@ def review(guild: Guild) -> None:
         if member is None or (ENTER not in granted and not state.was_brought):
             gone.append(state)
             continue
-        rooms.change(state, member, still_allowed(guild, state, granted))
+        if not rooms.change(state, member, still_allowed(guild, state, granted)):
+            servers.update(state, member)
     VoiceState.objects.filter(id__in=[state.id for state in states]).update(
         permissions_version=version
     )

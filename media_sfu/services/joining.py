@@ -116,8 +116,9 @@ def join(
         rooms.enter(VoiceState(user=user, guild=guild, **values), channel, found.member)
     elif is_elsewhere:
         rooms.move(here, channel, found.member, values)
-    else:
-        rooms.change(here, found.member, values)
+    elif not rooms.change(here, found.member, values):
+        # Said again, by who has lost the way there.
+        rooms.repeat(here, found.member)
 
 
 def arrival(guild: Guild, channel: Channel, granted: Permissions) -> dict[str, Any]:

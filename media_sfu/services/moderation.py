@@ -7,7 +7,7 @@ from guilds.models import Channel, Guild, Member
 from guilds.standing import standing
 from media_sfu import events
 from media_sfu.models import VoiceState
-from media_sfu.services import rooms
+from media_sfu.services import rooms, servers
 from media_sfu.services.joining import arrival
 from media_sfu.voice_states import ENTER
 
@@ -44,7 +44,7 @@ def remove_users(guild: Guild, user_ids: list[int]) -> None:
 
 def empty_channels(guild: Guild, channel_ids: list[int]) -> None:
     gone = rooms.states_in(guild, channel_id__in=channel_ids)
-    rooms.leave(gone, rooms.members_of(guild, gone))
+    rooms.leave(gone, rooms.members_of(guild, gone), servers.Reason.TERMINATED)
 
 
 def tell_silenced(guild: Guild, member: Member) -> None:
@@ -52,3 +52,4 @@ def tell_silenced(guild: Guild, member: Member) -> None:
     state = state_of(guild, member.user_id)
     if state is not None:
         events.voice_state_updated(state, member)
+        servers.update(state, member)

@@ -14,7 +14,7 @@ from guilds.models import Channel, Guild, Member
 from guilds.services.changes import apply
 from media_sfu import events
 from media_sfu.models import VoiceRoom, VoiceState
-from media_sfu.services import history
+from media_sfu.services import history, servers
 
 # What of a state is nobody's business.
 UNTOLD: Final = frozenset(("was_brought", "permissions_version"))
@@ -27,6 +27,7 @@ def enter(state: VoiceState, channel: Channel, member: Member | None) -> None:
     history.voice_began(state)
     history.video_changed(state)
     events.voice_state_updated(state, member)
+    servers.assign(state)
     open_room(channel)
 
 
@@ -43,7 +44,17 @@ def change(state: VoiceState, member: Member | None, values: Mapping[str, Any]) 
         history.voice_began(state)
     history.video_changed(state)
     events.voice_state_updated(state, member)
+    if "session_id" in changed:
+        servers.replace(state, changed["session_id"][0])
+    else:
+        servers.update(state, member)
     return True
+
+
+def repeat(state: VoiceState, member: Member | None) -> None:
+    """Tell of a state that is as it was, and hand out another grant."""
+    events.voice_state_updated(state, member)
+    servers.assign(state)
 
 
 def move(
@@ -51,6 +62,7 @@ def move(
 ) -> None:
     """Take somebody to another channel of the guild."""
     old = state.channel
+    servers.remove(state, servers.Reason.DISCONNECTED)
     history.voice_ended([state])
     history.video_ended(state)
     apply(state, {**values, "channel": channel, "connected_at": timezone.now()})
@@ -58,11 +70,16 @@ def move(
     history.voice_began(state)
     history.video_changed(state)
     events.voice_state_updated(state, member, moved_from=old.id)
+    servers.assign(state)
     open_room(channel)
     close_if_empty(old)
 
 
-def leave(states: Iterable[VoiceState], members: Mapping[int, Member]) -> None:
+def leave(
+    states: Iterable[VoiceState],
+    members: Mapping[int, Member],
+    reason: servers.Reason = servers.Reason.DISCONNECTED,
+) -> None:
     """End states of one guild; ``members`` are those of them who still are members."""
     gone = list(states)
     if not gone:
@@ -72,6 +89,7 @@ def leave(states: Iterable[VoiceState], members: Mapping[int, Member]) -> None:
     for state in gone:
         history.video_ended(state)
         events.voice_state_ended(state, members.get(state.user_id))
+        servers.remove(state, reason)
     for channel in {state.channel_id: state.channel for state in gone}.values():
         close_if_empty(channel)
 

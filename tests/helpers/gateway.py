@@ -268,6 +268,7 @@ async def running_gateway() -> AsyncIterator[Gateway]:
     from django.db import connections
 
     from config.kernel import aio, log, ratelimits
+    from media_sfu.signalling.switchboard import close_switchboard
     from realtime.hub import close_hub
 
     gateway = Gateway()
@@ -275,6 +276,7 @@ async def running_gateway() -> AsyncIterator[Gateway]:
         yield gateway
     finally:
         await gateway.close()
+        await close_switchboard()
         await close_hub()
         await log.close()
         await ratelimits.close()

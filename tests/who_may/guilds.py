@@ -35,6 +35,7 @@ ROWS = [
     row("PATCH", GUILD + "/vanity-url", Permissions.MANAGE_GUILD, {"code": None}),
     row("GET", GUILD + "/regions", MEMBER),
     row("GET", "/voice/regions", ANYBODY),
+    row("GET", "/voice/ice-servers", ANYBODY),
     row("GET", GUILD + "/channels", MEMBER),
     row("POST", GUILD + "/channels", Permissions.MANAGE_CHANNELS, {"name": "new"}, 201),
     row("PATCH", GUILD + "/channels", Permissions.MANAGE_CHANNELS, [], 204),

@@ -1,0 +1,70 @@
+"""The workers as the switchboard sees them: finding one for a room, and noticing that one died."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING, Final
+
+import redis
+
+from config.settings import limits
+from media_sfu import placement
+from media_sfu.rpc import post
+from media_sfu.services.servers import reassign_rooms
+
+if TYPE_CHECKING:
+    from media_sfu.signalling.switchboard import Switchboard
+
+logger = logging.getLogger("guildhall.voice")
+
+SWEEP_SECONDS: Final = 1.0
+RENEWAL_SECONDS: Final = limits.VOICE_GRANT_SECONDS / 3
+PLACING_SECONDS: Final = 8.0
+PLACING_PAUSE: Final = 0.2
+
+
+async def place(room: str) -> str | None:
+    """Return the worker of a room, waiting a while where none lives; None: there is none."""
+    deadline = time.monotonic() + PLACING_SECONDS
+    while (worker := await placement.place(room)) is None:
+        if time.monotonic() > deadline:
+            return None
+        await asyncio.sleep(PLACING_PAUSE)
+    return worker
+
+
+async def look_after(board: Switchboard) -> None:
+    """End silent sockets, prolong long stays, and take rooms from dead workers, for ever."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        for consumer in list(board.consumers):
+            consumer.end_if_silent(time.monotonic())
+        if not board.sessions:
+            continue
+        try:
+            if freed := await placement.sweep():
+                await reassign(board, freed)
+            await renew(board)
+        except (redis.RedisError, OSError) as error:
+            logger.warning("workers could not be looked after: %s", error)
+        except Exception:
+            logger.exception("workers could not be looked after")
+
+
+async def reassign(board: Switchboard, freed: list[tuple[str, str]]) -> None:
+    """Send everybody in the rooms of dead workers to others."""
+    logger.warning("the rooms of %s are placed anew", {worker for worker, _ in freed})
+    await board.in_thread(reassign_rooms, {room for _, room in freed})
+    for worker, room in freed:
+        await board.letters.send(room, {"type": "voice.worker", "room": room, "worker": worker})
+
+
+async def renew(board: Switchboard) -> None:
+    """Prolong the stay of those who are here for long."""
+    now = time.monotonic()
+    for session in list(board.sessions.values()):
+        if session.worker and now - session.renewed_at > RENEWAL_SECONDS:
+            session.renewed_at = now
+            await post(session.worker, "join", board.joining(session))
