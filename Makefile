@@ -7,7 +7,7 @@ MANAGE := $(VENV)/python manage.py
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz check bench demo docs pins screenshots migrations fmt doctor need-python
+.PHONY: help setup run test fuzz check bench bench-sfu demo docs pins screenshots migrations fmt doctor need-python
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,10 @@ check: need-python  ## Format, lint, types, imports, migrations, templates, Java
 bench: need-python  ## Measure sends, deliveries, connects and reads
 	@$(PYTHON) scripts/setup.py check
 	@$(VENV)/python -m bench $(ARGS)
+
+bench-sfu: need-python  ## Measure what forwarding a voice or video packet costs
+	@$(PYTHON) scripts/setup.py check
+	@$(VENV)/python -m bench.voice $(ARGS)
 
 screenshots: need-python  ## Take pictures of the client, desktop and phone, dark and light
 	@$(PYTHON) scripts/setup.py test

@@ -7,6 +7,8 @@ import socket
 import struct
 from typing import Final
 
+import psutil
+
 _FAMILY: Final = struct.Struct("=H")
 _PORT: Final = struct.Struct("!H")
 LENGTH: Final = {socket.AF_INET: 16, socket.AF_INET6: 28}
@@ -27,6 +29,29 @@ def pack(family: socket.AddressFamily, host: str, port: int) -> bytes:
         return head + address.packed + bytes(8)
     packed = address.packed if address.version == 6 else _MAPPED + address.packed
     return head + bytes(4) + packed + bytes(4)
+
+
+def offered(host: str) -> list[str]:
+    """Return the addresses at which a socket bound to ``host`` is reached, as far as we know.
+
+    For one that is bound to all: those of this machine's interfaces, loopback last, so that a
+    browser on the same machine gets through without any other network.
+    """
+    bound = ipaddress.ip_address(host)
+    if not bound.is_unspecified:
+        return [host]
+    families = (socket.AF_INET, socket.AF_INET6) if bound.version == 6 else (socket.AF_INET,)
+    found = {
+        ipaddress.ip_address(one.address)
+        for interface in psutil.net_if_addrs().values()
+        for one in interface
+        if one.family in families and "%" not in one.address
+    }
+    return [
+        str(one)
+        for one in sorted(found, key=lambda one: (one.is_loopback, one.version, int(one)))
+        if not one.is_link_local
+    ]
 
 
 def unpack(sockaddr: bytes) -> tuple[str, int]:

@@ -8,7 +8,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from media_sfu.worker import beat, commands, datagrams, fanout, feedback, speakers, statistics
+from media_sfu.worker import (
+    addresses,
+    beat,
+    commands,
+    datagrams,
+    fanout,
+    feedback,
+    speakers,
+    statistics,
+)
 from media_sfu.worker.bot_desk import BotDesk
 from media_sfu.worker.browser_desk import BrowserDesk
 from media_sfu.worker.browsers import BrowserLink
@@ -33,7 +42,8 @@ MOST_WISHES: Final = 64  # that a viewer may have of pictures, shown or not; the
 class MediaWorker:
     """Forwards voice and video between the peers of its rooms.
 
-    ``external_ips`` are the addresses that clients are told; without any, that of the socket.
+    ``external_ips`` are the addresses that clients are told; without any, those of this machine
+    that the socket is bound to.
     ``on_event`` is called with a dictionary each time something happens that others must know: it
     has ``type``, ``room``, ``peer``, ``user_id`` and ``generation``, and must not block.
     """
@@ -178,7 +188,8 @@ class MediaWorker:
     @property
     def addresses(self) -> list[list[Any]]:
         """Where clients reach the worker: pairs of address and port."""
-        return [[host, self.port] for host in self.external_ips or [self.host]]
+        hosts = self.external_ips or addresses.offered(self.host)
+        return [[host, self.port] for host in hosts]
 
     def load(self) -> float:
         """Return the share of a core that this process uses, smoothed over seconds."""

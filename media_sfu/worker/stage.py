@@ -140,6 +140,7 @@ class Stage:
             for view in list(picture.views):
                 drop(view)
         if peer.room.peers.get(peer.id) is peer:
+            self.members.set_flags(peer, 0)
             self.tell_tracks(peer)
 
     def watch_all(self, room: Room) -> None:

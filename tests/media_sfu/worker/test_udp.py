@@ -57,6 +57,17 @@ async def test_a_worker_on_ipv6_serves_both_families():
     await house.close()
 
 
+async def test_a_worker_without_given_addresses_tells_those_of_the_machine():
+    house = House("0.0.0.0", external_ips=[])
+    await house.open()
+    bot = await make_bot(house)
+    hosts = [host for host, _ in house.worker.addresses]
+    assert hosts[-1] == "127.0.0.1"
+    assert "0.0.0.0" not in hosts
+    assert (await bot.discover())[0] == bot.ssrc
+    await house.close()
+
+
 async def test_a_worker_does_without_calls_for_many_datagrams(monkeypatch):
     monkeypatch.setattr(datagrams, "HAS_BATCHES", False)
     house = House()

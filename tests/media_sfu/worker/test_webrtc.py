@@ -142,12 +142,14 @@ async def test_an_ice_restart_keeps_the_connection(house):
 async def test_who_stops_to_check_its_connection_is_gone(house, monkeypatch):
     alice = await make_browser(house)
     await alice.publish(Tone(400))
+    await until(lambda: house.told("speaking"), "speaks")
     assert not house.told("left")
     monkeypatch.setattr("media_sfu.worker.browser_desk.CONSENT_SECONDS", 0.5)
     (transport,) = {one.sender.transport.transport for one in alice.pc.getTransceivers()}
     await transport._connection.close()
     await until(lambda: house.told("left", reason="gone"), "gone")
     assert house.worker.table.by_address == {}
+    assert house.told("speaking", user_id=alice.user_id)[-1]["flags"] == 0
     assert ice.CONSENT_SECONDS == 15.0
 
 
