@@ -44,7 +44,6 @@ async def furnish(worker: MediaWorker, name: str, room: Room, *, is_video: bool)
         await worker.handle("join", body)
         peer = worker.table.peers[who["peer"]]
         peer.subscribe = link = connect(worker, peer, SUBSCRIBE, listener.port, listener.key)
-        link.estimate = 10_000_000.0
         if link.queue is not None:
             link.queue.rate = 10_000_000 / 8
         if number < len(room.talkers):

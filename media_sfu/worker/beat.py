@@ -93,17 +93,19 @@ class Beat:
             self.members.tell("tracks", peer, tracks=stage.tracks_of(peer))
 
     def _tell_wanted(self, picture: Picture) -> None:
-        """Let a publisher know which layers nobody watches, so that it may pause them."""
+        """Let publishers know who watches, and which layers nobody does, to pause them."""
         known = [rid for rid in picture.layers if rid]
         wanted = quality.wanted_layers(picture, known)
-        if known and wanted != picture.wanted:
-            picture.wanted = wanted
+        viewers = quality.viewers(picture)
+        if picture.is_active and (wanted, viewers) != picture.wanted:
+            picture.wanted = (wanted, viewers)
             self.members.tell(
                 "layers",
                 picture.peer,
                 track=picture.track,
                 source=picture.line.source,
                 rids=list(wanted),
+                viewers=viewers,
             )
 
     def _tell_quality(self, peer: Peer) -> None:
@@ -114,5 +116,5 @@ class Beat:
                 peer,
                 loss=round(link.loss, 4),
                 rtt=round(link.round_trip, 4),
-                bitrate=int(link.estimate),
+                bitrate=int(link.budget.estimate),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
+from media_sfu.worker.bandwidth import Budget
 from media_sfu.worker.pictures import Queue
 from media_sfu.worker.srtp import Context
 
@@ -34,11 +35,12 @@ class BrowserLink:
 
     __slots__ = (
         "addresses",
+        "allowed",
+        "budget",
         "credentials",
         "described",
         "description",
         "dtls",
-        "estimate",
         "heard_at",
         "kind",
         "loss",
@@ -90,8 +92,9 @@ class BrowserLink:
         self.views: dict[int, View] = {}  # by the SSRC under which a picture is sent
         self.numbers: dict[int, Numbers] = {}  # where pictures were left that are gone
         self.queue: Queue | None = Queue(now) if kind == SUBSCRIBE else None
-        # What its reports say: bits per second, and shares and seconds, smoothed.
-        self.estimate = 0.0
+        self.budget = Budget()
+        self.allowed = 0.0  # bits per second that who publishes was told it may send
+        # What its reports say: a share and seconds, smoothed.
         self.loss = 0.0
         self.round_trip = 0.0
         self.reports_sent: dict[int, float] = {}  # middle of a report's NTP time → when

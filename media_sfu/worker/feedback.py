@@ -66,7 +66,7 @@ class Feedback:
     def _on_picture(self, link: BrowserLink, packet: RtcpPsfbPacket) -> None:
         estimate = rtcp.read_remb(packet)
         if estimate is not None:
-            link.estimate = float(estimate)
+            link.budget.note_estimate(float(estimate), self.clock())
             if link.queue is not None:
                 link.queue.rate = estimate / 8
         elif packet.fmt in {RTCP_PSFB_PLI, RTCP_PSFB_FIR}:
@@ -88,6 +88,7 @@ class Feedback:
 
     def _note(self, link: BrowserLink, report: RtcpReceiverInfo) -> None:
         link.loss += (report.fraction_lost / 256 - link.loss) * SMOOTHING
+        link.budget.note_loss(link.loss)
         sent_at = link.reports_sent.get(report.lsr) if report.lsr else None
         if sent_at is not None:
             trip = self.clock() - sent_at - report.dlsr / 65536

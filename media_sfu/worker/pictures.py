@@ -62,7 +62,7 @@ class Picture:
         self.views: list[View] = []
         self.is_offered = False  # the publisher's description has it
         self.is_active = False
-        self.wanted: tuple[str, ...] = ()
+        self.wanted: tuple[tuple[str, ...], int] = ((), 0)  # layers and viewers, as told
         self.blocked = False
 
     @property

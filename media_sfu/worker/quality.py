@@ -10,16 +10,14 @@ from media_sfu.worker.pictures import RANKS, Layer, Picture, View
 from media_sfu.worker.rooms import Room
 
 HEIGHTS: Final = (360, 720)  # shown no higher than this, the first and second layers do
-HEADROOM: Final = 1.15  # by which the network must carry more before a viewer gets a better layer
+FIRST_STEP: Final = 1  # the layer with which a viewer begins, unless it wishes for another
 PATIENCE: Final = 2.0  # seconds after a switch before the next better layer
-HEAVY_LOSS: Final = 0.10
 NOMINAL: Final = {0: 250_000.0, 1: 800_000.0, 2: 2_500_000.0}  # until a bitrate was measured
 
 
 def choose(room: Room, now: float) -> list[Layer]:
     """Set every viewer's ``target``; return layers of which a key frame is needed now."""
-    pictures = list(room.pictures())
-    alive = {id(picture): picture.alive(now) for picture in pictures}
+    alive = {id(picture): picture.alive(now) for picture in room.pictures()}
     needed: list[Layer] = []
     for peer in room.peers.values():
         if peer.subscribe is not None and peer.subscribe.views:
@@ -28,45 +26,50 @@ def choose(room: Room, now: float) -> list[Layer]:
 
 
 def choose_for(link: BrowserLink, alive: dict[int, list[Layer]], now: float) -> list[Layer]:
+    """Give each picture its smallest layer, then the next ones as far as the network carries."""
     views = list(link.views.values())
-    picked: dict[View, int] = {}
-    budget = link.estimate or float("inf")
-    if link.loss > HEAVY_LOSS:
-        budget = min(budget, sum(view.current.bitrate for view in views if view.current) * 0.8)
-    options = {view: alive.get(id(view.picture), [])[: ceiling(view, alive)] for view in views}
-    for view in views:
-        if options[view]:
-            picked[view] = 0
-            budget -= cost(options[view][0])
-    for step in range(1, 3):
+    options = {view: usable(view, alive.get(id(view.picture), [])) for view in views}
+    sent = sum(cost(view.current) for view in views if view.current is not None)
+    left = link.budget.look(sent, now) - sum(cost(some[0]) for some in options.values() if some)
+    picked = {view: 0 for view, some in options.items() if some}
+    for step in (1, 2):
         for view, index in picked.items():
-            if index == step - 1 and step < len(options[view]):
-                more = cost(options[view][step]) - cost(options[view][index])
-                is_better = view.current is None or options[view][step] is not view.current
-                needed = more * HEADROOM if is_better and view.current is not None else more
-                is_early = is_better and 0 < now - view.switched_at < PATIENCE
-                if needed <= budget and not (is_early and view.current in options[view][:step]):
-                    picked[view] = step
-                    budget -= more
-    return [
-        layer
-        for view in views
-        if (layer := aim(view, options[view][picked[view]] if view in picked else None)) is not None
-    ]
+            layers = options[view]
+            if index < step - 1 or step > best_step(view, layers, now):
+                continue
+            more = cost(layers[step]) - cost(layers[step - 1])
+            if more <= left:
+                picked[view] = step
+                left -= more
+    found = (aim(view, options[view][picked[view]] if view in picked else None) for view in views)
+    return [layer for layer in found if layer is not None]
 
 
-def ceiling(view: View, alive: dict[int, list[Layer]]) -> int:
-    """Return how many of a picture's layers, from the smallest on, a viewer has a use for."""
-    layers = alive.get(id(view.picture), [])
+def usable(view: View, layers: list[Layer]) -> list[Layer]:
+    """Return the layers that a viewer has a use for, from the smallest on."""
     if view.quality == "off":
-        return 0
-    most = len(layers)
+        return []
+    wanted = RANKS.get(view.quality, rank_for(view.size))
+    found = [layer for layer in layers if RANKS.get(layer.rid, 0) <= wanted]
+    return found or layers[:1]
+
+
+def best_step(view: View, layers: list[Layer], now: float) -> int:
+    """Return how far up a viewer may go now: one layer at a time, unless it wished for one."""
+    most = len(layers) - 1
     if view.quality in RANKS:
-        wanted = RANKS[view.quality]
-        most = max(1, sum(RANKS.get(layer.rid, 0) <= wanted for layer in layers))
-    elif view.size is not None and most > 1:
-        most = min(most, 1 + sum(view.size > height for height in HEIGHTS))
-    return most
+        return most
+    if view.current is None:
+        return min(most, FIRST_STEP)
+    if view.current not in layers:
+        return most
+    here = layers.index(view.current)
+    return min(most, here + (now - view.switched_at > PATIENCE))
+
+
+def rank_for(size: int | None) -> int:
+    """Return the layer that fills a picture shown at a height in pixels."""
+    return len(HEIGHTS) if size is None else sum(size > height for height in HEIGHTS)
 
 
 def cost(layer: Layer) -> float:
@@ -85,20 +88,18 @@ def aim(view: View, layer: Layer | None) -> Layer | None:
 
 def wanted_layers(picture: Picture, known: Sequence[str]) -> tuple[str, ...]:
     """Return the layers that anybody could be sent: the publisher may pause the others."""
-    heights = [view.size for view in picture.views if view.quality == "auto"]
-    if not any(view.quality != "off" for view in picture.views):
+    wishes = [
+        RANKS.get(view.quality, rank_for(view.size))
+        for view in picture.views
+        if view.quality != "off"
+    ]
+    if not wishes:
         return ()
-    most = 0
-    for view in picture.views:
-        if view.quality in RANKS:
-            most = max(most, RANKS[view.quality])
-    if heights:
-        most = max(most, *(rank_for(size) for size in heights))
-    return tuple(rid for rid in known if RANKS.get(rid, 0) <= most)
+    return tuple(rid for rid in known if RANKS.get(rid, 0) <= max(wishes))
 
 
-def rank_for(size: int | None) -> int:
-    return 2 if size is None else sum(size > height for height in HEIGHTS)
+def viewers(picture: Picture) -> int:
+    return sum(view.quality != "off" for view in picture.views)
 
 
 def all_layers(pictures: Iterable[Picture]) -> list[Layer]:

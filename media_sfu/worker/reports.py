@@ -28,7 +28,6 @@ class Reports:
     def __init__(self, send: Send, clock: Callable[[], float]) -> None:
         self._send = send
         self._clock = clock
-        self._allowed: dict[int, float] = {}
 
     def report(self, rooms: Iterable[Room]) -> None:
         for room in rooms:
@@ -49,9 +48,9 @@ class Reports:
             layer.octets_before = layer.octets
         if layers:
             lost = max((info.fraction_lost for info in infos), default=0) / 256
-            link.estimate = allowed(link.estimate, lost)
+            link.allowed = allowed(link.allowed, lost)
             ssrcs = [layer.ssrc_in for layer in layers]
-            packet += rtcp.remb(int(link.estimate), ssrcs)
+            packet += rtcp.remb(int(link.allowed), ssrcs)
         self._send(link, packet)
 
     def ask_again(self, layers: Iterable[Layer]) -> None:

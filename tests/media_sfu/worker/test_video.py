@@ -110,7 +110,7 @@ async def test_layers_are_chosen_by_size_and_by_what_the_network_carries(house):
     alice, bob, camera = await show(house)
 
     async def sees(rid: str) -> None:
-        for _ in range(80):
+        for _ in range(200):
             for one in "qhf":
                 camera.frame(one, key=True)
             await asyncio.sleep(0.02)
@@ -124,9 +124,12 @@ async def test_layers_are_chosen_by_size_and_by_what_the_network_carries(house):
     await sees("q")
     await bob.ask("layer", track=track_of(alice), quality="auto")
     await sees("f")
-    slow = RtcpPsfbPacket(RTCP_PSFB_APP, 9, 0, pack_remb_fci(1000, [1]))
-    bob.viewer.send_rtcp(slow)
+    for estimate in (5_000_000, 1000):
+        remb = RtcpPsfbPacket(RTCP_PSFB_APP, 9, 0, pack_remb_fci(estimate, [1]))
+        bob.viewer.send_rtcp(remb)
     await sees("q")
+    assert house.told("layers")[-1]["viewers"] == 1
+    assert set(house.told("layers")[-1]["rids"]) == {"q", "h", "f"}
     await bob.ask("layer", track=track_of(alice), quality="off")
     await until(lambda: house.told("layers", rids=[]), "nobody watches")
     await asyncio.sleep(0.15)
