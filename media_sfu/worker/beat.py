@@ -18,6 +18,7 @@ from media_sfu.worker.table import Table
 
 SECONDS: Final = 0.1
 LOUD_FOR: Final = 0.4  # seconds that somebody counts as speaking after the last loud packet
+FADING: Final = 0.6  # of the loudness that is left, each beat, of who sends nothing
 EACH_SECOND: Final = 10  # beats
 EACH_FIVE: Final = 50
 
@@ -66,8 +67,13 @@ class Beat:
 
     def _voices(self, room: Room, now: float) -> None:
         voices = list(room.microphones())
-        favoured = [voice for voice in voices if voice.peer.is_priority()]
-        speakers.choose(voices, self.speaker_limit, favoured)
+        for voice in voices:
+            if voice.received == voice.counted:
+                voice.loudness *= FADING
+            voice.counted = voice.received
+        talkers = [voice for voice in voices if not voice.blocked]
+        favoured = [voice for voice in talkers if voice.peer.is_priority()]
+        speakers.choose(talkers, self.speaker_limit, favoured)
         for voice in voices:
             is_loud = now - voice.loud_at < LOUD_FOR
             if is_loud is not voice.speaking and voice.peer.bot is None:

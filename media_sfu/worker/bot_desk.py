@@ -16,7 +16,7 @@ from media_sfu.worker.rtpsize import MODES, Session
 from media_sfu.worker.table import Table
 
 KEEP_ALIVE_BYTES: Final = 8
-ADDRESSES_KEPT: Final = 4  # from which a client may have asked, of which it names one
+ADDRESSES_KEPT: Final = 64  # from which a client may have asked, of which it names one
 
 
 class BotDesk:
@@ -54,7 +54,10 @@ class BotDesk:
         return peer.bot
 
     def settle(self, link: BotLink, source: bytes) -> None:
-        """Send to a bot where it was proven to be from now on."""
+        """Send to a bot where it was proven to be from now on, unless somebody else is there."""
+        owner = self.table.by_address.get(source)
+        if owner is not None and owner.peer.user_id != link.peer.user_id:
+            return
         if link.source is not None and self.table.by_address.get(link.source) is link:
             del self.table.by_address[link.source]
         link.source = source
@@ -71,9 +74,9 @@ class BotDesk:
         if peer is None or peer.publish is not None or peer.subscribe is not None:
             return True
         discovered = self.link(peer).discovered
-        if source not in discovered and len(discovered) >= ADDRESSES_KEPT:
-            discovered.pop()
-        discovered.add(source)
+        discovered[source] = None
+        if len(discovered) > ADDRESSES_KEPT:
+            del discovered[next(iter(discovered))]
         host, port = addresses.unpack(source)
         self.datagrams.put(discovery.response(ssrc, host, port), self.datagrams.target(source))
         return True

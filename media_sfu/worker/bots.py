@@ -24,6 +24,6 @@ class BotLink:
         self.peer = peer
         self.voice: Voice = peer.voice("microphone", peer.ssrc)
         self.session: Session | None = None
-        self.discovered: set[bytes] = set()
+        self.discovered: dict[bytes, None] = {}  # the newest last
         self.source: bytes | None = None
         self.target: Any = None

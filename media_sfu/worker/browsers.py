@@ -43,6 +43,7 @@ class BrowserLink:
         "dtls",
         "heard_at",
         "kind",
+        "learned",
         "loss",
         "mid_id",
         "numbers",
@@ -84,6 +85,7 @@ class BrowserLink:
         self.version = 0  # of our own descriptions
         # Of who publishes: what its streams and sections are.
         self.tracks: dict[int, Voice | Layer | Repair] = {}
+        self.learned = 0  # streams that no description named
         self.sections: dict[str, Source] = {}
         self.mid_id = self.rid_id = self.repaired_id = 0
         # Of who watches: how many of the room's lines it was offered, and has answered to.

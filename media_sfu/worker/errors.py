@@ -7,7 +7,7 @@ class CommandRefused(Exception):
     """A command that changed nothing.
 
     ``code`` is one of ``unknown_op``, ``invalid``, ``stale``, ``unknown_peer``, ``forbidden``,
-    ``unsupported``, ``full`` and ``closed``.
+    ``unsupported``, ``full``, ``closed`` and, for a mistake of our own, ``failed``.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -15,6 +15,8 @@ def renew(room: Room) -> None:
         for source, voice in peer.voices.items():
             voice.blocked = not may_be_heard(peer, source)
             connect(voice, room)
+        for picture in peer.pictures.values():
+            picture.blocked = not peer.may_stream()
 
 
 def may_be_heard(peer: Peer, source: Source) -> bool:

@@ -76,12 +76,22 @@ class Ice:
                 return False
         except MALFORMED:
             return False
+        now = self.clock()
+        if self._belongs_to_another(link, source, now):
+            return False
         if credentials is link.credentials:
             self._forget_old(link)
-        link.heard_at = self.clock()
+        link.heard_at = now
         self._note_address(link, source, is_chosen="USE-CANDIDATE" in message.attributes)
         self._answer(message.transaction_id, source, key)
         return True
+
+    def _belongs_to_another(self, link: BrowserLink, source: bytes, now: float) -> bool:
+        """Return whether a check would take an address away from somebody who is using it."""
+        owner = self.table.by_address.get(source)
+        if owner is None or owner.peer.user_id == link.peer.user_id:
+            return False
+        return not isinstance(owner, BrowserLink) or now - owner.heard_at < CONSENT_SECONDS
 
     def _answer(self, transaction: bytes, source: bytes, key: bytes) -> None:
         answer = stun.Message(

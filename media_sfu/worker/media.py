@@ -108,6 +108,15 @@ class MediaWorker:
         """
         if self._beats is None:
             raise CommandRefused("closed", "The worker does not run")
+        try:
+            return self._carry_out(op, body)
+        except CommandRefused:
+            raise
+        except Exception:
+            logger.exception("A command was not carried out: %s", op)
+            raise CommandRefused("failed", "The worker could not carry it out") from None
+
+    def _carry_out(self, op: str, body: Mapping[str, Any]) -> dict[str, Any]:
         members, browsers, read = self.members, self.browsers, commands.read
         match op:
             case "join":
@@ -144,6 +153,7 @@ class MediaWorker:
 
     def _join(self, body: commands.Join) -> dict[str, Any]:
         peer = self.members.join(body)
+        self.stage.watch_all(peer.room)
         camera = peer.seat.lines["camera"]
         return {
             "ssrc": peer.ssrc,
@@ -166,8 +176,6 @@ class MediaWorker:
     def _mute(self, body: commands.Mute) -> None:
         peer = self.members.mute(body)
         if peer is not None:
-            for picture in peer.pictures.values():
-                picture.blocked = not peer.may_stream()
             self.browsers.renew_offers(peer.room)
             self.stage.watch_all(peer.room)
 

@@ -86,6 +86,7 @@ class Session:
         self.key = key
         self._cipher: Cipher = MODES[mode](key)
         self._sent = self.HALF
+        self._left = self.HALF
         self._highest: int | None = None
         self._seen = 0
 
@@ -94,9 +95,12 @@ class Session:
         return cls(mode, secrets.token_bytes(KEY_BYTES))
 
     def seal(self, header: bytes, plain: bytes) -> bytes:
-        """Return the whole packet."""
+        """Return the whole packet. Raise OverflowError after two thousand million of them."""
+        if self._left <= 0:
+            raise OverflowError("the key has no nonce left")
+        self._left -= 1
         counter = _COUNTER.pack(self._sent)
-        self._sent = (self._sent + 1) & 0xFFFFFFFF
+        self._sent += 1
         return header + self._cipher.seal(counter, plain, header) + counter
 
     def open(self, header: bytes, rest: bytes) -> bytes | None:

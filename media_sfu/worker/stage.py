@@ -17,7 +17,7 @@ from media_sfu.worker.voices import Voice
 # Lines of which the first viewer of a room is told before anybody needs them.
 READY_VOICES: Final = 8
 READY_CAMERAS: Final = 4
-MOST_TRACKS: Final = 16  # SSRCs that one connection may use
+MOST_LEARNED: Final = 64  # SSRCs that one connection may use in its time: libsrtp keeps them all
 MOST_LAYERS: Final = 3
 
 
@@ -100,7 +100,7 @@ class Stage:
 
         The packet is not authenticated yet: ``settle`` remembers it when it was.
         """
-        if len(link.tracks) >= MOST_TRACKS:
+        if link.learned >= MOST_LEARNED:
             return None
         source = link.sections.get(extensions.text(view, start, end, link.mid_id))
         if source is None:
@@ -123,11 +123,17 @@ class Stage:
         return Layer(picture, rid, ssrc)
 
     def settle(self, link: BrowserLink, ssrc: int, track: Voice | Layer | Repair) -> None:
+        link.learned += 1
+        if isinstance(track, Voice) and link.tracks.get(track.ssrc_in) is track:
+            del link.tracks[track.ssrc_in]
         link.tracks[ssrc] = track
         if isinstance(track, Voice):
             restart(track, ssrc)
-        elif isinstance(track, Layer) and track.picture.layers.get(track.rid) is not track:
+        elif isinstance(track, Layer):
+            before = track.picture.layers.get(track.rid)
             track.picture.layers[track.rid] = track
+            if before is not None and before is not track:
+                forget(link, before)
 
     def unpublish(self, link: BrowserLink) -> None:
         """Forget what a connection published."""
@@ -245,6 +251,13 @@ def take_voice(
         if voice.ssrc_in != section.ssrcs[0]:
             restart(voice, section.ssrcs[0])
         tracks[voice.ssrc_in] = voice
+
+
+def forget(link: BrowserLink, layer: Layer) -> None:
+    """Let go of the streams of a layer that has another now."""
+    for ssrc, track in list(link.tracks.items()):
+        if track is layer or (isinstance(track, Repair) and track.layer is layer):
+            del link.tracks[ssrc]
 
 
 def restart(voice: Voice, ssrc: int) -> None:

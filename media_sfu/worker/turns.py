@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from typing import Final
+
+logger = logging.getLogger(__name__)
 
 TICK: Final = 0.001  # a wake-up costs more than a packet, so busy sockets are read on a timetable
 IDLE_TURNS: Final = 20  # without a datagram, after which the worker waits to be woken
@@ -33,13 +36,6 @@ class Turns:
         self._empty = 0
         self._turn()
 
-    def wake(self) -> None:
-        """Begin to tick because there is something to send."""
-        if self._timer is None:
-            self._loop.remove_reader(self._fd)
-            self._empty = 0
-            self._schedule()
-
     def _tick(self) -> None:
         late = max(0.0, time.monotonic() - self._due)
         self.lag += (late - self.lag) * 0.01
@@ -47,7 +43,12 @@ class Turns:
         self._turn()
 
     def _turn(self) -> None:
-        self._empty = 0 if self._pump() or self._is_busy() else self._empty + 1
+        try:
+            has_work = bool(self._pump()) or self._is_busy()
+        except Exception:
+            logger.exception("A turn was cut short")
+            has_work = True
+        self._empty = 0 if has_work else self._empty + 1
         if self._empty >= IDLE_TURNS:
             self._wait()
         else:

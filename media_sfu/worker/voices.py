@@ -23,6 +23,7 @@ class Voice:
         "admitted",
         "blocked",
         "bots",
+        "counted",
         "deaf",
         "floor",
         "forwarded",
@@ -64,6 +65,7 @@ class Voice:
         self.highest = 0  # extended by the number of wraps
         self.received = 0
         self.received_base = 0
+        self.counted = 0  # of the received, at the last beat
         self.report: tuple[int, int] = (0, 0)  # expected and received at the last report
         self.sender_report: tuple[int, float] = (0, 0.0)  # middle of its NTP time, when it came
         self.gated = 0
