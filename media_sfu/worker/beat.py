@@ -100,10 +100,9 @@ class Beat:
 
     def _tell_wanted(self, picture: Picture) -> None:
         """Let publishers know who watches, and which layers nobody does, to pause them."""
-        known = [rid for rid in picture.layers if rid]
-        wanted = quality.wanted_layers(picture, known)
+        wanted = quality.wanted_layers(picture)
         viewers = quality.viewers(picture)
-        if picture.is_active and (wanted, viewers) != picture.wanted:
+        if picture.is_offered and (wanted, viewers) != picture.wanted:
             picture.wanted = (wanted, viewers)
             self.members.tell(
                 "layers",

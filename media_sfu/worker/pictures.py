@@ -60,6 +60,7 @@ class Picture:
         self.line = line
         self.layers: dict[str, Layer] = {}
         self.views: list[View] = []
+        self.rids: list[str] = []  # of the layers that it may have, sent now or not
         self.is_offered = False  # the publisher's description has it
         self.is_active = False
         self.wanted: tuple[tuple[str, ...], int] = ((), 0)  # layers and viewers, as told

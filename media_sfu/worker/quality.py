@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from media_sfu.worker.browsers import BrowserLink
@@ -86,7 +86,7 @@ def aim(view: View, layer: Layer | None) -> Layer | None:
     return layer if is_new and view.current is not layer else None
 
 
-def wanted_layers(picture: Picture, known: Sequence[str]) -> tuple[str, ...]:
+def wanted_layers(picture: Picture) -> tuple[str, ...]:
     """Return the layers that anybody could be sent: the publisher may pause the others."""
     wishes = [
         RANKS.get(view.quality, rank_for(view.size))
@@ -95,7 +95,7 @@ def wanted_layers(picture: Picture, known: Sequence[str]) -> tuple[str, ...]:
     ]
     if not wishes:
         return ()
-    return tuple(rid for rid in known if RANKS.get(rid, 0) <= max(wishes))
+    return tuple(rid for rid in picture.rids if RANKS.get(rid, 0) <= max(wishes))
 
 
 def viewers(picture: Picture) -> int:

@@ -81,6 +81,7 @@ class Stage:
         if picture is None:
             picture = peer.pictures[source] = Picture(peer, peer.seat.lines[source])
         picture.is_offered = is_sent
+        picture.rids = section.rids
         if section.rids:
             return  # layers are known by their packets
         originals = [ssrc for ssrc in section.ssrcs if ssrc not in section.retransmissions]
@@ -191,9 +192,7 @@ def tracks_of(peer: Peer) -> list[dict[str, Any]]:
         describe(voice.line, rids=[], active=not voice.blocked) for voice in peer.voices.values()
     ]
     pictures = [
-        describe(
-            picture.line, rids=[rid for rid in picture.layers if rid], active=picture.is_active
-        )
+        describe(picture.line, rids=picture.rids, active=picture.is_active)
         for picture in peer.pictures.values()
         if picture.is_offered
     ]

@@ -140,6 +140,22 @@ async def test_layers_are_chosen_by_size_and_by_what_the_network_carries(house):
     assert bob.viewer.rtp == []
 
 
+async def test_publishers_are_told_of_layers_that_they_have_paused(house):
+    alice, bob = await make_peer(house), await make_peer(house)
+    await alice.publish("video")
+    camera = Camera(alice)
+    camera.frame("q", key=True)
+    await bob.watch()
+    await until(lambda: house.told("layers", viewers=1), "a viewer")
+    told = house.told("layers", peer=alice.who["peer"])[-1]
+    assert told["rids"] == ["q", "h", "f"]
+    assert (told["track"], told["source"]) == (track_of(alice), "camera")
+    await bob.ask("layer", track=track_of(alice), quality="auto", size=200)
+    await until(lambda: house.told("layers", rids=["q"]), "the smallest is enough")
+    await house.worker.handle("leave", bob.who)
+    await until(lambda: house.told("layers", rids=[], viewers=0), "nobody watches")
+
+
 async def test_what_a_viewer_misses_is_sent_again(house):
     alice, bob, camera = await show(house)
     camera.frame("h", b"missed")
