@@ -407,6 +407,8 @@ export interface ReadStateEntry {
 export interface ReadState {
   lastRead: Snowflake;
   mentions: number;
+  /** The messages after it that called me, as far as they came while I was here. */
+  called: Snowflake[];
 }
 
 export interface UserSettings {

@@ -12,6 +12,9 @@ import { myId } from "app/stores/session.js";
 /** @type {SignalMap<ReadState>} */
 export const readStates = new SignalMap();
 
+/** @type {ReadState} */
+const NOTHING_READ = { lastRead: "0", mentions: 0, called: [] };
+
 /** The channels in view whose newest message is on screen, while the window has the focus. */
 export const reading = signal(/** @type {ReadonlySet<string>} */ (new Set()));
 
@@ -28,22 +31,26 @@ export function setReading(channelId, on) {
 export function setReadStates(entries) {
   for (const entry of entries) {
     const lastRead = String(entry.last_message_id ?? "0");
-    readStates.set(entry.id, { lastRead, mentions: entry.mention_count ?? 0 });
+    readStates.set(entry.id, { lastRead, mentions: entry.mention_count ?? 0, called: [] });
   }
 }
 
 /**
+ * Read up to a message. What called me after it stays counted: the news that I read may come late.
  * @param {string} channelId
  * @param {string} messageId
  * @param {number} [mentions]
  */
 export function markRead(channelId, messageId, mentions = 0) {
-  readStates.set(channelId, { lastRead: messageId, mentions });
+  const before = readStates.peek(channelId)?.called ?? [];
+  const called = before.filter((id) => isAfter(id, messageId));
+  const counted = Math.max(mentions, called.length);
+  readStates.set(channelId, { lastRead: messageId, mentions: counted, called });
 }
 
 /** A message arrived: count it if it calls me. Own messages are read. @param {Message} message */
 export function countUnread(message) {
-  const state = readStates.peek(message.channel_id) ?? { lastRead: "0", mentions: 0 };
+  const state = readStates.peek(message.channel_id) ?? NOTHING_READ;
   if (message.author.id === myId.peek()) {
     // Where it is on screen it is acknowledged like the others.
     const elsewhere = !reading.peek().has(message.channel_id);
@@ -53,7 +60,8 @@ export function countUnread(message) {
     isAfter(message.id, state.lastRead) &&
     callsMe(message)
   ) {
-    readStates.set(message.channel_id, { ...state, mentions: state.mentions + 1 });
+    const called = [...state.called, message.id];
+    readStates.set(message.channel_id, { ...state, mentions: state.mentions + 1, called });
   }
 }
 

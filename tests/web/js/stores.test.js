@@ -97,6 +97,15 @@ test("a message makes its channel unread, and a mention counts", () => {
   assert.ok(!isUnread("2"));
 });
 
+test("a mention stays counted when the news of what was read before comes late", () => {
+  handle("MESSAGE_CREATE", message("105", { mentions: [me] }));
+  handle("MESSAGE_CREATE", message("108", { mentions: [me] }));
+  handle("MESSAGE_ACK", { channel_id: "2", message_id: "105", mention_count: 0 });
+  assert.equal(mentionsIn("2"), 1);
+  handle("MESSAGE_ACK", { channel_id: "2", message_id: "108", mention_count: 0 });
+  assert.equal(mentionsIn("2"), 0);
+});
+
 test("an own message is read", () => {
   handle("MESSAGE_CREATE", message("110", { author: me }));
   assert.ok(!isUnread("2"));
