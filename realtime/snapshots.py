@@ -21,6 +21,7 @@ from accounts.payloads import (
 from config.kernel import aio, log
 from config.kernel.gathering import Gathered
 from guilds.payloads import member_payload
+from guilds.payloads.notifications import user_guild_settings_payload
 from guilds.selectors.gateway import gateway_guilds
 from media_sfu.selectors import stage_instances, voice_states_by_user, with_voice
 from messaging.payloads import direct_channel_payload
@@ -29,7 +30,7 @@ from realtime.guild_state import MEMBERS_KEPT
 
 if TYPE_CHECKING:
     from accounts.models import Relationship, User
-    from guilds.models import Member
+    from guilds.models import ChannelOverride, Member, UserGuildSettings
 
 FRIEND: Final = int(RelationshipType.FRIEND)
 OTHERS: Final = (
@@ -40,6 +41,17 @@ MEMBER: Final = (
     "guild_id", "roles", "nick", "avatar", "banner", "joined_at", "communication_disabled_until",
     "deaf", "mute", "pending", "flags",
 )  # fmt: skip
+HEARING: Final = (
+    "guild_id", "message_notifications", "suppress_everyone", "suppress_roles",
+    "hide_muted_channels", "mobile_push", "mute_scheduled_events", "notify_highlights", "flags",
+    "version", "muted", "muted_until", "mute_window",
+)  # fmt: skip
+OVERRIDE: Final = (
+    "channel_id", "message_notifications", "collapsed", "flags", "muted", "muted_until",
+    "mute_window",
+)  # fmt: skip
+HEARING_COLUMNS: Final = ", ".join(f"gs.{name}" for name in HEARING)
+OVERRIDE_COLUMNS: Final = ", ".join(f"co.{name}" for name in OVERRIDE)
 OTHER_COLUMNS: Final = ", ".join(f"o.{name}" for name in OTHERS)
 MEMBER_COLUMNS: Final = ", ".join(f"m.{name}" for name in MEMBER)
 # All that a session begins with, but for its guilds, in one statement. Where much is read for
@@ -64,7 +76,11 @@ SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.a
         WHERE r.channel_id = c.id AND r.user_id <> u.id)))::text
     FROM recipients me JOIN channels c ON c.id = me.channel_id WHERE me.user_id = u.id),
   (SELECT json_agg(json_build_array(r.type, r.since, {OTHER_COLUMNS}) ORDER BY r.since, r.id)::text
-    FROM relationships r JOIN users o ON o.id = r.other_id WHERE r.user_id = u.id)
+    FROM relationships r JOIN users o ON o.id = r.other_id WHERE r.user_id = u.id),
+  (SELECT json_agg(json_build_array({HEARING_COLUMNS}, (
+      SELECT json_agg(json_build_array({OVERRIDE_COLUMNS}) ORDER BY co.channel_id)
+        FROM channel_overrides co WHERE co.settings_id = gs.id)) ORDER BY gs.id)::text
+    FROM user_guild_settings gs WHERE gs.user_id = u.id)
 FROM users u WHERE u.id = ANY(%s)
 """  # noqa: S608  names of ours only
 OWN: Final = (*OTHERS, "email", "locale", "bio", "is_active", "auth_version")
@@ -101,13 +117,14 @@ class Beginning:
     """What a session's user is and where they belong, as of one moment."""
 
     __slots__ = (
-        "_channels", "_factor", "_relationships", "_settings", "_verified", "memberships", "user",
+        "_channels", "_factor", "_hearing", "_relationships", "_settings", "_verified",
+        "memberships", "user",
     )  # fmt: skip
 
     def __init__(self, row: tuple[Any, ...]) -> None:
         self.user: Any = SimpleNamespace(**dict(zip(OWN, row[:15], strict=True)))
         self._verified, self._factor = row[15], row[16]
-        self._settings, members, self._channels, self._relationships = (
+        self._settings, members, self._channels, self._relationships, self._hearing = (
             orjson.loads(part) if part else None for part in row[17:]
         )
         self.memberships: dict[int, list[Any]] = {member[0]: member for member in members or ()}
@@ -154,6 +171,11 @@ class Beginning:
                 "partial": False,
             },
             "user_settings": self._settings_payload(),
+            "user_guild_settings": {
+                "entries": [hearing_payload(row) for row in self._hearing or ()],
+                "version": 0,
+                "partial": False,
+            },
             "relationships": relationships,
             "presences": await presence.fetch(log.client(), self.friends),
             "users": list(people.values()),
@@ -216,6 +238,21 @@ class Beginning:
 
 def other_payload(row: list[Any]) -> Any:
     return user_payload(cast("User", SimpleNamespace(**dict(zip(OTHERS, row, strict=True)))))
+
+
+def hearing_payload(row: list[Any]) -> Any:
+    *values, overrides = row
+    return user_guild_settings_payload(
+        cast("UserGuildSettings", muting(HEARING, values)),
+        [cast("ChannelOverride", muting(OVERRIDE, override)) for override in overrides or ()],
+    )
+
+
+def muting(names: Sequence[str], values: Sequence[Any]) -> SimpleNamespace:
+    found = SimpleNamespace(**dict(zip(names, values, strict=True)))
+    if found.muted_until is not None:
+        found.muted_until = datetime.fromisoformat(found.muted_until)
+    return found
 
 
 async def _beginnings_of_all(user_ids: Sequence[int]) -> list[Beginning | None]:

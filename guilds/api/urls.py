@@ -15,6 +15,7 @@ from guilds.api import (
     invites,
     members,
     newcomers,
+    notifications,
     pruning,
     regions,
     roles,
@@ -127,7 +128,10 @@ urlpatterns = [
     path("invites/<str:code>/target-users", invites.TargetUsers.as_view()),
     path("invites/<str:code>/target-users/job-status", invites.TargetUsersJob.as_view()),
     path("users/@me/guilds", guilds.OwnGuilds.as_view()),
+    path("users/@me/guilds/settings", notifications.SettingsOfGuilds.as_view()),
+    path("users/@me/guilds/@me/settings", notifications.SettingsOfDirectChannels.as_view()),
     path("users/@me/guilds/<str:guild_id>", guilds.OwnGuild.as_view()),
+    path("users/@me/guilds/<str:guild_id>/settings", notifications.SettingsOfGuild.as_view()),
     path("users/@me/guilds/<str:guild_id>/member", guilds.OwnGuildMember.as_view()),
     path("oauth2/authorize", consent.Authorize.as_view()),
 ]

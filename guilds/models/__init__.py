@@ -15,6 +15,13 @@ from guilds.models.integrations import Integration
 from guilds.models.invites import Invite, InviteTargetType
 from guilds.models.members import Ban, FormerMember, Member, MemberFlags
 from guilds.models.newcomers import Onboarding, ServerGuide, WelcomeScreen
+from guilds.models.notifications import (
+    ChannelOverride,
+    GuildSettingsFlags,
+    NotificationLevel,
+    OverrideFlags,
+    UserGuildSettings,
+)
 from guilds.models.roles import Role
 from guilds.models.scheduled_events import (
     EventEntityType,
@@ -38,6 +45,7 @@ __all__ = [
     "Ban",
     "Channel",
     "ChannelFlags",
+    "ChannelOverride",
     "ChannelType",
     "Emoji",
     "EventEntityType",
@@ -48,13 +56,16 @@ __all__ = [
     "FormerMember",
     "Guild",
     "GuildScheduledEvent",
+    "GuildSettingsFlags",
     "GuildTemplate",
     "Integration",
     "Invite",
     "InviteTargetType",
     "Member",
     "MemberFlags",
+    "NotificationLevel",
     "Onboarding",
+    "OverrideFlags",
     "OverwriteType",
     "PermissionOverwrite",
     "Role",
@@ -63,6 +74,7 @@ __all__ = [
     "Sticker",
     "StickerFormat",
     "ThreadMember",
+    "UserGuildSettings",
     "Webhook",
     "WebhookType",
     "WelcomeScreen",

@@ -20,6 +20,7 @@ from guilds import events, signals
 from guilds.models import Ban, FormerMember, Guild, Integration, Member, MemberFlags, Role
 from guilds.services.automod import screen_profile
 from guilds.services.changes import changing, members_changed
+from guilds.services.notifications import forget_settings
 from guilds.services.role_removal import drop_role
 from guilds.services.thread_members import leave_all_threads
 
@@ -96,6 +97,7 @@ def remove_member(guild: Guild, member: Member) -> None:
     user = member.user
     leave_all_threads(guild, user.id)
     member.delete()
+    forget_settings(guild, user)
     FormerMember.objects.get_or_create(guild=guild, user=user)
     members_changed(guild, -1)
     events.guild_left(guild, user.id)

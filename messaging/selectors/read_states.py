@@ -31,7 +31,9 @@ SELECT asked.number, c.id, read.upto, to_char(c.last_pin_timestamp AT TIME ZONE 
             SELECT 1 FROM messages m
             WHERE m.channel_id = c.id AND m.id > read.upto AND m.deleted_at IS NULL
             AND m.author_id IS DISTINCT FROM asked.user_id
-            AND (m.mention_everyone OR asked.user_id = ANY(m.mentions) OR m.mention_roles && mb.roles)
+            AND (m.mention_everyone AND ugs.suppress_everyone IS NOT TRUE
+                OR asked.user_id = ANY(m.mentions)
+                OR m.mention_roles && mb.roles AND ugs.suppress_roles IS NOT TRUE)
             AND (m.mention_everyone OR NOT m.mentions = '{{}}' OR NOT m.mention_roles = '{{}}')
             LIMIT {MENTIONS_COUNTED}
         ) counted)
@@ -39,6 +41,8 @@ SELECT asked.number, c.id, read.upto, to_char(c.last_pin_timestamp AT TIME ZONE 
 FROM unnest(%s::int[], %s::bigint[], %s::bigint[]) asked (number, user_id, channel_id)
 JOIN channels c ON c.id = asked.channel_id AND c.type <> 4
 LEFT JOIN members mb ON mb.guild_id = c.guild_id AND mb.user_id = asked.user_id
+LEFT JOIN user_guild_settings ugs
+    ON ugs.guild_id = c.guild_id AND ugs.user_id = asked.user_id
 LEFT JOIN read_states rs ON rs.channel_id = c.id AND rs.user_id = asked.user_id
 CROSS JOIN LATERAL (SELECT COALESCE(rs.last_message_id, GREATEST(0,
     (extract(epoch FROM mb.joined_at) * 1000)::bigint - {EPOCH_MS}) << 22, 0) AS upto) read

@@ -398,6 +398,30 @@ export interface Upload {
   preview: string | null;
 }
 
+export interface Mute {
+  muted: boolean;
+  mute_config: { end_time: string | null; selected_time_window: number | null } | null;
+}
+
+/** How I hear of a guild, or (without one) of direct channels. */
+export interface GuildSettings extends Mute {
+  guild_id: Snowflake | null;
+  /** 0 all messages, 1 mentions, 2 nothing, 3 as the guild has it */
+  message_notifications: number;
+  suppress_everyone: boolean;
+  suppress_roles: boolean;
+  hide_muted_channels: boolean;
+  flags: number;
+  channel_overrides: ChannelOverride[];
+}
+
+export interface ChannelOverride extends Mute {
+  channel_id: Snowflake;
+  message_notifications: number;
+  collapsed: boolean;
+  flags: number;
+}
+
 export interface ReadStateEntry {
   id: Snowflake;
   last_message_id: Snowflake | number | null;
@@ -562,6 +586,7 @@ export interface Ready {
   guilds: (GuildCreate | { id: Snowflake; unavailable: true })[];
   private_channels?: Channel[];
   read_state?: { entries: ReadStateEntry[] };
+  user_guild_settings?: { entries: GuildSettings[] };
   user_settings?: UserSettings;
   presences?: PresenceUpdate[];
   users?: User[];
@@ -638,6 +663,7 @@ export interface GatewayEvents {
   TYPING_START: { channel_id: Snowflake; user_id: Snowflake; member?: Member };
   PRESENCE_UPDATE: PresenceUpdate;
   USER_UPDATE: SelfUser | User;
+  USER_GUILD_SETTINGS_UPDATE: GuildSettings;
   USER_SETTINGS_UPDATE: UserSettings;
 }
 

@@ -53,6 +53,9 @@ class ClientModel:
             known.update({key: value for key, value in data.items() if key in known})
         elif name == "GUILD_DELETE":
             self.guilds.pop(data["id"])
+            put_settings(self.own, {"guild_id": data["id"]}, is_gone=True)
+        elif name == "USER_GUILD_SETTINGS_UPDATE":
+            put_settings(self.own, data)
         elif name.startswith("CHANNEL_") and guild is None:
             self._direct(name, data)
         elif name in REPLACED and guild is not None:
@@ -199,6 +202,10 @@ class ClientModel:
     def known(self) -> dict[str, Any]:
         """Return everything in an order of its own."""
         own = {k: ordered(v) for k, v in self.own.items() if k != "read_state"}
+        own["user_guild_settings"] = {
+            entry["guild_id"]: {**entry, "channel_overrides": self._overrides(entry)}
+            for entry in self.own.get("user_guild_settings", {"entries": []})["entries"]
+        }
         guilds = {
             guild_id: {
                 name: ordered(value)
@@ -208,6 +215,19 @@ class ClientModel:
             for guild_id, guild in self.guilds.items()
         }
         return {"own": own, "guilds": guilds}
+
+    def _overrides(self, entry: dict[str, Any]) -> list[Any]:
+        """Return the overrides of channels that there are: they go with their channel."""
+        guild = self.guilds.get(entry["guild_id"] or "", {"channels": self.own["private_channels"]})
+        return [
+            one for one in entry["channel_overrides"] if find(guild["channels"], one["channel_id"])
+        ]
+
+
+def put_settings(own: dict[str, Any], settings: dict[str, Any], *, is_gone: bool = False) -> None:
+    entries = own.get("user_guild_settings", {"entries": []})["entries"]
+    kept = [one for one in entries if one["guild_id"] != settings["guild_id"]]
+    entries[:] = kept if is_gone else [*kept, settings]
 
 
 def find(things: list[Any], thing_id: str) -> Any:

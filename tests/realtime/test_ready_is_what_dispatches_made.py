@@ -195,6 +195,14 @@ class Life(RuleBasedStateMachine):
         body = {"type": 0, "deny" if is_hidden else "allow": VIEW}
         self.call("PUT", f"/channels/{channel}/permissions/{self.pick(self.roles(), role)}", body)
 
+    @rule(number=choice, is_muted=st.booleans())
+    def somebody_mutes(self, number: int, is_muted: bool) -> None:
+        who = self.pick([self.owner, self.member], number)
+        change = {"muted": is_muted, "collapsed": not is_muted, "flags": 1 << 12}
+        overrides = {self.pick(self.channels(), number): change}
+        body = {"suppress_roles": is_muted, "channel_overrides": overrides}
+        self.call("PATCH", f"/users/@me/guilds/{self.guild.id}/settings", body, who=who)
+
     @rule(number=choice, is_hidden=st.booleans())
     def channel_is_hidden_from_the_member(self, number: int, is_hidden: bool) -> None:
         channel = self.pick(self.channels(0, 2, 5), number)

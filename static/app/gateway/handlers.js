@@ -2,6 +2,7 @@
 import { applyReady } from "app/gateway/ready.js";
 import * as channels from "app/stores/channels.js";
 import * as expressions from "app/stores/expressions.js";
+import * as guildSettings from "app/stores/guild-settings.js";
 import * as guilds from "app/stores/guilds.js";
 import * as members from "app/stores/members.js";
 import * as messages from "app/stores/messages.js";
@@ -32,6 +33,7 @@ export const handlers = {
     guilds.removeGuild(data);
     if (data.unavailable) return;
     expressions.forgetExpressionsOf(data.id);
+    guildSettings.forgetGuildSettings(data.id);
     voice.forgetVoiceOf(data.id);
     scheduledEvents.forgetEventsOf(data.id);
   },
@@ -99,6 +101,7 @@ export const handlers = {
   },
   PRESENCE_UPDATE: putPresence,
   USER_UPDATE: updateUser,
+  USER_GUILD_SETTINGS_UPDATE: guildSettings.putGuildSettings,
   USER_SETTINGS_UPDATE: applySettings,
 };
 

@@ -2,6 +2,7 @@
 import { batch } from "@preact/signals";
 import { forgetDirectChannels, putChannel } from "app/stores/channels.js";
 import { receiveExpressions } from "app/stores/expressions.js";
+import { setGuildSettings } from "app/stores/guild-settings.js";
 import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
 import { forgetPresences, putPresence } from "app/stores/presences.js";
 import { setReadStates } from "app/stores/read-states.js";
@@ -37,6 +38,7 @@ export function applyReady(data) {
     for (const channel of data.private_channels ?? []) putChannel(channel);
     setRelationships(data.relationships ?? []);
     for (const presence of data.presences ?? []) putPresence(presence);
+    setGuildSettings(data.user_guild_settings?.entries ?? []);
     setReadStates(data.read_state?.entries ?? []);
     if (data.user_settings) applySettings(data.user_settings);
     isReady.value = true;

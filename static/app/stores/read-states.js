@@ -6,6 +6,7 @@ import { SignalMap } from "app/lib/signal-map.js";
 import { isAfter } from "app/lib/snowflake.js";
 import { canInChannel } from "app/stores/access.js";
 import { channels, channelsOf, directChannels, lastMessages } from "app/stores/channels.js";
+import { settingsOf } from "app/stores/guild-settings.js";
 import { memberOf } from "app/stores/members.js";
 import { myId } from "app/stores/session.js";
 
@@ -69,8 +70,10 @@ export function countUnread(message) {
 export function callsMe(message) {
   const channel = channels.peek(message.channel_id);
   if (isDirect(channel)) return true;
-  if (message.mention_everyone || message.mentions?.some((user) => user.id === myId.peek()))
-    return true;
+  if (message.mentions?.some((user) => user.id === myId.peek())) return true;
+  const settings = settingsOf(channel?.guild_id);
+  if (message.mention_everyone && !settings?.suppress_everyone) return true;
+  if (settings?.suppress_roles) return false;
   const mine = memberOf(channel?.guild_id, myId.peek())?.roles ?? [];
   return Boolean(message.mention_roles?.some((id) => mine.includes(id)));
 }

@@ -106,6 +106,17 @@ test("a mention stays counted when the news of what was read before comes late",
   assert.equal(mentionsIn("2"), 0);
 });
 
+test("a mention of everyone does not count where it is suppressed", () => {
+  handle("MESSAGE_CREATE", message("200", { mention_everyone: true }));
+  assert.equal(mentionsIn("2"), 1);
+  const settings = { guild_id: "1", suppress_everyone: true, channel_overrides: [] };
+  handle("USER_GUILD_SETTINGS_UPDATE", settings);
+  handle("MESSAGE_CREATE", message("201", { mention_everyone: true }));
+  assert.equal(mentionsIn("2"), 1);
+  handle("MESSAGE_CREATE", message("202", { mention_everyone: true, mentions: [me] }));
+  assert.equal(mentionsIn("2"), 2);
+});
+
 test("an own message is read", () => {
   handle("MESSAGE_CREATE", message("110", { author: me }));
   assert.ok(!isUnread("2"));
