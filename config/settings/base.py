@@ -185,6 +185,15 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
+# Mail: printed to the log until an SMTP server is named
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+SENDS_MAIL = "console" not in EMAIL_CONFIG["EMAIL_BACKEND"]
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"Guildhall <noreply@{host_of(PUBLIC_URL)}>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 # Names are unique together with the discriminator, which is "0" for all who sign in.
@@ -251,7 +260,10 @@ DELETED_CONTENT_DAYS = env.int("DELETED_CONTENT_DAYS", default=30)
 IDP_OIDC_ADAPTER = "accounts.authorization_server.OIDCAdapter"
 IDP_OIDC_PRIVATE_KEY = HEADLESS_JWT_PRIVATE_KEY
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = limits.APPLICATION_TOKEN_SECONDS
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Where no mail arrives nobody can confirm an address, and a second factor is worth more than that.
+MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL
 USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 
@@ -262,14 +274,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_HTTPS
-
-# Mail: printed to the log until an SMTP server is named
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default=f"Guildhall <noreply@{host_of(PUBLIC_URL)}>"
-)
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # API
 # Requests authenticate themselves in `config.kernel.views`; of the framework pages are drawn only.

@@ -7,6 +7,7 @@ import { AppearancePage } from "app/views/settings/appearance-page.js";
 import { AuthorizationsPage } from "app/views/settings/authorizations-page.js";
 import { DeveloperPage } from "app/views/settings/developer-page.js";
 import { ProfilePage } from "app/views/settings/profile-page.js";
+import { SecurityPage } from "app/views/settings/security-page.js";
 import { SessionsPage } from "app/views/settings/sessions-page.js";
 import { SettingsScreen } from "app/views/settings/settings-screen.js";
 
@@ -14,6 +15,7 @@ import { SettingsScreen } from "app/views/settings/settings-screen.js";
 const PAGES = [
   { id: "profile", title: "Profile", icon: "user", draw: () => h(ProfilePage, {}) },
   { id: "account", title: "Account", icon: "key-round", draw: () => h(AccountPage, {}) },
+  { id: "security", title: "Security", icon: "shield-check", draw: () => h(SecurityPage, {}) },
   {
     id: "sessions",
     title: "Sessions",
