@@ -34,18 +34,34 @@ def show_files(
     listed = [attachment_payload(file) for file in attachments if file["filename"] not in shown]
     if not shown:
         return embeds, listed
-    urls = {f"attachment://{file['filename']}": attachment_url(file) for file in attachments}
-    return [_with_urls(embed, urls) for embed in embeds], listed
+    files = {f"attachment://{file['filename']}": file for file in attachments}
+    return [_with_files(embed, files) for embed in embeds], listed
 
 
-def _with_urls(embed: dict[str, Any], urls: Mapping[str, str]) -> dict[str, Any]:
-    def resolved(part: Any) -> Any:
-        if not isinstance(part, dict):
-            return part
-        return {key: urls.get(value, value) if isinstance(value, str) else value
-                for key, value in part.items()}  # fmt: skip
+def _with_files(embed: dict[str, Any], files: Mapping[str, Facts]) -> dict[str, Any]:
+    return {
+        slot: shown_media(part, files) if isinstance(part, dict) else part
+        for slot, part in embed.items()
+    }
 
-    return {slot: resolved(part) for slot, part in embed.items()}
+
+def shown_media(part: dict[str, Any], files: Mapping[str, Facts]) -> dict[str, Any]:
+    """Return a picture, author or footer with the address and size of the file that it names.
+
+    ``files`` are by their ``attachment://`` addresses.
+    """
+    if (icon := files.get(part.get("icon_url", ""))) is not None:
+        url = attachment_url(icon)
+        return {**part, "icon_url": url, "proxy_icon_url": url}
+    if (file := files.get(part.get("url", ""))) is None:
+        return part
+    url = attachment_url(file)
+    media = {**part, "url": url, "proxy_url": url}
+    if file["content_type"]:
+        media["content_type"] = file["content_type"]
+    if file["width"] is not None:
+        media |= {"width": file["width"], "height": file["height"]}
+    return media
 
 
 def attachment_payload(facts: Facts) -> AttachmentPayload:

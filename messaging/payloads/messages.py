@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NotRequired, TypedDict
@@ -139,12 +139,12 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         "mentions": [users[i] for i in facts["mentions"] if i in users],
         "mention_roles": [str(i) for i in facts["mention_roles"]],
         "attachments": [],
-        "embeds": facts["embeds"],
+        "embeds": shown_embeds(facts),
         "components": facts["components"],
     }
     if facts["attachments"] and not facts["flags"] & MessageFlags.HAS_SNAPSHOT:
         payload["embeds"], payload["attachments"] = show_files(
-            facts["embeds"], facts["attachments"]
+            payload["embeds"], facts["attachments"]
         )
     if facts.get("reactions"):
         payload["reactions"] = [reaction_payload(reaction) for reaction in facts["reactions"]]
@@ -173,7 +173,7 @@ def add_extras(payload: MessagePayload, facts: Facts, users: Users) -> None:
         payload["poll"] = poll_payload(extras["poll"], facts.get("votes", ()))
     if "snapshot" in extras:
         payload["message_snapshots"] = [
-            {"message": snapshot_payload(extras["snapshot"], facts["attachments"], users)}
+            {"message": snapshot_payload(extras["snapshot"], facts, users)}
         ]
     if "mention_channels" in extras:
         payload["mention_channels"] = extras["mention_channels"]
@@ -184,10 +184,16 @@ def add_extras(payload: MessagePayload, facts: Facts, users: Users) -> None:
 
 
 def snapshot_payload(
-    snapshot: Mapping[str, Any], files: Sequence[Facts], users: Users
+    snapshot: Mapping[str, Any], forward: Facts, users: Users
 ) -> SnapshotMessagePayload:
-    """Return a forwarded message; the attachments of the forward are its."""
-    embeds, attachments = show_files(snapshot["embeds"], files)
+    """Return a forwarded message; the attachments of the forward are its.
+
+    Embeds are hidden by the flags of the copy, and by those of the forward.
+    """
+    hidden = forward["flags"] & MessageFlags.SUPPRESS_EMBEDS
+    embeds, attachments = show_files(
+        [] if hidden else shown_embeds(snapshot), forward["attachments"]
+    )
     return {
         "type": snapshot["type"],
         "content": snapshot["content"],
@@ -201,6 +207,12 @@ def snapshot_payload(
         "components": snapshot["components"],
         "sticker_items": snapshot.get("sticker_items", []),
     }
+
+
+def shown_embeds(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a message's embeds; hidden ones are kept, and shown to nobody."""
+    embeds: list[dict[str, Any]] = facts["embeds"]
+    return [] if facts["flags"] & MessageFlags.SUPPRESS_EMBEDS else embeds
 
 
 def webhook_author(facts: Facts) -> UserPayload:

@@ -32,12 +32,12 @@ from messaging.services.batches import StaleRights, commit
 from messaging.services.deleting import hide
 from messaging.services.drafts import checked_draft
 from messaging.services.editing import (
-    Edit,
     access_message,
     announce,
     require_editable,
     store_new_files,
 )
+from messaging.services.edits import Edit
 from messaging.services.polls import poll_of
 from messaging.services.sending import ask_for_thumbnails
 from messaging.services.thread_writing import reopen

@@ -10,6 +10,7 @@ import time_machine
 from guilds.models import AuditLogEntry, AuditLogEvent
 from guilds.permissions import Permissions
 from guilds.services.moderation import ban_member
+from messaging.content.bodies import ReferenceBody
 from messaging.models import Message, MessageEdit
 from messaging.services.retention import purge_deleted, release_nonces
 from tests.builders import deny, make_channel, make_member
@@ -78,6 +79,43 @@ def test_a_moderator_hides_embeds_and_nothing_else(api, hall, log):
     carl = make_member(hall.guild, "carl")
     answer = patch(api, carl, hall.channel, sent.id, {"flags": 0})
     assert (answer.status_code, answer.json()["code"]) == (403, 50013)
+
+
+def test_hidden_embeds_are_shown_to_nobody_until_they_are_given_back(api, hall, bot, log):
+    sent = say(bot, hall.channel, "look", embeds=[{"title": "T"}])
+    reply = {"message_reference": {"message_id": str(sent.id)}, "content": "see"}
+    path = f"/channels/{hall.channel.id}/messages"
+    answered = api(hall.bob).post(path, reply).json()["referenced_message"]
+    assert answered["embeds"][0]["title"] == "T"
+    assert patch(api, hall.ada, hall.channel, sent.id, {"flags": 4}).json()["embeds"] == []
+    assert log("MESSAGE_UPDATE")[-1][1]["embeds"] == []
+    newest, oldest = api(hall.bob).get(path).json()
+    assert (oldest["embeds"], newest["referenced_message"]["embeds"]) == ([], [])
+    forward = {"type": 1, "message_id": str(sent.id), "channel_id": str(hall.channel.id)}
+    copied = api(hall.ada).post(path, {"message_reference": forward}).json()
+    assert copied["message_snapshots"][0]["message"]["embeds"] == []
+    shown = patch(api, bot, hall.channel, sent.id, {"flags": 0}).json()
+    assert shown["embeds"][0]["title"] == "T"
+    assert api(bot).post(path, {"flags": 4, "embeds": [{"title": "T"}]}).json()["embeds"] == []
+
+
+def test_editing_a_reply_keeps_whom_it_answers(api, hall):
+    sent = say(hall.ada, hall.channel, "question")
+    answered = {"message_reference": ReferenceBody(message_id=sent.id)}
+    reply = say(hall.bob, hall.channel, "answer", **answered)
+
+    def mentioned(change):
+        message = patch(api, hall.bob, hall.channel, reply.id, change).json()
+        return [user["username"] for user in message["mentions"]]
+
+    assert mentioned({"content": "better answer"}) == ["ada"]
+    assert mentioned({"content": f"<@{hall.bob.id}>"}) == ["bob", "ada"]
+    assert mentioned({"content": f"<@{hall.ada.id}> yes"}) == ["ada"]
+    silent = {"parse": ["users"], "replied_user": False}
+    assert mentioned({"content": "hush", "allowed_mentions": silent}) == []
+    assert mentioned({"flags": 4}) == []
+    plain = say(hall.bob, hall.channel, "no reply")
+    assert patch(api, hall.bob, hall.channel, plain.id, {"content": "x"}).json()["mentions"] == []
 
 
 def test_who_cannot_see_the_channel_any_more_cannot_edit(api, hall):

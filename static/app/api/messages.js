@@ -68,7 +68,7 @@ export function sendWithFiles(channelId, message, uploads, onProgress, signal) {
 /**
  * @param {string} channelId
  * @param {string} id
- * @param {{ content: string }} change
+ * @param {{ content?: string, flags?: number, allowed_mentions?: { parse: string[], replied_user: boolean } }} change
  * @returns {Promise<Message>}
  */
 export const edit = (channelId, id, change) =>

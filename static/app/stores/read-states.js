@@ -8,6 +8,7 @@ import { canInChannel } from "app/stores/access.js";
 import { channels, channelsOf, directChannels, lastMessages } from "app/stores/channels.js";
 import { settingsOf } from "app/stores/guild-settings.js";
 import { memberOf } from "app/stores/members.js";
+import { isBlocked } from "app/stores/relationships.js";
 import { myId } from "app/stores/session.js";
 
 /** @type {SignalMap<ReadState>} */
@@ -57,6 +58,7 @@ export function countUnread(message) {
     const elsewhere = !reading.peek().has(message.channel_id);
     if (elsewhere && isAfter(message.id, state.lastRead)) markRead(message.channel_id, message.id);
   } else if (
+    !isBlocked(message.author.id) &&
     !reading.peek().has(message.channel_id) &&
     isAfter(message.id, state.lastRead) &&
     callsMe(message)

@@ -97,6 +97,15 @@ test("a message makes its channel unread, and a mention counts", () => {
   assert.ok(!isUnread("2"));
 });
 
+test("what somebody blocked writes counts as nothing", () => {
+  handle("RELATIONSHIP_ADD", { id: ada.id, type: 2, user: ada });
+  handle("MESSAGE_CREATE", message("101", { mentions: [me] }));
+  assert.equal(mentionsIn("2"), 0);
+  handle("RELATIONSHIP_REMOVE", { id: ada.id, type: 2 });
+  handle("MESSAGE_CREATE", message("102", { mentions: [me] }));
+  assert.equal(mentionsIn("2"), 1);
+});
+
 test("a mention stays counted when the news of what was read before comes late", () => {
   handle("MESSAGE_CREATE", message("105", { mentions: [me] }));
   handle("MESSAGE_CREATE", message("108", { mentions: [me] }));

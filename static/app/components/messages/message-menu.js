@@ -96,6 +96,14 @@ export function messageMenu(shown, guildId) {
       icon: "history",
       run: () => openDialog((close) => h(EditsDialog, { message, close })),
     });
+  if (may.hideEmbeds)
+    items.push({
+      label: "Remove embeds",
+      icon: "eye-off",
+      run: () => act.hideEmbeds(message, true),
+    });
+  if (may.showEmbeds)
+    items.push({ label: "Show embeds", icon: "eye", run: () => act.hideEmbeds(message, false) });
   items.push({ label: "Copy link", icon: "link", run: () => act.copyLink(message) });
   if (may.pin) {
     const label = message.pinned ? "Unpin message" : "Pin message";
