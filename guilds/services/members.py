@@ -245,11 +245,9 @@ def move(
         if channel == where:
             return
     signals.member_moving.send(Member, guild=guild, user=member.user, channel=channel)
-    options = {"count": "1"}
-    if channel_id is not None:
-        options["channel_id"] = str(channel_id)
+    options = {} if channel_id is None else {"channel_id": str(channel_id)}
     action = AuditLogEvent.MEMBER_DISCONNECT if channel_id is None else AuditLogEvent.MEMBER_MOVE
-    audit_log.record(actor, guild, action, None, options=options, reason=reason)
+    audit_log.record_repeated(actor, guild, action, None, options=options, reason=reason)
 
 
 def locked_member(guild: Guild, user_id: int) -> Member:

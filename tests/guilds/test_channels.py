@@ -212,6 +212,38 @@ def test_deleting_a_channel_takes_threads_invites_and_references_with_it(
         delete_channel(owner, general)
 
 
+def test_the_log_names_each_permission_that_was_changed_with_the_channel(guild, owner) -> None:
+    talk, role = text_channel(guild), make_role(guild, "crew")
+    deny(talk, guild, SEND)
+
+    def set_to(*wanted: WantedOverwrite, **values: object) -> list[tuple[int, str, list]]:
+        AuditLogEntry.objects.all().delete()
+        update_channel(owner, talk, values, permission_overwrites=wanted, reason="order")
+        return [
+            (e.action_type, (e.options or {}).get("id", ""), e.changes)
+            for e in AuditLogEntry.objects.order_by("id")
+        ]
+
+    everyone, crew = str(guild.id), str(role.id)
+    send, none = str(int(SEND)), "0"
+    denied = WantedOverwrite(guild.id, 0, deny=int(SEND))
+    [(action, target, changes)] = set_to(denied, WantedOverwrite(role.id, 0, allow=int(SEND)))
+    assert (action, target) == (AuditLogEvent.CHANNEL_OVERWRITE_CREATE, crew)
+    assert {"key": "allow", "new_value": send} in changes
+    [(action, target, changes)] = set_to(denied, WantedOverwrite(role.id, 0, deny=int(SEND)))
+    assert (action, target) == (AuditLogEvent.CHANNEL_OVERWRITE_UPDATE, crew)
+    assert changes == [
+        {"key": "allow", "old_value": send, "new_value": none},
+        {"key": "deny", "old_value": none, "new_value": send},
+    ]
+    both = set_to(WantedOverwrite(role.id, 0, deny=int(SEND)), topic="quiet")
+    assert [entry[:2] for entry in both] == [
+        (AuditLogEvent.CHANNEL_UPDATE, ""),
+        (AuditLogEvent.CHANNEL_OVERWRITE_DELETE, everyone),
+    ]
+    assert set_to(WantedOverwrite(role.id, 0, deny=int(SEND))) == []
+
+
 def test_moving_channels_between_categories_can_sync_them(announced, guild, owner) -> None:
     category = guild.channels.get(name="Voice Channels")
     deny(category, guild, SEND)

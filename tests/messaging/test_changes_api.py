@@ -184,6 +184,20 @@ def test_a_moderators_deletion_is_in_the_audit_log(api, hall):
     assert entry.reason == "too loud"
 
 
+def test_deletions_in_a_row_are_one_entry_that_counts(api, hall, log):
+    for _ in range(3):
+        delete(api, hall.ada, hall.channel, say(hall.bob, hall.channel).id)
+    other = make_channel(hall.guild, "elsewhere")
+    delete(api, hall.ada, other, say(hall.bob, other).id)
+    entries = AuditLogEntry.objects.filter(action_type=AuditLogEvent.MESSAGE_DELETE)
+    assert [entry.options for entry in entries.order_by("id")] == [
+        {"channel_id": str(hall.channel.id), "count": "3"},
+        {"channel_id": str(other.id), "count": "1"},
+    ]
+    shown = [event for _, event, _ in log("GUILD_AUDIT_LOG_ENTRY_CREATE")]
+    assert [event["action_type"] for event in shown].count(AuditLogEvent.MESSAGE_DELETE) == 2
+
+
 def test_many_are_deleted_at_once_with_one_event(api, hall, log):
     path = f"/channels/{hall.channel.id}/messages/bulk-delete"
     ids = [str(say(hall.bob, hall.channel).id) for _ in range(3)]
