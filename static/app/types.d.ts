@@ -159,6 +159,18 @@ export interface Sticker {
   user?: User;
 }
 
+export interface SoundboardSound {
+  sound_id: Snowflake;
+  guild_id: Snowflake;
+  name: string;
+  /** 0 to 1 */
+  volume: number;
+  emoji_id: Snowflake | null;
+  emoji_name: string | null;
+  available?: boolean;
+  user?: User;
+}
+
 export type StickerItem = Pick<Sticker, "id" | "name" | "format_type">;
 
 export interface AutoModAction {
@@ -190,6 +202,7 @@ export interface GuildCreate extends Guild {
   roles: Role[];
   emojis?: CustomEmoji[];
   stickers?: Sticker[];
+  soundboard_sounds?: SoundboardSound[];
   channels: Channel[];
   threads?: Channel[];
   members: Member[];
@@ -609,6 +622,10 @@ export interface GatewayEvents {
   GUILD_DELETE: { id: Snowflake; unavailable?: boolean };
   GUILD_EMOJIS_UPDATE: { guild_id: Snowflake; emojis: CustomEmoji[] };
   GUILD_STICKERS_UPDATE: { guild_id: Snowflake; stickers: Sticker[] };
+  GUILD_SOUNDBOARD_SOUND_CREATE: SoundboardSound;
+  GUILD_SOUNDBOARD_SOUND_UPDATE: SoundboardSound;
+  GUILD_SOUNDBOARD_SOUND_DELETE: { guild_id: Snowflake; sound_id: Snowflake };
+  GUILD_SOUNDBOARD_SOUNDS_UPDATE: { guild_id: Snowflake; soundboard_sounds: SoundboardSound[] };
   GUILD_ROLE_CREATE: { guild_id: Snowflake; role: Role };
   GUILD_ROLE_UPDATE: { guild_id: Snowflake; role: Role };
   GUILD_ROLE_DELETE: { guild_id: Snowflake; role_id: Snowflake };

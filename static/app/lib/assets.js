@@ -59,6 +59,11 @@ export function stickerUrl(sticker) {
   return `${bootstrap.cdn_url}/stickers/${sticker.id}.${sticker.format_type === 4 ? "gif" : "png"}`;
 }
 
+/** @param {{ sound_id: string }} sound */
+export function soundUrl(sound) {
+  return `${bootstrap.cdn_url}/soundboard-sounds/${sound.sound_id}`;
+}
+
 /** Twice the pixels for sharp screens, in the powers of two that the server makes. @param {number} size */
 function fit(size) {
   let power = 16;

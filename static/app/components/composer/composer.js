@@ -145,7 +145,7 @@ export function Composer({ channelId, name }) {
           activeId: suggestions.activeId,
         })}
         ${left < COUNT_FROM && html`<span class="composer-count" data-over=${left < 0 || undefined} role="status">${formatNumber(left)}</span>`}
-        ${h(IconButton, { icon: "smile", label: "Emoji", class: "composer-button", onClick: (event) => openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget), side: "top-end" }, channelId, insert) })}
+        ${h(IconButton, { icon: "smile", label: "Emoji", class: "composer-button", onClick: (event) => openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget), side: "top-end" }, { channelId }, insert) })}
         ${usableStickers(channelId).length > 0 && h(IconButton, { icon: "sticker", label: "Stickers", class: "composer-button", onClick: pickSticker })}
         ${h(IconButton, { icon: "send-horizontal", label: "Send message", class: "composer-button composer-send", disabled: !canSend, onClick: send })}
         <input ref=${picker} type="file" multiple hidden onChange=${pickFiles} />

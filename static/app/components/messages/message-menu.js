@@ -51,7 +51,7 @@ export function messageMenu(shown, guildId) {
   const may = messageRights(message);
   const react = () => {
     const element = document.querySelector(`[data-id="${message.id}"]`) ?? document.body;
-    openEmojiPicker({ element, side: "bottom-end" }, message.channel_id, (emoji) =>
+    openEmojiPicker({ element, side: "bottom-end" }, { channelId: message.channel_id }, (emoji) =>
       act.toggleReaction(message, emoji),
     );
   };

@@ -16,6 +16,7 @@ import { MembersPage } from "app/views/guild-settings/members-page.js";
 import { OverviewPage } from "app/views/guild-settings/overview-page.js";
 import { RolesPage } from "app/views/guild-settings/roles-page.js";
 import { SafetyPage } from "app/views/guild-settings/safety-page.js";
+import { SoundsPage } from "app/views/guild-settings/sounds-page.js";
 import { StickersPage } from "app/views/guild-settings/stickers-page.js";
 import { TemplatePage } from "app/views/guild-settings/template-page.js";
 import { WebhooksPage } from "app/views/guild-settings/webhooks-page.js";
@@ -42,6 +43,15 @@ const PAGES = [
     "sticker",
     "Server",
     StickersPage,
+    P.CREATE_GUILD_EXPRESSIONS,
+    P.MANAGE_GUILD_EXPRESSIONS,
+  ),
+  page(
+    "sounds",
+    "Soundboard",
+    "volume-2",
+    "Server",
+    SoundsPage,
     P.CREATE_GUILD_EXPRESSIONS,
     P.MANAGE_GUILD_EXPRESSIONS,
   ),
