@@ -127,7 +127,7 @@ test("a mention of everyone does not count where it is suppressed", () => {
 });
 
 test("an own message is read", () => {
-  handle("MESSAGE_CREATE", message("110", { author: me }));
+  handle("MESSAGE_CREATE", message("210", { author: me }));
   assert.ok(!isUnread("2"));
 });
 
