@@ -14,7 +14,7 @@ from guilds.models.guilds import Guild
 from guilds.models.integrations import Integration
 from guilds.models.invites import Invite, InviteTargetType
 from guilds.models.members import Ban, FormerMember, Member, MemberFlags
-from guilds.models.newcomers import Onboarding, ServerGuide, WelcomeScreen
+from guilds.models.newcomers import Onboarding, OnboardingAnswers, ServerGuide, WelcomeScreen
 from guilds.models.notifications import (
     ChannelOverride,
     GuildSettingsFlags,
@@ -65,6 +65,7 @@ __all__ = [
     "MemberFlags",
     "NotificationLevel",
     "Onboarding",
+    "OnboardingAnswers",
     "OverrideFlags",
     "OverwriteType",
     "PermissionOverwrite",

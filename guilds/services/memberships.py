@@ -17,9 +17,19 @@ from config.kernel.errors import (
 )
 from config.settings import limits
 from guilds import events, signals
-from guilds.models import Ban, FormerMember, Guild, Integration, Member, MemberFlags, Role
+from guilds.models import (
+    Ban,
+    FormerMember,
+    Guild,
+    Integration,
+    Member,
+    MemberFlags,
+    OnboardingAnswers,
+    Role,
+)
 from guilds.services.automod import screen_profile
 from guilds.services.changes import changing, members_changed
+from guilds.services.channel_opt_in import opt_in_newcomer
 from guilds.services.notifications import forget_settings
 from guilds.services.role_removal import drop_role
 from guilds.services.thread_members import leave_all_threads
@@ -76,6 +86,7 @@ def enter_guild(
     members_changed(guild, 1)
     events.guild_joined(guild, user.id)
     events.member_added(member)
+    opt_in_newcomer(guild, user)
     signals.member_joined.send(Member, guild=guild, user=user)
     screen_profile(guild, member)
     return member
@@ -98,6 +109,7 @@ def remove_member(guild: Guild, member: Member) -> None:
     leave_all_threads(guild, user.id)
     member.delete()
     forget_settings(guild, user)
+    OnboardingAnswers.objects.filter(guild=guild, user=user).delete()
     FormerMember.objects.get_or_create(guild=guild, user=user)
     members_changed(guild, -1)
     events.guild_left(guild, user.id)

@@ -96,6 +96,7 @@ ROWS = [
     row("GET", GUILD + "/onboarding", MEMBER),
     row("PUT", GUILD + "/onboarding", Permissions.MANAGE_GUILD | Permissions.MANAGE_ROLES, {}),
     row("POST", GUILD + "/onboarding-responses", MEMBER, {"onboarding_responses": []}, 50035, only="people"),
+    row("PUT", GUILD + "/onboarding-responses", MEMBER, {"onboarding_responses": []}, 50035, only="people"),
     row("GET", GUILD + "/new-member-welcome", MEMBER, ok=204),
     row("PUT", GUILD + "/new-member-welcome", Permissions.MANAGE_GUILD, {}),
     row("GET", GUILD + "/soundboard-sounds", MEMBER),
