@@ -15,6 +15,7 @@ from accounts.services.sessions import forget_credentials
 from config.kernel.errors import field_error, too_long
 from config.settings import limits
 
+NO_SECRET: Final = "!"  # noqa: S105  nobody can give it: no hash is like it
 # Addresses that a browser would run instead of going there.
 DANGEROUS: Final = frozenset({"javascript", "data", "vbscript", "file", "blob", "about"})
 
@@ -32,9 +33,14 @@ def sync_client(application: Application) -> Client:
         "response_types": "code",
     }
     client, _ = Client.objects.update_or_create(
-        id=str(application.id), defaults=wanted, create_defaults={**wanted, "secret": "!"}
+        id=str(application.id), defaults=wanted, create_defaults={**wanted, "secret": NO_SECRET}
     )
     return client
+
+
+def has_client_secret(application: Application) -> bool:
+    """Say whether an application was given a secret before."""
+    return Client.objects.filter(id=str(application.id)).exclude(secret=NO_SECRET).exists()
 
 
 @transaction.atomic

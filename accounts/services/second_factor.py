@@ -6,6 +6,7 @@ from typing import Final
 
 from accounts.models import User
 from accounts.payloads import has_second_factor
+from accounts.services.users import confirm_password
 from config.kernel import ratelimits
 from config.kernel.errors import InvalidTwoFactorCode, RateLimited, TwoFactorRequired
 from config.settings import limits
@@ -28,6 +29,20 @@ def confirm(user: User, code: str | None) -> None:
         raise RateLimited(verdict.reset_after)
     if not is_valid(user, code.strip()):
         raise InvalidTwoFactorCode
+
+
+def step_up(user: User, *, code: str | None = None, password: str | None = None) -> None:
+    """Let somebody show that it is they who sit at their session, before a secret is replaced.
+
+    Whoever has a second factor gives a code of it, others their password. Raises what ``confirm``
+    and ``confirm_password`` raise.
+    """
+    if user.bot:
+        return
+    if has_second_factor(user):
+        confirm(user, code)
+    elif user.has_usable_password():
+        confirm_password(user, password)
 
 
 def is_valid(user: User, code: str) -> bool:

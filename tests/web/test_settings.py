@@ -169,9 +169,9 @@ def test_an_application_is_allowed_to_act_until_it_is_removed(
     form = ada.page.get_by_role("dialog", name="Settings of Beacon")
     form.get_by_label("Redirect addresses").fill(home)
     form.get_by_role("button", name="Reset client secret").click()
-    ada.page.get_by_role("dialog", name="Reset the client secret").get_by_role(
-        "button", name="Reset client secret"
-    ).click()
+    question = ada.page.get_by_role("dialog", name="Reset the client secret")
+    question.get_by_label("Your password", exact=True).fill(PASSWORD)
+    question.get_by_role("button", name="Reset client secret").click()
     shown = ada.page.get_by_role("dialog", name="Client secret of Beacon")
     secret = shown.get_by_label("Client secret").input_value()
     ada.close(shown)

@@ -24,12 +24,20 @@ export const applications = () => request("GET", "/applications");
 export const createApplication = (application) =>
   request("POST", "/applications", { body: application });
 
-/** @param {string} id @returns {Promise<{ token: string }>} */
-export const resetBotToken = (id) => request("POST", `/applications/${id}/bot/reset`, { body: {} });
+/** @typedef {{ code?: string, password?: string }} Confirmation that it is me: a code of my second factor, else my password */
+
+/** @param {string} id @param {Confirmation} [sure] @returns {Promise<{ token: string }>} */
+export const resetBotToken = (id, sure = {}) =>
+  request("POST", `/applications/${id}/bot/reset`, { body: sure });
 
 /** @param {string} id @param {object} change @returns {Promise<Application>} */
 export const updateApplication = (id, change) =>
   request("PATCH", `/applications/${id}`, { body: change });
 
-/** @param {string} id @returns {Promise<{ secret: string }>} */
-export const resetClientSecret = (id) => request("POST", `/applications/${id}/reset`, { body: {} });
+/** @param {string} id @param {Confirmation} sure @returns {Promise<{ secret: string }>} */
+export const resetClientSecret = (id, sure) =>
+  request("POST", `/applications/${id}/reset`, { body: sure });
+
+/** @param {string} id @param {Confirmation} sure @returns {Promise<void>} */
+export const deleteApplication = (id, sure) =>
+  request("DELETE", `/applications/${id}`, { body: sure });
