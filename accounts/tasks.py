@@ -10,7 +10,8 @@ from django.core.mail import EmailMessage
 
 PERIODIC_TASKS: Final = {
     "accounts.tasks.clear_expired_sessions": 3600.0,
-    "accounts.tasks.record_last_seen": 600.0,
+    "accounts.tasks.end_custom_statuses": 60.0,
+    "accounts.tasks.record_last_seen": 300.0,
 }
 
 
@@ -30,7 +31,15 @@ def clear_expired_sessions() -> None:
     clear_expired()
 
 
-@shared_task(expires=600)  # type: ignore[untyped-decorator,unused-ignore]
+@shared_task(expires=60)  # type: ignore[untyped-decorator,unused-ignore]
+def end_custom_statuses() -> None:
+    """Clear the custom statuses whose time is over."""
+    from accounts.services.preferences import end_custom_statuses as end
+
+    end()
+
+
+@shared_task(expires=300)  # type: ignore[untyped-decorator,unused-ignore]
 def record_last_seen() -> None:
     """Write down who is connected."""
     from accounts.services.activity import record_last_seen as record

@@ -451,7 +451,7 @@ export interface ReadState {
 export interface UserSettings {
   theme?: string;
   status?: Status;
-  custom_status?: { text: string | null } | null;
+  custom_status?: { text: string | null; expires_at?: string | null } | null;
   [name: string]: unknown;
 }
 
