@@ -25,6 +25,7 @@ from accounts.services.applications import reset_bot_token, update_application
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import clean_profile, disable_user, enable_user, write_profile
 from config.kernel.errors import FormError
+from config.kernel.reasons import ReasonForm, note, reason_of
 from config.kernel.snowflake import MAX_SNOWFLAKE
 
 # Signing in happens on the client's page: there attempts are limited and second factors asked for.
@@ -46,6 +47,7 @@ class AccountsAdmin(ModelAdmin):
     search_fields: Any = ("pk",)  # shows the box; ``get_search_results`` reads it
     show_full_result_count = False
     list_per_page = 50
+    action_form = ReasonForm
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -123,23 +125,32 @@ class UserAdmin(AccountsAdmin):
         users = [user for user in queryset if user.pk != request.user.pk]
         if len(users) < len(queryset):
             self.message_user(request, "Your own account stays as it is.", messages.WARNING)
+        reason = reason_of(request)
+        if reason is None:
+            return
         for user in users:
             disable_user(user)
-            self.log_change(request, user, "Disabled")
+        note(request, users, "Disabled", reason)
         self.message_user(request, f"{len(users)} disabled.")
 
     @admin.action(description="Enable accounts", permissions=("change",))
     def enable_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        reason = reason_of(request)
+        if reason is None:
+            return
         for user in queryset:
             enable_user(user)
-            self.log_change(request, user, "Enabled")
+        note(request, queryset, "Enabled", reason)
         self.message_user(request, f"{len(queryset)} enabled.")
 
     @admin.action(description="Revoke all sessions", permissions=("change",))
     def revoke_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        reason = reason_of(request)
+        if reason is None:
+            return
         for user in queryset:
             revoke_all_sessions(user.id)
-            self.log_change(request, user, "Revoked all sessions")
+        note(request, queryset, "Revoked all sessions", reason)
         self.message_user(request, f"{len(queryset)} signed out everywhere.")
 
 
@@ -173,9 +184,12 @@ class ApplicationAdmin(AccountsAdmin):
         if len(queryset) != 1 or queryset[0].bot is None:
             self.message_user(request, "Choose one application with a bot.", messages.ERROR)
             return None
+        reason = reason_of(request)
+        if reason is None:
+            return None
         application = queryset[0]
         token = reset_bot_token(application)
-        self.log_change(request, application, "Reset the bot's token")
+        note(request, [application], "Reset the bot's token", reason)
         # Not a message: those travel in a cookie.
         context = {
             **self.admin_site.each_context(request),

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from guilds.admin_pages import REASON, GuildsAdmin
+from guilds.admin_pages import GuildsAdmin
 from guilds.models import GuildTemplate, Integration, Onboarding, ServerGuide, WelcomeScreen
 from guilds.services import Operator
 from guilds.services.integrations import delete_integration
@@ -27,8 +27,8 @@ class IntegrationAdmin(GuildsAdmin):
 
     @admin.action(description="Remove the selected applications from their guilds")
     def remove_integrations(self, request: HttpRequest, queryset: QuerySet[Integration]) -> None:
-        def remove(operator: Operator, integration: Integration) -> None:
-            delete_integration(operator, integration.guild, integration.id, reason=REASON)
+        def remove(operator: Operator, integration: Integration, reason: str) -> None:
+            delete_integration(operator, integration.guild, integration.id, reason=reason)
 
         done = "applications removed"
         self.act(request, queryset, "guilds.delete_integration", remove, done)
@@ -46,7 +46,7 @@ class GuildTemplateAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected templates")
     def delete_templates(self, request: HttpRequest, queryset: QuerySet[GuildTemplate]) -> None:
-        def delete(operator: Operator, template: GuildTemplate) -> None:
+        def delete(operator: Operator, template: GuildTemplate, reason: str) -> None:
             delete_template(operator, template.guild, template.code)
 
         self.act(request, queryset, "guilds.delete_guildtemplate", delete, "templates deleted")

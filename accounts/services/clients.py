@@ -40,7 +40,8 @@ def sync_client(application: Application) -> Client:
 
 def has_client_secret(application: Application) -> bool:
     """Say whether an application was given a secret before."""
-    return Client.objects.filter(id=str(application.id)).exclude(secret=NO_SECRET).exists()
+    kept = Client.objects.filter(id=str(application.id)).exclude(secret=NO_SECRET)
+    return bool(kept.exists())
 
 
 @transaction.atomic
