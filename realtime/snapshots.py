@@ -58,7 +58,7 @@ MEMBER_COLUMNS: Final = ", ".join(f"m.{name}" for name in MEMBER)
 # many at once, each statement and each model instance counts.
 BEGINNING: Final = f"""
 SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.accent_color,
-  u.flags, u.bot, u.system, u.email, u.locale, u.bio, u.is_active, u.auth_version,
+  u.flags, u.bot, u.system, u.email, u.locale, u.bio, u.pronouns, u.is_active, u.auth_version,
   EXISTS (SELECT 1 FROM account_emailaddress e
     WHERE e.user_id = u.id AND e.email = u.email AND e.verified),
   EXISTS (SELECT 1 FROM mfa_authenticator a
@@ -83,7 +83,7 @@ SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.a
     FROM user_guild_settings gs WHERE gs.user_id = u.id)
 FROM users u WHERE u.id = ANY(%s)
 """  # noqa: S608  names of ours only
-OWN: Final = (*OTHERS, "email", "locale", "bio", "is_active", "auth_version")
+OWN: Final = (*OTHERS, "email", "locale", "bio", "pronouns", "is_active", "auth_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,10 @@ class Beginning:
     )  # fmt: skip
 
     def __init__(self, row: tuple[Any, ...]) -> None:
-        self.user: Any = SimpleNamespace(**dict(zip(OWN, row[:15], strict=True)))
-        self._verified, self._factor = row[15], row[16]
+        self.user: Any = SimpleNamespace(**dict(zip(OWN, row[: len(OWN)], strict=True)))
+        self._verified, self._factor, *parts = row[len(OWN) :]
         self._settings, members, self._channels, self._relationships, self._hearing = (
-            orjson.loads(part) if part else None for part in row[17:]
+            orjson.loads(part) if part else None for part in parts
         )
         self.memberships: dict[int, list[Any]] = {member[0]: member for member in members or ()}
 

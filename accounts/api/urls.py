@@ -14,6 +14,7 @@ from accounts.api.connections import Connections
 
 urlpatterns = [
     path("users/@me", users.CurrentUser.as_view()),
+    path("users/@me/profile", users.OwnProfile.as_view()),
     path("users/@me/connections", Connections.as_view()),
     path("users/@me/settings", preferences.Settings.as_view()),
     path("users/@me/notes", preferences.Notes.as_view()),

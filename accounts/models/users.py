@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     banner = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     accent_color = models.IntegerField(null=True, blank=True)
     bio = models.CharField(max_length=190, blank=True, default="")
+    pronouns = models.CharField(max_length=40, blank=True, default="")
     locale = models.CharField(max_length=10, default="en-US")
     flags = models.BigIntegerField(default=0)
     bot = models.BooleanField(default=False, editable=False)

@@ -35,6 +35,7 @@ PASSWORD_RATE: Final = (limits.SIGN_IN_ATTEMPTS_PER_MINUTE, 60)
 # What others see, so that a change concerns them too.
 SEEN_BY_OTHERS: Final = frozenset({"username", "global_name", "avatar", "banner", "accent_color"})
 IMAGES: Final = {"avatar": "avatars", "banner": "banners"}
+PROFILE_TEXTS: Final = {"bio": limits.BIO_LENGTH, "pronouns": limits.PRONOUNS_LENGTH}
 MAX_COLOR: Final = 0xFFFFFF
 
 
@@ -161,7 +162,7 @@ def update_profile(user: User, *, password: str | None = None, **changes: Any) -
     """Change what a user shows of themselves; returns the user as it is now.
 
     ``changes`` may hold username (people confirm it with their password), global_name, avatar
-    and banner (a data URI, or None to remove it), bio, accent_color and locale.
+    and banner (a data URI, or None to remove it), bio, pronouns, accent_color and locale.
     """
     cleaned = clean_profile(user, changes)
     if "username" in cleaned and not user.bot and cleaned["username"] != user.username:
@@ -210,10 +211,11 @@ def clean_profile(user: User, changes: dict[str, Any]) -> dict[str, Any]:
             check_name_is_free(cleaned["username"], user)
     if "global_name" in cleaned:
         cleaned["global_name"] = clean_global_name(cleaned["global_name"])
-    if "bio" in cleaned:
-        cleaned["bio"] = (cleaned["bio"] or "").strip()
-        if len(cleaned["bio"]) > limits.BIO_LENGTH:
-            raise too_long("bio", limits.BIO_LENGTH)
+    for name, most in PROFILE_TEXTS.items():
+        if name in cleaned:
+            cleaned[name] = (cleaned[name] or "").strip()
+            if len(cleaned[name]) > most:
+                raise too_long(name, most)
     color = cleaned.get("accent_color")
     if color is not None and not 0 <= color <= MAX_COLOR:
         raise not_in_range("accent_color", 0, MAX_COLOR)

@@ -58,6 +58,7 @@ urlpatterns = [
     path(f"{GUILD}/members", members.Members.as_view()),
     path(f"{GUILD}/members/search", members.MemberSearch.as_view()),
     path(f"{GUILD}/members/@me", members.OwnMember.as_view()),
+    path(f"{GUILD}/profile/@me", members.OwnGuildProfile.as_view()),
     path(f"{GUILD}/members/@me/nick", members.OwnNick.as_view()),
     path(MEMBER, members.OneMember.as_view()),
     path(f"{MEMBER}/roles/<str:role_id>", roles.MemberRole.as_view()),

@@ -32,6 +32,7 @@ from guilds.standing import VOICE_TYPES, Standing, standing_of_member
 BYPASSES_VERIFICATION: Final = 1 << 2
 # Images are given as data URIs and kept as hashes.
 IMAGES: Final = {"avatar": "avatars", "banner": "banners"}
+PROFILE_TEXTS: Final = {"bio": limits.BIO_LENGTH, "pronouns": limits.PRONOUNS_LENGTH}
 VOICE_FIELDS: Final = {
     "mute": Permissions.MUTE_MEMBERS,
     "deaf": Permissions.DEAFEN_MEMBERS,
@@ -108,8 +109,9 @@ def update_own_member(
         if "nick" in wanted:
             require(standing, Permissions.CHANGE_NICKNAME)
             wanted["nick"] = cleaned_nick(wanted["nick"])
-        if len(wanted.get("bio", "")) > limits.BIO_LENGTH:
-            raise too_long("bio", limits.BIO_LENGTH)
+        for name, most in PROFILE_TEXTS.items():
+            if len(wanted.get(name, "")) > most:
+                raise too_long(name, most)
         changed = apply(member, wanted)
         if changed:
             member.save(update_fields=list(changed))

@@ -11,6 +11,7 @@ export interface User {
   banner?: string | null;
   accent_color?: number | null;
   bio?: string;
+  pronouns?: string;
   bot?: boolean;
   system?: boolean;
   flags?: number;

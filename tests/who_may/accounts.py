@@ -17,6 +17,7 @@ OWN: dict[str, Any] = {"others": 50001, "variants": ("right", "foreign")}
 ROWS = [
     row("GET", "/users/@me", ANYBODY),
     row("PATCH", "/users/@me", ANYBODY, {"avatar": None}),
+    row("PATCH", "/users/@me/profile", ANYBODY, {"bio": "hello"}, **PEOPLE),
     row("GET", "/users/@me/connections", ANYBODY, **PEOPLE),
     row("GET", "/users/@me/settings", ANYBODY, **PEOPLE),
     row("PATCH", "/users/@me/settings", ANYBODY, {"locale": "de"}, **PEOPLE),

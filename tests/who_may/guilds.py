@@ -51,6 +51,7 @@ ROWS = [
     row("GET", GUILD + "/members", MEMBER),
     row("GET", GUILD + "/members/search", MEMBER, query="?query=vic"),
     row("PATCH", GUILD + "/members/@me", Permissions.CHANGE_NICKNAME, {"nick": "me"}),
+    row("PATCH", GUILD + "/profile/@me", MEMBER, {"bio": "hello"}, only="people"),
     row("PATCH", GUILD + "/members/@me/nick", Permissions.CHANGE_NICKNAME, {"nick": "me"}),
     row("GET", USER, MEMBER),
     row("PUT", USER, Permissions.CREATE_INSTANT_INVITE, {"access_token": "x"}, only="bots",

@@ -1,8 +1,8 @@
 /** @import { Application, Channel, Guild, SelfUser, User, UserSettings } from "app/types" */
 import { request } from "app/api/request.js";
 
-/** @param {string} id @returns {Promise<User>} */
-export const user = (id) => request("GET", `/users/${id}`);
+/** @param {string} id @returns {Promise<{ user: User, user_profile: { bio: string, pronouns: string } }>} */
+export const profile = (id) => request("GET", `/users/${id}/profile?with_mutual_guilds=false`);
 
 /** @param {object} change @returns {Promise<SelfUser>} */
 export const updateSelf = (change) => request("PATCH", "/users/@me", { body: change });
