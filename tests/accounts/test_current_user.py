@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from tests.builders import PASSWORD, authorization, limited, make_bot, make_user
+from tests.builders import (
+    PASSWORD,
+    authorization,
+    limited,
+    make_bot,
+    make_guild,
+    make_member,
+    make_user,
+)
 from tests.helpers.openapi import assert_documented
 
 
