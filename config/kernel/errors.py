@@ -284,12 +284,20 @@ class MaximumGuilds(APIError):
     code, status, message = 30001, 400, "Maximum number of guilds reached (100)"
 
 
+class MaximumFriends(APIError):
+    code, status, message = 30002, 400, "Maximum number of friends reached (1000)"
+
+
 class MaximumRecipients(APIError):
     code, status, message = 30004, 400, "Maximum number of recipients reached (10)"
 
 
 class MaximumPins(APIError):
     code, status, message = 30003, 400, "Maximum number of pins reached for the channel (250)"
+
+
+class MaximumGuildWebhooks(APIError):
+    code, status, message = 30058, 400, "Maximum number of webhooks per guild reached (1000)"
 
 
 class MaximumWebhooks(APIError):
@@ -610,6 +618,10 @@ class CannotBefriendSelf(APIError):
 
 class UnknownUsername(APIError):
     code, status, message = 80004, 400, "No users with that username exist"
+
+
+class InvalidAPIVersion(APIError):
+    code, status, message = 50041, 400, "Invalid API version provided"
 
 
 class AlreadyFriends(APIError):

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('guilds', '0003_onboarding_answers'),
+        ("guilds", "0003_onboarding_answers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='member',
-            name='pronouns',
-            field=models.CharField(blank=True, default='', max_length=40),
+            model_name="member",
+            name="pronouns",
+            field=models.CharField(blank=True, default="", max_length=40),
         ),
     ]

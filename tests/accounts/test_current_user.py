@@ -196,6 +196,15 @@ def test_a_token_is_never_taken_from_the_address(api):
     assert api().get(f"/users/@me?token={token}&access_token={token}").status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [("v10/nothing", 404, 0), ("v5/users/@me", 400, 50041), ("v11", 400, 50041), ("v10", 404, 0)],
+)
+def test_what_is_not_there_says_so_and_whether_it_is_the_version(api, path, status, code):
+    answer = api(make_user("ada")).get(f"http://testserver/api/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
 def test_what_people_say_of_themselves_is_in_their_profile_also_per_guild(api):
     ada = make_user("ada")
     guild = make_guild(ada)

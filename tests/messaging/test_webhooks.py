@@ -143,6 +143,15 @@ def test_a_channel_holds_fifteen(api, hall, monkeypatch) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, 30007)
 
 
+def test_a_guild_holds_so_many(api, hall, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "WEBHOOKS_PER_GUILD", 1)
+    rooms = [make_channel(hall.guild, name) for name in ("one", "two")]
+    first, second = (
+        api(hall.ada).post(f"/channels/{room.id}/webhooks", {"name": "w"}) for room in rooms
+    )
+    assert (first.status_code, second.json()["code"]) == (200, 30058)
+
+
 def test_a_category_holds_none(api, hall) -> None:
     category = make_channel(hall.guild, "shelf", type=4)
     answer = api(hall.ada).post(f"/channels/{category.id}/webhooks", {"name": "x"})
