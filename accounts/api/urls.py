@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.api import (
     applications,
+    monetization,
     oauth2,
     preferences,
     relationships,
@@ -39,6 +40,21 @@ urlpatterns = [
     path(
         "applications/<str:application_id>/role-connections/metadata",
         role_connections.Metadata.as_view(),
+    ),
+    path("applications/<str:application_id>/skus", monetization.Skus.as_view()),
+    path("applications/<str:application_id>/entitlements", monetization.Entitlements.as_view()),
+    path(
+        "applications/<str:application_id>/entitlements/<str:entitlement_id>",
+        monetization.OneEntitlement.as_view(),
+    ),
+    path(
+        "applications/<str:application_id>/entitlements/<str:entitlement_id>/consume",
+        monetization.EntitlementUse.as_view(),
+    ),
+    path("skus/<str:sku_id>/subscriptions", monetization.Subscriptions.as_view()),
+    path(
+        "skus/<str:sku_id>/subscriptions/<str:subscription_id>",
+        monetization.OneSubscription.as_view(),
     ),
     path(
         "users/@me/applications/<str:application_id>/role-connection",

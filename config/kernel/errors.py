@@ -206,6 +206,14 @@ class UnknownBan(APIError):
     code, status, message = 10026, 404, "Unknown Ban"
 
 
+class UnknownSKU(APIError):
+    code, status, message = 10027, 404, "Unknown SKU"
+
+
+class UnknownEntitlement(APIError):
+    code, status, message = 10029, 404, "Unknown entitlement"
+
+
 class UnknownSticker(APIError):
     code, status, message = 10060, 404, "Unknown sticker"
 

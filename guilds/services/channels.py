@@ -62,7 +62,8 @@ def create_channel(
 ) -> Channel:
     """Create a channel, at the end of its kind unless a position is given.
 
-    Without overwrites of its own it starts synced with its category.
+    Without overwrites of its own, also with an empty list of them (libraries always send one), it
+    starts synced with its category: what is private there stays so.
     """
     with acting(actor, guild.id, Permissions.MANAGE_CHANNELS) as (locked, standing):
         if locked.channels.exclude(type__in=THREAD_TYPES).count() >= limits.CHANNELS_PER_GUILD:
@@ -76,7 +77,7 @@ def create_channel(
         if wanted.get("position") is None or "position" not in values:
             wanted["position"] = next_position(locked, type, parent)
         channel = Channel.objects.create(guild=locked, parent=parent, **{**wanted, "type": type})
-        if permission_overwrites is not None:
+        if permission_overwrites:
             replace_overwrites(locked, standing, channel, permission_overwrites)
         elif parent is not None:
             copy_overwrites(parent, channel)

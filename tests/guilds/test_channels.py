@@ -122,11 +122,15 @@ def test_there_are_as_many_channels_as_the_limits_allow(guild, owner, monkeypatc
 def test_a_channel_starts_synced_with_its_category_unless_told_otherwise(guild, owner) -> None:
     category = guild.channels.get(name="Text Channels")
     deny(category, guild, SEND)
-    inside = create_channel(owner, guild, name="inside", parent_id=category.id)
-    apart = create_channel(
-        owner, guild, name="apart", parent_id=category.id, permission_overwrites=[]
+    own = [WantedOverwrite(guild.id, 0, int(SEND))]
+    inside, likewise, apart = (
+        create_channel(
+            owner, guild, name="inside", parent_id=category.id, permission_overwrites=overwrites
+        )
+        for overwrites in (None, [], own)
     )
     assert is_synced(pairs(inside), pairs(category))
+    assert is_synced(pairs(likewise), pairs(category))  # as discord.py and its kin mean it
     assert not is_synced(pairs(apart), pairs(category))
 
 
