@@ -73,7 +73,12 @@ class Webhooks(WebhookByToken):
         query: ExecuteQuery,
     ) -> bytes | None:
         sent = await execute_webhook(
-            webhook_id, token, body, thread_id=query.thread_id, files=request.files
+            webhook_id,
+            token,
+            body,
+            thread_id=query.thread_id,
+            files=request.files,
+            with_components=query.with_components,
         )
         return sent.json if query.wait else None
 
@@ -137,7 +142,13 @@ class WebhookMessages(ApiView):
         query: MessageQuery,
     ) -> MessagePayload:
         return edit_webhook_message(
-            webhook_id, token, message_id, body, thread_id=query.thread_id, files=request.files
+            webhook_id,
+            token,
+            message_id,
+            body,
+            thread_id=query.thread_id,
+            files=request.files,
+            with_components=query.with_components,
         )
 
     @operation(query=MessageQuery, status=204, **MESSAGE)

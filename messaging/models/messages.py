@@ -53,6 +53,7 @@ class MessageFlags(IntFlag):
     SUPPRESS_NOTIFICATIONS = 1 << 12
     IS_VOICE_MESSAGE = 1 << 13
     HAS_SNAPSHOT = 1 << 14
+    IS_COMPONENTS_V2 = 1 << 15
 
 
 class Message(models.Model):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, NotRequired, TypedDict
 
+from messaging.content.component_tree import ATTACHMENT, ComponentType, media_of, walk
 from messaging.content.embeds import attachment_names
 from messaging.files import attachment_url
 from messaging.payloads.facts import Facts
@@ -62,6 +64,33 @@ def shown_media(part: dict[str, Any], files: Mapping[str, Facts]) -> dict[str, A
     if file["width"] is not None:
         media |= {"width": file["width"], "height": file["height"]}
     return media
+
+
+def show_media(
+    components: list[dict[str, Any]], attachments: Sequence[Facts], message_id: int
+) -> list[dict[str, Any]]:
+    """Return components with what is known of the files and pictures that they show."""
+    if not any(media_of(components)):
+        return components
+    files = {ATTACHMENT + file["filename"]: file for file in attachments}
+    shown: list[dict[str, Any]] = deepcopy(components)
+    for media in media_of(shown):
+        file = files.get(media["url"])
+        if file is None:
+            media.update(id=str(message_id), proxy_url=media["url"])
+            continue
+        url = attachment_url(file)
+        snowflake = str(file["id"])
+        media.update(id=snowflake, attachment_id=snowflake, url=url, proxy_url=url)
+        for name in ("content_type", "width", "height"):
+            if file[name]:
+                media[name] = file[name]
+    for component in walk(shown):
+        if component["type"] == ComponentType.FILE:
+            found = next((f for f in attachments if str(f["id"]) == component["file"]["id"]), None)
+            component["name"] = found and found["filename"]
+            component["size"] = found and found["size"]
+    return shown
 
 
 def attachment_payload(facts: Facts) -> AttachmentPayload:

@@ -14,7 +14,7 @@ from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.stickers import StickerItemPayload
 from guilds.payloads.threads import ThreadsPayload
 from messaging.models import MessageEdit, MessageFlags, MessageType
-from messaging.payloads.attachments import AttachmentPayload, show_files
+from messaging.payloads.attachments import AttachmentPayload, show_files, show_media
 from messaging.payloads.facts import Facts, Users
 from messaging.payloads.polls import PollPayload, poll_payload
 from messaging.payloads.reactions import ReactionPayload, reaction_payload
@@ -146,6 +146,8 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         payload["embeds"], payload["attachments"] = show_files(
             payload["embeds"], facts["attachments"]
         )
+    if facts["components"]:
+        payload["components"] = show_media(facts["components"], facts["attachments"], snowflake)
     if facts.get("reactions"):
         payload["reactions"] = [reaction_payload(reaction) for reaction in facts["reactions"]]
     if facts.get("thread"):
@@ -204,7 +206,7 @@ def snapshot_payload(
         "flags": snapshot["flags"],
         "mentions": [users[i] for i in snapshot["mentions"] if i in users],
         "mention_roles": [str(i) for i in snapshot["mention_roles"]],
-        "components": snapshot["components"],
+        "components": show_media(snapshot["components"], forward["attachments"], forward["id"]),
         "sticker_items": snapshot.get("sticker_items", []),
     }
 

@@ -26,6 +26,8 @@ from guilds.models import ChannelType
 from guilds.permissions import Permissions
 from messaging.content.allowed_mentions import AllowedMentions, read_allowed_mentions
 from messaging.content.bodies import NewMessage
+from messaging.content.component_tree import file_names
+from messaging.content.components import read_components
 from messaging.content.embeds import read_embeds
 from messaging.content.mentions import Mentions, parse_mentions
 from messaging.content.scalars import is_storable
@@ -74,6 +76,7 @@ class Draft:
     nonce: str | int | None = None
     enforce_nonce: bool = False
     embeds: list[dict[str, Any]] = field(default_factory=list)
+    components: list[dict[str, Any]] = field(default_factory=list)
     mention_everyone: bool = False
     mentions: Sequence[int] = ()
     mention_roles: Sequence[int] = ()
@@ -165,11 +168,16 @@ def checked_draft(
     content = checked_content(message.content)
     if message.sticker_ids and not stickers:
         raise InvalidSticker  # of a webhook, which has none
-    flags = checked_flags(message.flags)
+    flags = checked_flags(message.flags, may_embed=may_embed)
     if flags & MessageFlags.IS_VOICE_MESSAGE:
         require_recording(message, access, attachments)
     embeds = embeds_of(message, access) if may_embed else []
-    if not content and not embeds and not attachments and poll is None and not stickers:
+    components = components_of(message.components, flags, attachments) if may_embed else []
+    if flags & MessageFlags.IS_COMPONENTS_V2:
+        require_components_only(content, embeds, poll, stickers)
+        if not components:
+            raise EmptyMessage
+    if not (content or embeds or components or attachments or poll or stickers):
         raise EmptyMessage
     if message.tts and not access.permissions & SEND_TTS_MESSAGES and access.guild_id is not None:
         raise MissingPermissions
@@ -184,6 +192,7 @@ def checked_draft(
         flags=flags,
         tts=bool(message.tts),
         embeds=embeds,
+        components=components,
         mention_everyone=pinged.everyone,
         mentions=pinged.users,
         mention_roles=pinged.roles,
@@ -234,12 +243,45 @@ def embeds_of(message: NewMessage, access: ChannelAccess) -> list[dict[str, Any]
     return embeds
 
 
-def checked_flags(flags: int | None) -> int:
+def components_of(
+    given: Sequence[Any] | None, flags: int, attachments: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the components of a program's message; they show files of that message only."""
+    if not given:
+        return []
+    found = read_components(given, is_v2=bool(flags & MessageFlags.IS_COMPONENTS_V2))
+    require_files(found, {file["filename"] for file in attachments})
+    return found
+
+
+def require_files(components: Sequence[Mapping[str, Any]], filenames: set[str]) -> None:
+    if file_names(components) - filenames:
+        raise field_error(
+            "components",
+            "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND",
+            "The referenced attachment could not be found",
+        )
+
+
+def require_components_only(content: str, embeds: Any, poll: Any, stickers: Any) -> None:
+    """Refuse what a message that is made of components cannot have besides."""
+    given = {"content": content, "embeds": embeds, "poll": poll, "sticker_ids": stickers}
+    for name, value in given.items():
+        if value:
+            raise field_error(
+                name,
+                "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+                f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
+            )
+
+
+def checked_flags(flags: int | None, *, may_embed: bool = False) -> int:
     if flags is None:
         return 0
     if not 0 <= flags <= MAX_FLAGS:
         raise not_a_choice("flags", ["a combination of message flags"])
-    return flags & SETTABLE_FLAGS
+    settable = SETTABLE_FLAGS | MessageFlags.IS_COMPONENTS_V2 if may_embed else SETTABLE_FLAGS
+    return flags & settable
 
 
 def checked_nonce(nonce: str | int | None) -> str | int | None:

@@ -112,7 +112,7 @@ def require_editable(message: Message, change: MessageChange, *, has_files: bool
 
 def changes_words(change: MessageChange, *, has_files: bool) -> bool:
     """Return whether a change is about more than flags."""
-    given = (change.content, change.embeds, change.embed, change.attachments)
+    given = (change.content, change.embeds, change.embed, change.components, change.attachments)
     return has_files or any(value is not UNSET for value in given)
 
 

@@ -15,12 +15,19 @@ from guilds.models import Channel, Role
 from guilds.permissions import Permissions
 from messaging.content.allowed_mentions import AllowedMentions, read_allowed_mentions
 from messaging.content.bodies import AttachmentBody, MessageChange
+from messaging.content.component_tree import file_names
+from messaging.content.components import read_components
 from messaging.content.embeds import read_embeds
 from messaging.content.mentions import Mentions, parse_mentions
 from messaging.models import Attachment, Message, MessageEdit, MessageFlags, MessageType
 from messaging.services import uploads
 from messaging.services.copies import carry_over_later
-from messaging.services.drafts import checked_content, checked_flags
+from messaging.services.drafts import (
+    checked_content,
+    checked_flags,
+    require_components_only,
+    require_files,
+)
 
 
 class Edit:
@@ -40,7 +47,9 @@ class Edit:
         self._change_content(change)
         self._change_embeds(change)
         self._change_flags(change)
+        self._change_components(change)
         self._change_attachments(change, stored)
+        self._require_shown_files()
         self._require_something()
         if (self.message.content, self.message.embeds) != self.before:
             content, embeds = self.before
@@ -51,8 +60,8 @@ class Edit:
             self.message.edited_at = timezone.now()
         self.message.save(
             update_fields=[
-                "content", "embeds", "flags", "mentions", "mention_roles", "mention_everyone",
-                "edited_at",
+                "content", "embeds", "components", "flags", "mentions", "mention_roles",
+                "mention_everyone", "edited_at",
             ]
         )  # fmt: skip
         carry_over_later(self.message.id, self.message.flags)
@@ -108,9 +117,33 @@ class Edit:
 
     def _change_flags(self, change: MessageChange) -> None:
         if isinstance(change.flags, int):
-            # Only embeds can be hidden and shown later; the other flags stay as they were sent.
-            wanted = checked_flags(change.flags) & MessageFlags.SUPPRESS_EMBEDS
+            # Embeds can be hidden and shown later, and a program's message may become one of
+            # components, for good; the other flags stay as they were sent.
+            given = checked_flags(change.flags, may_embed=self.may_embed)
+            wanted = given & (MessageFlags.SUPPRESS_EMBEDS | MessageFlags.IS_COMPONENTS_V2)
             self.message.flags = self.message.flags & ~MessageFlags.SUPPRESS_EMBEDS | wanted
+
+    def _change_components(self, change: MessageChange) -> None:
+        message = self.message
+        is_v2 = bool(message.flags & MessageFlags.IS_COMPONENTS_V2)
+        if change.components is not UNSET and self.may_embed:
+            given = change.components if isinstance(change.components, list) else []
+            components = read_components(given, is_v2=is_v2)
+            self.is_edited |= components != message.components
+            message.components = components
+        if is_v2:
+            extras = message.extras or {}
+            require_components_only(
+                message.content, message.embeds, extras.get("poll"), extras.get("sticker_items")
+            )
+            if not message.components:
+                raise EmptyMessage
+
+    def _require_shown_files(self) -> None:
+        """Refuse to show a file in components that is not, or no longer, of the message."""
+        if file_names(self.message.components):
+            files = self.message.attachments.values_list("filename", flat=True)
+            require_files(self.message.components, set(files))
 
     def _change_attachments(self, change: MessageChange, stored: list[dict[str, Any]]) -> None:
         if change.attachments is not UNSET:
@@ -154,6 +187,7 @@ class Edit:
 
     def _require_something(self) -> None:
         message = self.message
-        if message.content or message.embeds or message.attachments.exists() or message.extras:
+        said = message.content or message.embeds or message.components or message.extras
+        if said or message.attachments.exists():
             return
         raise EmptyMessage

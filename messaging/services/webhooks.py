@@ -18,7 +18,9 @@ from config.kernel.errors import (
     WebhookCannotCreateThread,
     WebhookNamesTwoThreads,
     WebhookNeedsThread,
+    field_error,
 )
+from config.kernel.fields import UNSET
 from guilds.access import webhook_access, webhook_by_token
 from guilds.models import THREAD_TYPES, Channel, ChannelType, Webhook
 from guilds.permissions import ALL
@@ -74,9 +76,15 @@ async def execute_webhook(
     *,
     thread_id: int | None = None,
     files: Mapping[str, Any] | None = None,
+    with_components: bool = False,
 ) -> Sent:
-    """Send what a webhook says, into its channel or a thread of that, and return it."""
+    """Send what a webhook says, into its channel or a thread of that, and return it.
+
+    Components of a webhook that no application made are passed over unless they are asked for.
+    """
     sender = await find_sender(webhook_id, token)
+    if message.components and sender.application_id is None:
+        message.components = shown_only(message.components) if with_components else None
     name = checked_name(message.username, "username") if message.username else sender.name
     avatar = await avatar_of(sender.id, message.avatar_url) or sender.avatar
     author = {
@@ -113,6 +121,21 @@ async def execute_webhook(
         raise UnknownWebhook from None  # deleted a moment ago
     await ask_for_thumbnails(stored)
     return sent
+
+
+def shown_only(components: list[Any]) -> list[Any]:
+    """Refuse what somebody could press while no application hears of it."""
+    pending = list(components)
+    while pending:
+        component = pending.pop()
+        if not isinstance(component, Mapping):
+            continue
+        if component.get("custom_id") is not None:
+            message = "Only an application's webhook can send components that are interactive"
+            raise field_error("components", "WEBHOOK_COMPONENTS_NOT_INTERACTIVE", message)
+        parts = component.get("components")
+        pending += [component.get("accessory"), *(parts if isinstance(parts, list) else ())]
+    return components
 
 
 async def find_sender(webhook_id: int, token: str) -> Sender:
@@ -164,8 +187,11 @@ def edit_webhook_message(
     *,
     thread_id: int | None = None,
     files: Mapping[str, Any] | None = None,
+    with_components: bool = False,
 ) -> MessagePayload:
     webhook = webhook_by_token(webhook_id, token)
+    if isinstance(change.components, list) and webhook.application_id is None:
+        change.components = shown_only(change.components) if with_components else UNSET
     channel = channel_of(webhook, thread_id)
     stored: list[dict[str, Any]] = []
     if files:
