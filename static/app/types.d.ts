@@ -292,6 +292,9 @@ export interface Attachment {
   height?: number | null;
   description?: string | null;
   flags?: number;
+  /** Of recordings; the shape is base64. */
+  duration_secs?: number;
+  waveform?: string;
 }
 
 export interface EmbedMedia {
@@ -410,6 +413,9 @@ export interface Upload {
   /** 0 to 1 */
   progress: number;
   preview: string | null;
+  /** How the server knows it, once it is there. */
+  uploaded?: string;
+  voice?: { seconds: number; waveform: string };
 }
 
 export interface Mute {

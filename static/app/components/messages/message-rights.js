@@ -2,7 +2,12 @@
 
 import { isWritten } from "app/components/messages/rows.js";
 import { ChannelType, isDirect } from "app/lib/channel-types.js";
-import { CROSSPOSTED, IS_CROSSPOST, SUPPRESS_EMBEDS } from "app/lib/message-flags.js";
+import {
+  CROSSPOSTED,
+  IS_CROSSPOST,
+  IS_VOICE_MESSAGE,
+  SUPPRESS_EMBEDS,
+} from "app/lib/message-flags.js";
 import { Permission } from "app/lib/permissions.js";
 import { canInChannel, timedOutUntil } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
@@ -38,7 +43,13 @@ export function messageRights(message) {
       isWritten(message) &&
       (channel?.type === ChannelType.TEXT || channel?.type === ChannelType.ANNOUNCEMENT) &&
       canInChannel(id, Permission.CREATE_PUBLIC_THREADS),
-    edit: sent && mine && isWritten(message) && !message.poll && !message.message_snapshots,
+    edit:
+      sent &&
+      mine &&
+      isWritten(message) &&
+      !message.poll &&
+      !message.message_snapshots &&
+      !((message.flags ?? 0) & IS_VOICE_MESSAGE),
     forward:
       sent &&
       isWritten(message) &&
