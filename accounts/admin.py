@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 
-from accounts.models import Application, InstanceSettings, User
+from accounts.models import Application, InstanceSettings, PrivacyRequest, User
 from accounts.services.applications import reset_bot_token, update_application
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import clean_profile, disable_user, enable_user, write_profile
@@ -152,6 +152,23 @@ class UserAdmin(AccountsAdmin):
             revoke_all_sessions(user.id)
         note(request, queryset, "Revoked all sessions", reason)
         self.message_user(request, f"{len(queryset)} signed out everywhere.")
+
+
+@admin.register(PrivacyRequest)
+class PrivacyRequestAdmin(AccountsAdmin):
+    """Who wants their data or their account deleted, and what became of it."""
+
+    ids = ("id", "user_id")
+    names = ("user__username",)
+    list_display = ("user", "kind", "status", "created_at", "due_at", "completed_at", "problem")
+    list_filter = ("kind", "status")
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    fields = ("user", "kind", "status", "created_at", "due_at", "completed_at", "size", "problem")
+    readonly_fields = fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class ApplicationForm(forms.ModelForm[Application]):

@@ -1,5 +1,6 @@
 from accounts.models.applications import PRIVILEGED_INTENTS, Application, ApplicationFlags
 from accounts.models.instance import InstanceSettings, RegistrationMode
+from accounts.models.privacy import PrivacyRequest, RequestKind, RequestStatus
 from accounts.models.relationships import Relationship, RelationshipType, UserNote
 from accounts.models.role_connections import RoleConnection, RoleConnectionMetadataType
 from accounts.models.sessions import Session, TokenFamily
@@ -11,9 +12,12 @@ __all__ = [
     "Application",
     "ApplicationFlags",
     "InstanceSettings",
+    "PrivacyRequest",
     "RegistrationMode",
     "Relationship",
     "RelationshipType",
+    "RequestKind",
+    "RequestStatus",
     "RoleConnection",
     "RoleConnectionMetadataType",
     "Session",

@@ -562,6 +562,16 @@ class InvalidMessageType(APIError):
     code, status, message = 50068, 400, "Invalid message type"
 
 
+class OwnsGuilds(APIError):
+    """For whoever wants their account deleted."""
+
+    code, status, message = (
+        40011,
+        400,
+        "You must transfer ownership of any owned guilds before deleting your account",
+    )
+
+
 class InvalidJSON(APIError):
     code, status, message = 50109, 400, "The request body contains invalid JSON."
 

@@ -215,6 +215,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # The mode of a new instance; its settings in the admin hold from then on.
 REGISTRATION_MODE = env.str("REGISTRATION_MODE", default="open")
 
+# For how many days who had their account deleted may change their mind.
+ACCOUNT_DELETION_DAYS = env.int("ACCOUNT_DELETION_DAYS", default=14)
+
 # How long a new account may write only a few messages a minute.
 MESSAGE_PROBATION_SECONDS = env.int("MESSAGE_PROBATION_SECONDS", default=600)
 
@@ -298,7 +301,7 @@ STATICFILES_FINDERS = [
 # Files that people upload: one storage alias per bucket, see config/kernel/storage.py
 MEDIA_BUCKETS = (
     "attachments", "avatars", "banners", "icons", "emojis", "stickers", "guild-events", "soundboard-sounds",
-    "thumbnails", "recordings",
+    "thumbnails", "recordings", "exports",
 )  # fmt: skip
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")

@@ -24,6 +24,10 @@ FRIENDS: Final = 1000  # and requests that were sent
 PASSWORD_MIN_LENGTH: Final = 8
 PASSWORD_MAX_LENGTH: Final = 128
 APPLICATIONS_PER_USER: Final = 50
+# A copy of one's data: how often, for how long its file lies there, and how much of files it holds.
+EXPORT_INTERVAL_HOURS: Final = 24
+EXPORT_FILE_DAYS: Final = 7
+EXPORT_FILES_BYTES: Final = 2 * 1024**3
 ROLE_CONNECTION_RECORDS: Final = 5
 ROLE_CONNECTION_KEY_LENGTH: Final = 50
 ROLE_CONNECTION_NAME_LENGTH: Final = 100

@@ -112,6 +112,21 @@ def test_a_second_factor_is_set_up_asked_for_and_removed(guild: Guild, visit: Vi
     expect(ada.dialog.get_by_role("button", name="Set up a second factor")).to_be_visible()
 
 
+def test_whoever_deletes_their_account_may_change_their_mind(guild: Guild, visit: Visit) -> None:
+    bob = visit("bob")
+    open_settings(bob, "Privacy & data")
+    bob.dialog.get_by_role("button", name="Delete account").click()
+    question = bob.page.get_by_role("dialog", name="Delete your account?")
+    question.get_by_label("Your password", exact=True).fill(PASSWORD)
+    question.get_by_role("button", name="Delete account").click()
+    expect(bob.page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    bob.log_in("bob", PASSWORD)
+    open_settings(bob, "Privacy & data")
+    expect(bob.dialog.get_by_text("Your account will be erased on")).to_be_visible()
+    bob.dialog.get_by_role("button", name="Keep my account").click()
+    expect(bob.dialog.get_by_role("button", name="Delete account")).to_be_visible()
+
+
 def test_a_wrong_password_is_told(guild: Guild, visit: Visit) -> None:
     bob = visit()
     bob.go("/login")

@@ -17,6 +17,23 @@ export const openDirect = (userId) =>
 /** @param {string} channelId @returns {Promise<Channel>} */
 export const closeDirect = (channelId) => request("DELETE", `/channels/${channelId}`);
 
+/** @typedef {{ status: 0 | 1 | 2 | 3 | 4, created_at: string, expires_at: string | null, size: number | null, url: string | null }} Harvest */
+
+/** The copy of my data that I asked for last. @returns {Promise<Harvest | undefined>} */
+export const harvest = () => request("GET", "/users/@me/harvest");
+
+/** @param {Confirmation} sure @returns {Promise<Harvest>} */
+export const askForHarvest = (sure) => request("POST", "/users/@me/harvest", { body: sure });
+
+/** When my account will be erased, if I asked for that. @returns {Promise<{ erase_at: string } | undefined>} */
+export const deletion = () => request("GET", "/users/@me/delete");
+
+/** @param {Confirmation} sure @returns {Promise<void>} */
+export const deleteAccount = (sure) => request("POST", "/users/@me/delete", { body: sure });
+
+/** @returns {Promise<void>} */
+export const keepAccount = () => request("DELETE", "/users/@me/delete");
+
 /** @returns {Promise<Application[]>} */
 export const applications = () => request("GET", "/applications");
 

@@ -6,6 +6,7 @@ import { AccountPage } from "app/views/settings/account-page.js";
 import { AppearancePage } from "app/views/settings/appearance-page.js";
 import { AuthorizationsPage } from "app/views/settings/authorizations-page.js";
 import { DeveloperPage } from "app/views/settings/developer-page.js";
+import { PrivacyPage } from "app/views/settings/privacy-page.js";
 import { ProfilePage } from "app/views/settings/profile-page.js";
 import { SecurityPage } from "app/views/settings/security-page.js";
 import { SessionsPage } from "app/views/settings/sessions-page.js";
@@ -29,6 +30,7 @@ const PAGES = [
     icon: "shield",
     draw: () => h(AuthorizationsPage, {}),
   },
+  { id: "privacy", title: "Privacy & data", icon: "lock", draw: () => h(PrivacyPage, {}) },
   { id: "developer", title: "Applications", icon: "bot", draw: () => h(DeveloperPage, {}) },
 ];
 
