@@ -13,11 +13,13 @@ PERIODIC_TASKS: Final = {
     "messaging.tasks.finish_polls": 10,
     "messaging.tasks.sweep_uploads": 900,
     "messaging.tasks.purge_deleted": 3600,
+    "messaging.tasks.sweep_external_pictures": 24 * 3600,
 }
 TASK_QUEUES: Final = {
     "messaging.tasks.make_thumbnails": "media",
     "messaging.tasks.fetch_webhook_avatar": "media",
     "messaging.tasks.sweep_uploads": "bulk",
+    "messaging.tasks.sweep_external_pictures": "bulk",
     "messaging.tasks.purge_deleted": "bulk",
 }
 
@@ -101,3 +103,11 @@ def purge_deleted() -> None:
     from messaging.services.retention import purge_deleted
 
     purge_deleted()
+
+
+@shared_task(expires=24 * 3600)
+def sweep_external_pictures() -> None:
+    """Delete pictures from elsewhere that were fetched long ago."""
+    from messaging.external_pictures import sweep
+
+    sweep()

@@ -259,6 +259,8 @@ HEADLESS_JWT_PRIVATE_KEY = secret("jwt_private_key", generate_rsa_key)
 JWT_PREVIOUS_KEYS = env.str("JWT_PREVIOUS_KEYS", default="").replace("\\n", "\n")
 # For how many days moderators see what was deleted or replaced; 0 keeps nothing of it.
 DELETED_CONTENT_DAYS = env.int("DELETED_CONTENT_DAYS", default=30)
+# Whether pages and pictures that messages link to are fetched, to be shown beside them.
+LINK_PREVIEWS = env.bool("LINK_PREVIEWS", default=True)
 # Tokens of applications (accounts/authorization_server.py)
 IDP_OIDC_ADAPTER = "accounts.authorization_server.OIDCAdapter"
 IDP_OIDC_PRIVATE_KEY = HEADLESS_JWT_PRIVATE_KEY
@@ -301,7 +303,7 @@ STATICFILES_FINDERS = [
 # Files that people upload: one storage alias per bucket, see config/kernel/storage.py
 MEDIA_BUCKETS = (
     "attachments", "avatars", "banners", "icons", "emojis", "stickers", "guild-events", "soundboard-sounds",
-    "thumbnails", "recordings", "exports",
+    "thumbnails", "recordings", "exports", "external",
 )  # fmt: skip
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")

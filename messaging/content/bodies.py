@@ -37,6 +37,7 @@ class AttachmentBody(Body):
     # Of voice messages
     duration_secs: float | None = None
     waveform: str | None = None
+    is_remix: bool | None = None
 
 
 class NewMessage(Body):
@@ -73,3 +74,7 @@ class MessageChange(Body):
     allowed_mentions: dict[str, Any] | None = None
     attachments: list[AttachmentBody] | UnsetType | None = UNSET
     sticker_ids: list[Snowflake] | None = None
+
+
+class WebhookMessageChange(MessageChange):
+    poll: dict[str, Any] | None = None

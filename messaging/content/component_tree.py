@@ -45,6 +45,11 @@ def media_of(components: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]
             yield item["media"]
 
 
+def text_of(components: Sequence[Mapping[str, Any]]) -> str:
+    """Return what components say in words, which may mention somebody."""
+    return "\n".join(one["content"] for one in walk(components) if "content" in one)
+
+
 def file_names(components: Sequence[Mapping[str, Any]]) -> set[str]:
     """Return the names of uploaded files that components show (``attachment://name``)."""
     urls = (media["url"] for media in media_of(components))

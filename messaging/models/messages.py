@@ -166,6 +166,7 @@ class MessageEdit(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="edits")
     content = models.TextField(blank=True, default="")
     embeds = models.JSONField(default=list)
+    components = models.JSONField(default=list)
     # When this version was replaced.
     replaced_at = models.DateTimeField(auto_now_add=True)
 

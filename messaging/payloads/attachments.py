@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict
 
 from messaging.content.component_tree import ATTACHMENT, ComponentType, media_of, walk
 from messaging.content.embeds import attachment_names
+from messaging.external import external_url, is_elsewhere
 from messaging.files import attachment_url
 from messaging.payloads.facts import Facts
 
@@ -34,36 +35,40 @@ def show_files(
     """Return embeds and attachments; a file that an embed shows is not listed beside it."""
     shown = attachment_names(embeds)
     listed = [attachment_payload(file) for file in attachments if file["filename"] not in shown]
-    if not shown:
-        return embeds, listed
-    files = {f"attachment://{file['filename']}": file for file in attachments}
-    return [_with_files(embed, files) for embed in embeds], listed
+    files = {ATTACHMENT + file["filename"]: file for file in attachments}
+    return [_shown_embed(embed, files) for embed in embeds], listed
 
 
-def _with_files(embed: dict[str, Any], files: Mapping[str, Facts]) -> dict[str, Any]:
+def _shown_embed(embed: dict[str, Any], files: Mapping[str, Facts]) -> dict[str, Any]:
     return {
-        slot: shown_media(part, files) if isinstance(part, dict) else part
+        slot: _embed_part(slot, part, files) if isinstance(part, dict) else part
         for slot, part in embed.items()
     }
 
 
-def shown_media(part: dict[str, Any], files: Mapping[str, Facts]) -> dict[str, Any]:
-    """Return a picture, author or footer with the address and size of the file that it names.
+def _embed_part(slot: str, part: dict[str, Any], files: Mapping[str, Facts]) -> dict[str, Any]:
+    """Return a picture, author or footer with what clients need to show it."""
+    if "icon_url" in part:
+        icon = medium(part["icon_url"], files)
+        return {**part, "icon_url": icon["url"], "proxy_icon_url": icon["proxy_url"]}
+    if slot in ("image", "thumbnail", "video") and "url" in part:
+        return {**part, **medium(part["url"], files)}
+    return part
 
-    ``files`` are by their ``attachment://`` addresses.
+
+def medium(url: str, files: Mapping[str, Facts]) -> dict[str, Any]:
+    """Return where a picture or file is, and what is known of it.
+
+    ``files`` are by their ``attachment://`` addresses. Pictures elsewhere are fetched through
+    this instance: no page of others learns who reads.
     """
-    if (icon := files.get(part.get("icon_url", ""))) is not None:
-        url = attachment_url(icon)
-        return {**part, "icon_url": url, "proxy_icon_url": url}
-    if (file := files.get(part.get("url", ""))) is None:
-        return part
-    url = attachment_url(file)
-    media = {**part, "url": url, "proxy_url": url}
-    if file["content_type"]:
-        media["content_type"] = file["content_type"]
-    if file["width"] is not None:
-        media |= {"width": file["width"], "height": file["height"]}
-    return media
+    file = files.get(url)
+    if file is None:
+        return {"url": url, "proxy_url": external_url(url) if is_elsewhere(url) else url}
+    where = attachment_url(file)
+    found: dict[str, Any] = {"url": where, "proxy_url": where}
+    found |= {name: file[name] for name in ("content_type", "width", "height") if file[name]}
+    return found
 
 
 def show_media(
@@ -77,14 +82,10 @@ def show_media(
     for media in media_of(shown):
         file = files.get(media["url"])
         if file is None:
-            media.update(id=str(message_id), proxy_url=media["url"])
-            continue
-        url = attachment_url(file)
-        snowflake = str(file["id"])
-        media.update(id=snowflake, attachment_id=snowflake, url=url, proxy_url=url)
-        for name in ("content_type", "width", "height"):
-            if file[name]:
-                media[name] = file[name]
+            media["id"] = str(message_id)
+        else:
+            media["id"] = media["attachment_id"] = str(file["id"])
+        media.update(medium(media["url"], files))
     for component in walk(shown):
         if component["type"] == ComponentType.FILE:
             found = next((f for f in attachments if str(f["id"]) == component["file"]["id"]), None)

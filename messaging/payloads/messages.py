@@ -101,6 +101,7 @@ class EditPayload(TypedDict):
 
     content: str
     embeds: list[dict[str, Any]]
+    components: list[dict[str, Any]]
     replaced_timestamp: str
 
 
@@ -142,10 +143,10 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         "embeds": shown_embeds(facts),
         "components": facts["components"],
     }
-    if facts["attachments"] and not facts["flags"] & MessageFlags.HAS_SNAPSHOT:
-        payload["embeds"], payload["attachments"] = show_files(
-            payload["embeds"], facts["attachments"]
-        )
+    if facts["attachments"] or payload["embeds"]:
+        # The files of a forward are those of its copy.
+        files = () if facts["flags"] & MessageFlags.HAS_SNAPSHOT else facts["attachments"]
+        payload["embeds"], payload["attachments"] = show_files(payload["embeds"], files)
     if facts["components"]:
         payload["components"] = show_media(facts["components"], facts["attachments"], snowflake)
     if facts.get("reactions"):
@@ -255,6 +256,7 @@ def edit_payload(edit: MessageEdit) -> EditPayload:
     return {
         "content": edit.content,
         "embeds": edit.embeds,
+        "components": edit.components,
         "replaced_timestamp": edit.replaced_at.isoformat(timespec="microseconds"),
     }
 

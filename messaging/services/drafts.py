@@ -26,12 +26,11 @@ from guilds.models import ChannelType
 from guilds.permissions import Permissions
 from messaging.content.allowed_mentions import AllowedMentions, read_allowed_mentions
 from messaging.content.bodies import NewMessage
-from messaging.content.component_tree import file_names
-from messaging.content.components import read_components
-from messaging.content.embeds import read_embeds
+from messaging.content.component_tree import text_of
 from messaging.content.mentions import Mentions, parse_mentions
 from messaging.content.scalars import is_storable
 from messaging.models import MessageFlags, MessageType
+from messaging.services.program_parts import components_of, embeds_of, require_components_only
 from messaging.services.voice_messages import require_recording
 
 if TYPE_CHECKING:
@@ -56,7 +55,6 @@ SETTABLE_FLAGS: Final = int(
     | MessageFlags.IS_VOICE_MESSAGE
 )
 MAX_FLAGS: Final = 2**31 - 1
-EMBED_LINKS: Final = int(Permissions.EMBED_LINKS)
 MENTION_EVERYONE: Final = int(Permissions.MENTION_EVERYONE)
 SEND_TTS_MESSAGES: Final = int(Permissions.SEND_TTS_MESSAGES)
 
@@ -182,7 +180,7 @@ def checked_draft(
     if message.tts and not access.permissions & SEND_TTS_MESSAGES and access.guild_id is not None:
         raise MissingPermissions
     allowed = read_allowed_mentions(message.allowed_mentions)
-    pinged = notified(content, allowed, access)
+    pinged = notified(f"{content}\n{text_of(components)}", allowed, access)
     return Draft(
         author_id=None,
         channel_id=access.channel_id,
@@ -228,51 +226,6 @@ def checked_content(content: str | None) -> str:
         message = "The text holds characters that are not valid."
         raise field_error("content", "STRING_TYPE_INVALID", message)
     return content
-
-
-def embeds_of(message: NewMessage, access: ChannelAccess) -> list[dict[str, Any]]:
-    """Return the embeds of a program's message; people have none of their own, as at Discord."""
-    given = message.embeds
-    if given is None and message.embed is not None:
-        given = [message.embed]
-    if not given:
-        return []
-    embeds = read_embeds(given)
-    if embeds and not access.permissions & EMBED_LINKS:
-        raise MissingPermissions
-    return embeds
-
-
-def components_of(
-    given: Sequence[Any] | None, flags: int, attachments: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """Return the components of a program's message; they show files of that message only."""
-    if not given:
-        return []
-    found = read_components(given, is_v2=bool(flags & MessageFlags.IS_COMPONENTS_V2))
-    require_files(found, {file["filename"] for file in attachments})
-    return found
-
-
-def require_files(components: Sequence[Mapping[str, Any]], filenames: set[str]) -> None:
-    if file_names(components) - filenames:
-        raise field_error(
-            "components",
-            "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND",
-            "The referenced attachment could not be found",
-        )
-
-
-def require_components_only(content: str, embeds: Any, poll: Any, stickers: Any) -> None:
-    """Refuse what a message that is made of components cannot have besides."""
-    given = {"content": content, "embeds": embeds, "poll": poll, "sticker_ids": stickers}
-    for name, value in given.items():
-        if value:
-            raise field_error(
-                name,
-                "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
-                f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
-            )
 
 
 def checked_flags(flags: int | None, *, may_embed: bool = False) -> int:

@@ -15,19 +15,15 @@ from guilds.models import Channel, Role
 from guilds.permissions import Permissions
 from messaging.content.allowed_mentions import AllowedMentions, read_allowed_mentions
 from messaging.content.bodies import AttachmentBody, MessageChange
-from messaging.content.component_tree import file_names
+from messaging.content.component_tree import file_names, text_of
 from messaging.content.components import read_components
 from messaging.content.embeds import read_embeds
 from messaging.content.mentions import Mentions, parse_mentions
 from messaging.models import Attachment, Message, MessageEdit, MessageFlags, MessageType
 from messaging.services import uploads
 from messaging.services.copies import carry_over_later
-from messaging.services.drafts import (
-    checked_content,
-    checked_flags,
-    require_components_only,
-    require_files,
-)
+from messaging.services.drafts import checked_content, checked_flags
+from messaging.services.program_parts import require_components_only, require_files
 
 
 class Edit:
@@ -40,7 +36,7 @@ class Edit:
         self.channel = channel
         self.message = message
         self.permissions = permissions
-        self.before = (message.content, message.embeds)
+        self.before = self._shown()
         self.is_edited = False
 
     def apply(self, change: MessageChange, stored: list[dict[str, Any]]) -> None:
@@ -51,10 +47,10 @@ class Edit:
         self._change_attachments(change, stored)
         self._require_shown_files()
         self._require_something()
-        if (self.message.content, self.message.embeds) != self.before:
-            content, embeds = self.before
+        self._change_mentions(change)
+        if self._shown() != self.before:
             if settings.DELETED_CONTENT_DAYS:
-                MessageEdit.objects.create(message=self.message, content=content, embeds=embeds)
+                MessageEdit.objects.create(message=self.message, **self.before)
             self.is_edited = True
         if self.is_edited:
             self.message.edited_at = timezone.now()
@@ -66,13 +62,26 @@ class Edit:
         )  # fmt: skip
         carry_over_later(self.message.id, self.message.flags)
 
+    def _shown(self) -> dict[str, Any]:
+        """Return what is kept of a version."""
+        message = self.message
+        return {
+            "content": message.content,
+            "embeds": message.embeds,
+            "components": message.components,
+        }
+
     def _change_content(self, change: MessageChange) -> None:
-        if change.content is UNSET:
+        if change.content is not UNSET:
+            content = change.content if isinstance(change.content, str) else None
+            self.message.content = checked_content(content)
+
+    def _change_mentions(self, change: MessageChange) -> None:
+        if change.content is UNSET and change.components is UNSET:
             return
-        content = change.content if isinstance(change.content, str) else None
-        self.message.content = checked_content(content)
         allowed = read_allowed_mentions(change.allowed_mentions)
-        found = self._within_rights(allowed.of(parse_mentions(self.message.content)))
+        said = f"{self.message.content}\n{text_of(self.message.components)}"
+        found = self._within_rights(allowed.of(parse_mentions(said)))
         named = [*found.users, *self._answered(allowed)]
         users = set(User.objects.filter(id__in=named).values_list("id", flat=True))
         self.message.mentions = [user_id for user_id in dict.fromkeys(named) if user_id in users]
@@ -128,9 +137,7 @@ class Edit:
         is_v2 = bool(message.flags & MessageFlags.IS_COMPONENTS_V2)
         if change.components is not UNSET and self.may_embed:
             given = change.components if isinstance(change.components, list) else []
-            components = read_components(given, is_v2=is_v2)
-            self.is_edited |= components != message.components
-            message.components = components
+            message.components = read_components(given, is_v2=is_v2)
         if is_v2:
             extras = message.extras or {}
             require_components_only(
@@ -178,9 +185,12 @@ class Edit:
             file.description = body.description if isinstance(body.description, str) else None
         if body.title is not UNSET:
             file.title = body.title if isinstance(body.title, str) else None
-        if body.is_spoiler is not None:
-            bit = uploads.IS_SPOILER
-            file.flags = file.flags | bit if body.is_spoiler else file.flags & ~bit
+        for wanted, bit in (
+            (body.is_spoiler, uploads.IS_SPOILER),
+            (body.is_remix, uploads.IS_REMIX),
+        ):
+            if wanted is not None:
+                file.flags = file.flags | bit if wanted else file.flags & ~bit
         if (file.description, file.title, file.flags) != before:
             file.save(update_fields=["description", "title", "flags"])
             self.is_edited = True

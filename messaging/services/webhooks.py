@@ -11,6 +11,7 @@ from django.db import transaction
 
 from config.kernel import aio
 from config.kernel.errors import (
+    CannotEditPoll,
     InvalidWebhookToken,
     UnknownChannel,
     UnknownMessage,
@@ -25,7 +26,7 @@ from guilds.access import webhook_access, webhook_by_token
 from guilds.models import THREAD_TYPES, Channel, ChannelType, Webhook
 from guilds.permissions import ALL
 from guilds.services.webhooks import checked_name
-from messaging.content.bodies import MessageChange, WebhookMessage
+from messaging.content.bodies import WebhookMessage, WebhookMessageChange
 from messaging.models import Message
 from messaging.payloads import MessagePayload
 from messaging.selectors import facts
@@ -183,12 +184,14 @@ def edit_webhook_message(
     webhook_id: int,
     token: str,
     message_id: int,
-    change: MessageChange,
+    change: WebhookMessageChange,
     *,
     thread_id: int | None = None,
     files: Mapping[str, Any] | None = None,
     with_components: bool = False,
 ) -> MessagePayload:
+    if change.poll is not None:
+        raise CannotEditPoll  # a poll is asked in a new message only
     webhook = webhook_by_token(webhook_id, token)
     if isinstance(change.components, list) and webhook.application_id is None:
         change.components = shown_only(change.components) if with_components else UNSET

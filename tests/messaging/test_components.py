@@ -9,6 +9,7 @@ import pytest
 
 from config.kernel.errors import FormError
 from messaging.content.components import read_components
+from messaging.external import external_url
 from tests.builders import make_bot, make_guild, make_member, text_channel
 from tests.helpers.openapi import assert_documented
 
@@ -89,9 +90,17 @@ def test_a_message_made_of_components_shows_its_files(api, place) -> None:
     assert section["accessory"]["media"]["url"].startswith("http")
     assert section["accessory"]["media"]["attachment_id"] == sent["attachments"][0]["id"]
     assert separator["divider"] is True
-    assert gallery["items"][1]["media"]["proxy_url"] == "https://example.org/b.png"
+    there = gallery["items"][1]["media"]
+    assert there["url"] == "https://example.org/b.png"
+    # Nobody's page learns who looks.
+    assert there["proxy_url"] == external_url(there["url"])
     assert (file["name"], file["size"], file["spoiler"]) == ("a.txt", 1, True)
     assert_documented("POST", path, 200, sent)
+
+    reference = {"type": 1, "message_id": sent["id"], "channel_id": sent["channel_id"]}
+    copied = api(guild.owner).post(path, {"message_reference": reference}).json()
+    snapshot = copied["message_snapshots"][0]["message"]
+    assert snapshot["components"][1]["components"][3]["name"] == "a.txt"
 
     one = f"{path}/{sent['id']}"
     refused = api(bot).patch(one, {"content": "words"}).json()
@@ -106,6 +115,20 @@ def test_a_message_made_of_components_shows_its_files(api, place) -> None:
     assert api(bot).patch(plain, {**new, "content": None}).json()["flags"] & V2
     assert api(bot).patch(plain, {"flags": 0}).json()["flags"] & V2
     assert api(guild.owner).post(path, new).json()["code"] == 50006
+
+
+def test_what_components_say_mentions_people_and_is_kept_when_it_changes(api, place) -> None:
+    guild, bot, path = place
+    named = {"flags": V2, "components": [{"type": 10, "content": f"<@{guild.owner_id}>"}]}
+    sent = api(bot).post(path, named).json()
+    assert [user["id"] for user in sent["mentions"]] == [str(guild.owner_id)]
+    one = f"{path}/{sent['id']}"
+    assert api(bot).patch(one, {"components": [TEXT]}).json()["mentions"] == []
+    [before] = api(guild.owner).get(f"{one}/edits").json()
+    assert before["components"] == sent["components"]
+    assert len(api(bot).patch(one, named).json()["mentions"]) == 1
+    hushed = {**named, "allowed_mentions": {"parse": []}}
+    assert api(bot).patch(one, hushed).json()["mentions"] == []
 
 
 @pytest.mark.parametrize(
@@ -170,3 +193,5 @@ def test_webhooks_of_people_show_components_that_nobody_can_press(api, place) ->
     kept = api().patch(one, {"content": "y", "components": []}).json()
     assert len(kept["components"]) == 1
     assert api().patch(f"{one}?with_components=true", {"components": []}).json()["components"] == []
+    poll = {"question": {"text": "?"}, "answers": [{"poll_media": {"text": "a"}}]}
+    assert api().patch(one, {"poll": poll}).json()["code"] == 520003
