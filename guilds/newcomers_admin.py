@@ -9,7 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from guilds.admin_pages import GuildsAdmin
-from guilds.models import GuildTemplate, Integration, Onboarding, ServerGuide, WelcomeScreen
+from guilds.models import (
+    GuildTemplate,
+    Integration,
+    JoinRequest,
+    MemberVerification,
+    Onboarding,
+    ServerGuide,
+    WelcomeScreen,
+)
 from guilds.services import Operator
 from guilds.services.integrations import delete_integration
 from guilds.services.templates import delete_template
@@ -79,3 +87,19 @@ class OnboardingAdmin(OfGuildAdmin):
 @admin.register(ServerGuide)
 class ServerGuideAdmin(OfGuildAdmin):
     list_display = ("guild", "enabled")
+
+
+@admin.register(MemberVerification)
+class MemberVerificationAdmin(OfGuildAdmin):
+    list_display = ("guild", "description", "version")
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(GuildsAdmin):
+    list_display = ("user", "guild", "status", "created_at", "reviewed_at", "actioned_by")
+    list_select_related = ("user", "guild", "actioned_by")
+    list_filter = ("status",)
+    ids = ("id", "guild_id", "user_id")
+    names = ("user__username", "guild__name")
+    search_help_text = "An id of a request, a guild or a user, or a name"
+    ordering = ("-id",)

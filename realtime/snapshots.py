@@ -21,6 +21,7 @@ from accounts.payloads import (
 from config.kernel import aio, log
 from config.kernel.gathering import Gathered
 from guilds.payloads import member_payload
+from guilds.payloads.join_requests import own_join_request_payload
 from guilds.payloads.notifications import user_guild_settings_payload
 from guilds.selectors.gateway import gateway_guilds
 from media_sfu.selectors import stage_instances, voice_states_by_user, with_voice
@@ -30,7 +31,7 @@ from realtime.guild_state import MEMBERS_KEPT
 
 if TYPE_CHECKING:
     from accounts.models import Relationship, User
-    from guilds.models import ChannelOverride, Member, UserGuildSettings
+    from guilds.models import ChannelOverride, JoinRequest, Member, UserGuildSettings
 
 FRIEND: Final = int(RelationshipType.FRIEND)
 OTHERS: Final = (
@@ -50,6 +51,10 @@ OVERRIDE: Final = (
     "channel_id", "message_notifications", "collapsed", "flags", "muted", "muted_until",
     "mute_window",
 )  # fmt: skip
+REQUEST: Final = (
+    "id", "guild_id", "user_id", "created_at", "status", "rejection_reason", "reviewed_at",
+)  # fmt: skip
+REQUEST_COLUMNS: Final = ", ".join(f"jr.{name}" for name in REQUEST)
 HEARING_COLUMNS: Final = ", ".join(f"gs.{name}" for name in HEARING)
 OVERRIDE_COLUMNS: Final = ", ".join(f"co.{name}" for name in OVERRIDE)
 OTHER_COLUMNS: Final = ", ".join(f"o.{name}" for name in OTHERS)
@@ -80,7 +85,9 @@ SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.a
   (SELECT json_agg(json_build_array({HEARING_COLUMNS}, (
       SELECT json_agg(json_build_array({OVERRIDE_COLUMNS}) ORDER BY co.channel_id)
         FROM channel_overrides co WHERE co.settings_id = gs.id)) ORDER BY gs.id)::text
-    FROM user_guild_settings gs WHERE gs.user_id = u.id)
+    FROM user_guild_settings gs WHERE gs.user_id = u.id),
+  (SELECT json_agg(json_build_array({REQUEST_COLUMNS}) ORDER BY jr.id)::text
+    FROM join_requests jr WHERE jr.user_id = u.id AND jr.status IN ('STARTED', 'SUBMITTED'))
 FROM users u WHERE u.id = ANY(%s)
 """  # noqa: S608  names of ours only
 OWN: Final = (*OTHERS, "email", "locale", "bio", "pronouns", "is_active", "auth_version")
@@ -117,16 +124,21 @@ class Beginning:
     """What a session's user is and where they belong, as of one moment."""
 
     __slots__ = (
-        "_channels", "_factor", "_hearing", "_relationships", "_settings", "_verified",
+        "_channels", "_factor", "_hearing", "_relationships", "_requests", "_settings", "_verified",
         "memberships", "user",
     )  # fmt: skip
 
     def __init__(self, row: tuple[Any, ...]) -> None:
         self.user: Any = SimpleNamespace(**dict(zip(OWN, row[: len(OWN)], strict=True)))
         self._verified, self._factor, *parts = row[len(OWN) :]
-        self._settings, members, self._channels, self._relationships, self._hearing = (
-            orjson.loads(part) if part else None for part in parts
-        )
+        (
+            self._settings,
+            members,
+            self._channels,
+            self._relationships,
+            self._hearing,
+            self._requests,
+        ) = (orjson.loads(part) if part else None for part in parts)
         self.memberships: dict[int, list[Any]] = {member[0]: member for member in members or ()}
 
     @property
@@ -176,6 +188,7 @@ class Beginning:
                 "version": 0,
                 "partial": False,
             },
+            "guild_join_requests": [request_payload(row) for row in self._requests or ()],
             "relationships": relationships,
             "presences": await presence.fetch(log.client(), self.friends),
             "users": list(people.values()),
@@ -246,6 +259,12 @@ def hearing_payload(row: list[Any]) -> Any:
         cast("UserGuildSettings", muting(HEARING, values)),
         [cast("ChannelOverride", muting(OVERRIDE, override)) for override in overrides or ()],
     )
+
+
+def request_payload(row: list[Any]) -> Any:
+    request = SimpleNamespace(**dict(zip(REQUEST, row, strict=True)))
+    request.created_at = datetime.fromisoformat(request.created_at)
+    return own_join_request_payload(cast("JoinRequest", request))
 
 
 def muting(names: Sequence[str], values: Sequence[Any]) -> SimpleNamespace:

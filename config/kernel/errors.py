@@ -766,6 +766,14 @@ class UnknownGuildTemplate(APIError):
     code, status, message = 10057, 404, "Unknown Guild Template"
 
 
+class UnknownMemberVerification(APIError):
+    code, status, message = 10068, 404, "Unknown Guild Member Verification Form"
+
+
+class UnknownJoinRequest(NotFound):
+    """There is none, or none that waits for a decision; the API has no code of its own for it."""
+
+
 class UnknownWelcomeScreen(APIError):
     code, status, message = 10069, 404, "Unknown Guild Welcome Screen"
 

@@ -13,6 +13,7 @@ from guilds.models.emojis import Emoji
 from guilds.models.guilds import Guild
 from guilds.models.integrations import Integration
 from guilds.models.invites import Invite, InviteTargetType
+from guilds.models.join_requests import JoinRequest, JoinRequestStatus, MemberVerification
 from guilds.models.members import Ban, FormerMember, Member, MemberFlags
 from guilds.models.newcomers import Onboarding, OnboardingAnswers, ServerGuide, WelcomeScreen
 from guilds.models.notifications import (
@@ -61,8 +62,11 @@ __all__ = [
     "Integration",
     "Invite",
     "InviteTargetType",
+    "JoinRequest",
+    "JoinRequestStatus",
     "Member",
     "MemberFlags",
+    "MemberVerification",
     "NotificationLevel",
     "Onboarding",
     "OnboardingAnswers",

@@ -27,6 +27,7 @@ from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.automod import screen_profile
 from guilds.services.changes import Actor, acting, apply, permissions_changed
+from guilds.services.join_requests import pass_over
 from guilds.standing import VOICE_TYPES, Standing, standing_of_member
 
 BYPASSES_VERIFICATION: Final = 1 << 2
@@ -69,6 +70,9 @@ def update_member(
             actor, locked, standing, member, roles, reason
         )
         changed = apply(member, wanted)
+        if member.pending and member.flags & BYPASSES_VERIFICATION:
+            pass_over(locked, member)
+            changed["pending"] = (True, False)
         if moving:
             move(actor, standing, member, where, channel_id, reason)
         if changed:

@@ -9,10 +9,12 @@ from config.kernel.errors import OwnsGuilds, UnknownGuild
 from config.kernel.privacy import Keeper, Part
 from guilds.models import (
     Ban,
+    ChannelOverride,
     EventUser,
     FormerMember,
     Guild,
     Invite,
+    JoinRequest,
     Member,
     OnboardingAnswers,
     UserGuildSettings,
@@ -44,6 +46,13 @@ def export(user_id: int) -> Iterator[Part]:
     )
     yield "events.json", EventUser.objects.filter(**of_user).values("event_id")
     yield "notifications.json", UserGuildSettings.objects.filter(**of_user).values()
+    overrides = ChannelOverride.objects.filter(settings__user_id=user_id)
+    yield "notifications_of_channels.json", overrides.values()
+    asked = JoinRequest.objects.filter(**of_user)
+    yield (
+        "join_requests.json",
+        asked.values("guild_id", "status", "form_responses", "rejection_reason", "created_at"),
+    )
     yield "onboarding.json", OnboardingAnswers.objects.filter(**of_user).values()
 
 
@@ -57,7 +66,7 @@ def erase(user_id: int) -> None:
             member = members.first()
             if member is not None:
                 remove_member(guild, member)
-    for kept in (FormerMember, OnboardingAnswers, EventUser, UserGuildSettings):
+    for kept in (FormerMember, JoinRequest, OnboardingAnswers, EventUser, UserGuildSettings):
         kept.objects.filter(**of_user).delete()
     Invite.objects.filter(inviter_id=user_id).update(inviter=None)
 

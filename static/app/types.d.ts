@@ -94,6 +94,7 @@ export interface Member {
   roles: Snowflake[];
   joined_at: string | null;
   communication_disabled_until?: string | null;
+  pending?: boolean;
 }
 
 /** A member as the store keeps it: the user lives in the user store. */
@@ -105,6 +106,8 @@ export interface StoredMember {
   roles: Snowflake[];
   joined_at: string | null;
   communication_disabled_until: string | null;
+  /** Has yet to agree to the rules, or to be let in. */
+  pending: boolean;
 }
 
 export interface Guild {
@@ -418,6 +421,44 @@ export interface Upload {
   voice?: { seconds: number; waveform: string };
 }
 
+/** What newcomers are asked; with a response once somebody answered. */
+export interface FormField {
+  field_type: "TERMS" | "TEXT_INPUT" | "PARAGRAPH" | "MULTIPLE_CHOICE";
+  label: string;
+  required: boolean;
+  description?: string;
+  /** The rules of TERMS. */
+  values?: string[];
+  /** Of MULTIPLE_CHOICE; the response is the index of one. */
+  choices?: string[];
+  placeholder?: string;
+  response?: string | number | boolean;
+}
+
+export interface MemberVerification {
+  version: string | null;
+  form_fields: FormField[];
+  description: string | null;
+}
+
+export interface JoinRequest {
+  id: Snowflake;
+  guild_id: Snowflake;
+  user_id: Snowflake;
+  created_at: string;
+  application_status: "STARTED" | "SUBMITTED" | "APPROVED" | "REJECTED";
+  rejection_reason: string | null;
+  /** These two for moderators. */
+  user?: User;
+  form_responses?: FormField[] | null;
+}
+
+export interface JoinRequestEvent {
+  guild_id: Snowflake;
+  request: JoinRequest;
+  status: JoinRequest["application_status"];
+}
+
 export interface Mute {
   muted: boolean;
   mute_config: { end_time: string | null; selected_time_window: number | null } | null;
@@ -607,6 +648,7 @@ export interface Ready {
   private_channels?: Channel[];
   read_state?: { entries: ReadStateEntry[] };
   user_guild_settings?: { entries: GuildSettings[] };
+  guild_join_requests?: JoinRequest[];
   user_settings?: UserSettings;
   presences?: PresenceUpdate[];
   users?: User[];
@@ -687,6 +729,9 @@ export interface GatewayEvents {
   TYPING_START: { channel_id: Snowflake; user_id: Snowflake; member?: Member };
   PRESENCE_UPDATE: PresenceUpdate;
   USER_UPDATE: SelfUser | User;
+  GUILD_JOIN_REQUEST_CREATE: JoinRequestEvent;
+  GUILD_JOIN_REQUEST_UPDATE: JoinRequestEvent;
+  GUILD_JOIN_REQUEST_DELETE: { guild_id: Snowflake; id: Snowflake; user_id: Snowflake };
   USER_GUILD_SETTINGS_UPDATE: GuildSettings;
   USER_SETTINGS_UPDATE: UserSettings;
 }

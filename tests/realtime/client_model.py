@@ -54,6 +54,8 @@ class ClientModel:
         elif name == "GUILD_DELETE":
             self.guilds.pop(data["id"])
             put_settings(self.own, {"guild_id": data["id"]}, is_gone=True)
+        elif name.startswith("GUILD_JOIN_REQUEST_"):
+            self._own_request(data)
         elif name == "USER_GUILD_SETTINGS_UPDATE":
             put_settings(self.own, data)
         elif name.startswith("CHANNEL_") and guild is None:
@@ -196,6 +198,15 @@ class ClientModel:
             for channel in self.own["private_channels"]:
                 if channel["id"] == data["channel_id"]:
                     channel["last_message_id"] = data["id"]
+
+    def _own_request(self, data: dict[str, Any]) -> None:
+        request = data.get("request") or data
+        if request["user_id"] != self.user_id:
+            return
+        mine = self.own["guild_join_requests"]
+        drop(mine, request["id"])
+        if data.get("status") in ("STARTED", "SUBMITTED") and "user" not in request:
+            mine.append(request)
 
     # To compare
 

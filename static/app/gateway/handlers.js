@@ -4,6 +4,7 @@ import * as channels from "app/stores/channels.js";
 import * as expressions from "app/stores/expressions.js";
 import * as guildSettings from "app/stores/guild-settings.js";
 import * as guilds from "app/stores/guilds.js";
+import * as joinRequests from "app/stores/join-requests.js";
 import * as members from "app/stores/members.js";
 import * as messages from "app/stores/messages.js";
 import { putPresence } from "app/stores/presences.js";
@@ -37,6 +38,9 @@ export const handlers = {
     voice.forgetVoiceOf(data.id);
     scheduledEvents.forgetEventsOf(data.id);
   },
+  GUILD_JOIN_REQUEST_CREATE: joinRequests.receiveRequest,
+  GUILD_JOIN_REQUEST_UPDATE: joinRequests.receiveRequest,
+  GUILD_JOIN_REQUEST_DELETE: joinRequests.removeRequest,
   GUILD_EMOJIS_UPDATE: expressions.setEmojis,
   GUILD_STICKERS_UPDATE: expressions.setStickers,
   GUILD_SOUNDBOARD_SOUND_CREATE: expressions.putSound,

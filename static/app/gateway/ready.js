@@ -4,6 +4,7 @@ import { forgetDirectChannels, putChannel } from "app/stores/channels.js";
 import { receiveExpressions } from "app/stores/expressions.js";
 import { setGuildSettings } from "app/stores/guild-settings.js";
 import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
+import { setOwnRequests } from "app/stores/join-requests.js";
 import { forgetPresences, putPresence } from "app/stores/presences.js";
 import { setReadStates } from "app/stores/read-states.js";
 import { setRelationships } from "app/stores/relationships.js";
@@ -39,6 +40,7 @@ export function applyReady(data) {
     setRelationships(data.relationships ?? []);
     for (const presence of data.presences ?? []) putPresence(presence);
     setGuildSettings(data.user_guild_settings?.entries ?? []);
+    setOwnRequests(data.guild_join_requests ?? []);
     setReadStates(data.read_state?.entries ?? []);
     if (data.user_settings) applySettings(data.user_settings);
     isReady.value = true;

@@ -3,6 +3,7 @@ import { startEditing } from "app/actions/messages.js";
 import { sendMessage } from "app/actions/sending.js";
 import { tellTyping } from "app/actions/typing.js";
 import { useBlock } from "app/components/composer/block.js";
+import { PendingBar } from "app/components/composer/pending-bar.js";
 import { RecordingBar } from "app/components/composer/recording.js";
 import { ReplyDraft } from "app/components/composer/reply-draft.js";
 import { useSuggestions } from "app/components/composer/suggestion-list.js";
@@ -20,8 +21,9 @@ import { codePoints, formatNumber } from "app/lib/text.js";
 import { toWaveform } from "app/lib/waveform.js";
 import { toWire } from "app/markdown/compose.js";
 import { currentChannelId } from "app/router.js";
-import { canInChannel } from "app/stores/access.js";
+import { canInChannel, isPending } from "app/stores/access.js";
 import { bootstrap } from "app/stores/bootstrap.js";
+import { channels } from "app/stores/channels.js";
 import { draftOf, editing, replies, setDraft, uploads } from "app/stores/drafts.js";
 import { customToWire, usableStickers } from "app/stores/expressions.js";
 import { lastOwnMessage } from "app/stores/messages.js";
@@ -39,6 +41,7 @@ export function Composer({ channelId, name }) {
   const [text, setText] = useState(() => draftOf(channelId));
   const [recording, setRecording] = useState(false);
   const block = useBlock(channelId);
+  const guildId = channels.get(channelId)?.guild_id ?? "";
   const files = uploads.get(channelId) ?? [];
   const reply = replies.get(channelId);
   const mayAttach = canInChannel(channelId, Permission.ATTACH_FILES);
@@ -136,6 +139,7 @@ export function Composer({ channelId, name }) {
     field.current?.focus();
   };
 
+  if (isPending(guildId)) return h(PendingBar, { guildId });
   if (block.reason)
     return html`<div class="composer"><p class="composer-blocked">${block.reason}</p></div>`;
   return html`<form class="composer" onSubmit=${(/** @type {Event} */ e) => e.preventDefault()}>
