@@ -20,13 +20,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 
-from accounts.models import Application, InstanceSettings, PrivacyRequest, User
+from accounts.models import Application, InstanceSettings, PrivacyRequest, SecurityEvent, User
 from accounts.services.applications import reset_bot_token, update_application
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import clean_profile, disable_user, enable_user, write_profile
 from config.kernel.errors import FormError
 from config.kernel.reasons import ReasonForm, note, reason_of
-from config.kernel.snowflake import MAX_SNOWFLAKE
+from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
 
 # Signing in happens on the client's page: there attempts are limited and second factors asked for.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -166,6 +166,29 @@ class PrivacyRequestAdmin(AccountsAdmin):
     ordering = ("-id",)
     fields = ("user", "kind", "status", "created_at", "due_at", "completed_at", "size", "problem")
     readonly_fields = fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(AccountsAdmin):
+    """Sign-ins and what else concerns the safety of accounts: read only, and kept for a while."""
+
+    ids = ("id", "user_id")
+    names = ("user__username", "ip", "detail")
+    search_help_text = "An id or a name of a user, an address, or an id of an application"
+    list_display = ("at", "user", "kind", "ip", "detail", "user_agent")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    fields = ("at", "user", "kind", "ip", "detail", "user_agent")
+    readonly_fields = fields
+    actions = None
+
+    @admin.display(description="when", ordering="id")
+    def at(self, event: SecurityEvent) -> Any:
+        return snowflake_time(event.id)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smtplib import SMTPException
-from typing import Final
+from typing import Any, Final
 
 from celery import shared_task
 from django.core.mail import EmailMessage
@@ -13,11 +13,13 @@ PERIODIC_TASKS: Final = {
     "accounts.tasks.end_custom_statuses": 60.0,
     "accounts.tasks.record_last_seen": 300.0,
     "accounts.tasks.erase_accounts": 900.0,
+    "accounts.tasks.clear_security_log": 24 * 3600.0,
     "accounts.tasks.delete_old_exports": 3600.0,
 }
 TASK_QUEUES: Final = {
     "accounts.tasks.make_export": "bulk",
     "accounts.tasks.erase_accounts": "bulk",
+    "accounts.tasks.clear_security_log": "bulk",
     "accounts.tasks.delete_old_exports": "bulk",
 }
 EXPORT_SECONDS: Final = 2 * 3600
@@ -79,3 +81,18 @@ def delete_old_exports() -> None:
     from accounts.services.privacy import delete_old_exports as delete
 
     delete()
+
+
+@shared_task  # type: ignore[untyped-decorator,unused-ignore]
+def record_security_event(event: dict[str, Any]) -> None:
+    """Write down what a request that is refused must not take back with it."""
+    from accounts.services.security_log import write
+
+    write(event)
+
+
+@shared_task(expires=3600)  # type: ignore[untyped-decorator,unused-ignore]
+def clear_security_log() -> None:
+    from accounts.services.security_log import clear_old
+
+    clear_old()

@@ -10,6 +10,7 @@ from accounts.api import (
     privacy,
     relationships,
     role_connections,
+    security,
     users,
 )
 from accounts.api.connections import Connections
@@ -20,6 +21,7 @@ urlpatterns = [
     path("users/@me/connections", Connections.as_view()),
     path("users/@me/harvest", privacy.Harvest.as_view()),
     path("users/@me/delete", privacy.Deletion.as_view()),
+    path("users/@me/security-log", security.SecurityLog.as_view()),
     path("users/@me/settings", preferences.Settings.as_view()),
     path("users/@me/notes", preferences.Notes.as_view()),
     path("users/@me/notes/<str:user_id>", preferences.OneNote.as_view()),

@@ -3,6 +3,7 @@ from accounts.models.instance import InstanceSettings, RegistrationMode
 from accounts.models.privacy import PrivacyRequest, RequestKind, RequestStatus
 from accounts.models.relationships import Relationship, RelationshipType, UserNote
 from accounts.models.role_connections import RoleConnection, RoleConnectionMetadataType
+from accounts.models.security import SecurityEvent, SecurityEventKind
 from accounts.models.sessions import Session, TokenFamily
 from accounts.models.settings import UserSettings
 from accounts.models.users import User, UserFlags
@@ -20,6 +21,8 @@ __all__ = [
     "RequestStatus",
     "RoleConnection",
     "RoleConnectionMetadataType",
+    "SecurityEvent",
+    "SecurityEventKind",
     "Session",
     "TokenFamily",
     "User",

@@ -9,8 +9,9 @@ from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
 
-from accounts.models import Application
+from accounts.models import Application, SecurityEventKind
 from accounts.scopes import SCOPES
+from accounts.services import security_log
 from accounts.services.sessions import forget_credentials
 from config.kernel.errors import field_error, too_long
 from config.settings import limits
@@ -51,6 +52,9 @@ def reset_client_secret(application: Application) -> str:
     secret: str = get_adapter().generate_client_secret()
     client.set_secret(secret)
     client.save(update_fields=["secret"])
+    security_log.record(
+        SecurityEventKind.CLIENT_SECRET_RESET, application.owner_id, detail=application.id
+    )
     return secret
 
 

@@ -16,6 +16,7 @@ from accounts.models import (
     PrivacyRequest,
     Relationship,
     RoleConnection,
+    SecurityEvent,
     User,
     UserNote,
     UserSettings,
@@ -64,7 +65,15 @@ def erase(user_id: int) -> None:
                 events.relationship_removed(relationship)
             relationship.delete()
         UserNote.objects.filter(Q(user_id=user_id) | Q(about_id=user_id)).delete()
-        for kept in (UserSettings, RoleConnection, EmailAddress, Authenticator, UserSession):
+        own = (
+            UserSettings,
+            RoleConnection,
+            EmailAddress,
+            Authenticator,
+            UserSession,
+            SecurityEvent,
+        )
+        for kept in own:
             kept.objects.filter(user_id=user_id).delete()
     for asked in PrivacyRequest.objects.filter(user_id=user_id).exclude(file=""):
         delete_file(BUCKET, asked.file)
@@ -99,6 +108,10 @@ def export(user_id: int) -> Iterator[Part]:
     yield (
         "second_factors.json",
         Authenticator.objects.filter(**of_user).values("type", "created_at", "last_used_at"),
+    )
+    yield (
+        "security_log.json",
+        SecurityEvent.objects.filter(**of_user).values("id", "kind", "ip", "user_agent", "detail"),
     )
     yield (
         "relationships.json",

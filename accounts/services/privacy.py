@@ -15,10 +15,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import tasks
-from accounts.models import InstanceSettings, PrivacyRequest, RequestKind, RequestStatus, User
+from accounts.models import (
+    InstanceSettings,
+    PrivacyRequest,
+    RequestKind,
+    RequestStatus,
+    SecurityEventKind,
+    User,
+)
 from accounts.models.privacy import OPEN
 from accounts.payloads import has_second_factor
-from accounts.services import second_factor
+from accounts.services import second_factor, security_log
 from accounts.services.erasing import anonymise
 from accounts.services.exports import delete_export
 from accounts.services.sessions import revoke_all_sessions
@@ -52,6 +59,7 @@ def request_export(
             if timezone.now() < again:
                 raise RateLimited((again - timezone.now()).total_seconds())
         asked = PrivacyRequest.objects.create(user=user, kind=Kind.EXPORT)
+        security_log.record(SecurityEventKind.EXPORT_REQUESTED, user.id)
         transaction.on_commit(lambda: tasks.make_export.delay(asked.id))
     return asked
 
@@ -77,6 +85,7 @@ def request_deletion(
         if asked is None:
             due = timezone.now() + timedelta(days=settings.ACCOUNT_DELETION_DAYS)
             asked = PrivacyRequest.objects.create(user=user, kind=Kind.DELETION, due_at=due)
+            security_log.record(SecurityEventKind.DELETION_REQUESTED, user.id)
         revoke_all_sessions(user.id)
     return asked
 
@@ -92,6 +101,7 @@ def cancel_deletion(user: User) -> bool:
         return False
     asked.status, asked.completed_at = Status.CANCELLED, timezone.now()
     asked.save(update_fields=["status", "completed_at"])
+    security_log.record(SecurityEventKind.DELETION_CANCELLED, user.id)
     return True
 
 

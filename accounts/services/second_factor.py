@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from accounts.models import User
+from accounts.models import SecurityEventKind, User
 from accounts.payloads import has_second_factor
+from accounts.services import security_log
 from accounts.services.users import confirm_password
 from config.kernel import ratelimits
 from config.kernel.errors import InvalidTwoFactorCode, RateLimited, TwoFactorRequired
@@ -28,6 +29,7 @@ def confirm(user: User, code: str | None) -> None:
     if not verdict.allowed:
         raise RateLimited(verdict.reset_after)
     if not is_valid(user, code.strip()):
+        security_log.record(SecurityEventKind.FACTOR_REFUSED, user.id)
         raise InvalidTwoFactorCode
 
 

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
 from accounts import events
-from accounts.models import InstanceSettings, User, UserFlags
+from accounts.models import InstanceSettings, SecurityEventKind, User, UserFlags
 from accounts.names import clean_bot_name, clean_global_name, clean_username, username_taken
-from accounts.services import lockouts
+from accounts.services import lockouts, security_log
 from accounts.services.clients import forget_holders
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.signals import profile_changed
@@ -147,6 +147,7 @@ def confirm_password(user: User, password: str | None) -> None:
         raise RateLimited(limits.LOCK_SECONDS)
     if len(password) > limits.PASSWORD_MAX_LENGTH or not user.check_password(password):
         lockouts.note_failure(account)
+        security_log.record(SecurityEventKind.PASSWORD_REFUSED, user.id)
         raise IncorrectPassword
 
 
@@ -155,6 +156,7 @@ def set_password(user: User, password: str | None, *, but_not: str | None = None
     """Change the password, and end every session but the one it was changed in."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    security_log.record(SecurityEventKind.PASSWORD_CHANGED, user.id)
     revoke_all_sessions(user.id, but_not=but_not)
 
 
@@ -231,6 +233,7 @@ def check_name_is_free(username: str, user: User) -> None:
 def disable_user(user: User) -> None:
     """Lock an account: nobody can sign in to it, and whoever is signed in no longer is."""
     User.objects.filter(id=user.id).update(is_active=False)
+    security_log.record(SecurityEventKind.DISABLED, user.id)
     revoke_all_sessions(user.id)
     for application in user.applications.all():
         forget_holders(application)
@@ -242,3 +245,4 @@ def disable_user(user: User) -> None:
 def enable_user(user: User) -> None:
     """Unlock an account; its owner signs in again."""
     User.objects.filter(id=user.id).update(is_active=True)
+    security_log.record(SecurityEventKind.ENABLED, user.id)

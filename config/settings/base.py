@@ -215,6 +215,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # The mode of a new instance; its settings in the admin hold from then on.
 REGISTRATION_MODE = env.str("REGISTRATION_MODE", default="open")
 
+# For how many days sign-ins and what else concerns the safety of accounts is kept.
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=90)
+
 # For how many days who had their account deleted may change their mind.
 ACCOUNT_DELETION_DAYS = env.int("ACCOUNT_DELETION_DAYS", default=14)
 

@@ -24,6 +24,7 @@ ROWS = [
     row("GET", "/users/@me/notes", ANYBODY, **PEOPLE),
     row("PUT", "/users/@me/notes/{user_id}", ANYBODY, {"note": "hm"}, 204, **PEOPLE, **ONE_USER),
     row("GET", "/users/@me/notes/{user_id}", ANYBODY, **PEOPLE, **ONE_USER),
+    row("GET", "/users/@me/security-log", ANYBODY, **PEOPLE),
     row("GET", "/users/@me/harvest", ANYBODY, None, 204, **PEOPLE),
     row("POST", "/users/@me/harvest", ANYBODY, **PEOPLE),
     row("GET", "/users/@me/delete", ANYBODY, None, 204, **PEOPLE),

@@ -17,6 +17,11 @@ export const openDirect = (userId) =>
 /** @param {string} channelId @returns {Promise<Channel>} */
 export const closeDirect = (channelId) => request("DELETE", `/channels/${channelId}`);
 
+/** @typedef {{ id: string, kind: string, at: string, ip: string | null, user_agent: string, detail: string }} SecurityEvent */
+
+/** The newest first. @returns {Promise<SecurityEvent[]>} */
+export const securityLog = () => request("GET", "/users/@me/security-log");
+
 /** @typedef {{ status: 0 | 1 | 2 | 3 | 4, created_at: string, expires_at: string | null, size: number | null, url: string | null }} Harvest */
 
 /** The copy of my data that I asked for last. @returns {Promise<Harvest | undefined>} */
