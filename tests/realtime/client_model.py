@@ -7,6 +7,7 @@ is the server's fault.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any, Final
 
 # Lists of a guild that one event replaces as a whole.
@@ -167,6 +168,8 @@ class ClientModel:
             members.append(data)
         elif known is not None:
             known.update(data)
+        if verb != "REMOVE":
+            self._user(data["user"])
 
     def _channels(self, channel_id: str, guild: dict[str, Any]) -> list[dict[str, Any]]:
         found = (find(guild["channels"], channel_id), find(guild["threads"], channel_id))
@@ -184,9 +187,17 @@ class ClientModel:
         elif name in ("CHANNEL_CREATE", "CHANNEL_UPDATE"):
             put(channels, data)
 
+    def _user(self, user: dict[str, Any]) -> None:
+        """Know somebody as they look now, wherever they are named: caches keep each user once."""
+        for entry in users_in([self.own, self.guilds]):
+            if entry["id"] == user["id"]:
+                entry.update({key: value for key, value in user.items() if key in entry})
+
     def _personal(self, name: str, data: dict[str, Any]) -> None:
-        if name == "USER_UPDATE":
+        if name == "USER_UPDATE" and data["id"] == self.user_id:
             self.own["user"].update(data)
+        elif name in ("USER_UPDATE", "PRESENCE_UPDATE"):
+            self._user(data.get("user", data))
         elif name == "USER_SETTINGS_UPDATE":
             self.own["user_settings"].update(data)
         elif name == "RELATIONSHIP_ADD":
@@ -239,6 +250,16 @@ def put_settings(own: dict[str, Any], settings: dict[str, Any], *, is_gone: bool
     entries = own.get("user_guild_settings", {"entries": []})["entries"]
     kept = [one for one in entries if one["guild_id"] != settings["guild_id"]]
     entries[:] = kept if is_gone else [*kept, settings]
+
+
+def users_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "username" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from users_in(item)
 
 
 def find(things: list[Any], thing_id: str) -> Any:
