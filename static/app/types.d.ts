@@ -322,6 +322,36 @@ export interface Embed {
   fields?: { name: string; value: string; inline?: boolean }[];
 }
 
+export interface ComponentMedia extends EmbedMedia {
+  content_type?: string;
+}
+
+/** Any of them: https://discord.com/developers/docs/components/reference */
+export interface Component {
+  type: number;
+  id: number;
+  components?: Component[];
+  accessory?: Component;
+  content?: string;
+  style?: number;
+  label?: string;
+  emoji?: Partial<Emoji>;
+  url?: string | null;
+  disabled?: boolean;
+  placeholder?: string;
+  options?: { label: string; default?: boolean }[];
+  media?: ComponentMedia;
+  items?: { media: ComponentMedia; description?: string | null; spoiler?: boolean }[];
+  file?: ComponentMedia;
+  name?: string | null;
+  size?: number | null;
+  description?: string | null;
+  spoiler?: boolean;
+  accent_color?: number | null;
+  spacing?: number;
+  divider?: boolean;
+}
+
 export interface Emoji {
   id: Snowflake | null;
   name: string | null;
@@ -360,7 +390,7 @@ export interface VoteEvent {
 /** What a forward shows: the message as it was. */
 export type Snapshot = Pick<
   Message,
-  "content" | "embeds" | "attachments" | "timestamp" | "edited_timestamp" | "flags"
+  "components" | "content" | "embeds" | "attachments" | "timestamp" | "edited_timestamp" | "flags"
 >;
 
 export interface MessageReference {
@@ -390,6 +420,7 @@ export interface Message {
   mention_roles?: Snowflake[];
   attachments: Attachment[];
   embeds: Embed[];
+  components?: Component[];
   reactions?: Reaction[];
   sticker_items?: StickerItem[];
   message_reference?: MessageReference;
