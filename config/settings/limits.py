@@ -186,7 +186,8 @@ WEBHOOKS_PER_GUILD: Final = 1000
 WEBHOOK_NAME_LENGTH: Final = 80
 
 # Messages
-MESSAGE_LENGTH: Final = 2000
+MESSAGE_LENGTH: Final = 2000  # unless the operator sets another, up to:
+MESSAGE_LENGTH_MAX: Final = 4000
 NONCE_LENGTH: Final = 25
 NONCE_WINDOW: Final = 300
 HISTORY_PAGE: Final = 50

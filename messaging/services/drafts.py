@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
+
 from config.kernel.errors import (
     CannotSendInNonTextChannel,
     EmptyMessage,
@@ -220,8 +222,8 @@ def checked_content(content: str | None) -> str:
     if not content:
         return ""
     content = content.strip()
-    if len(content) > limits.MESSAGE_LENGTH:
-        raise too_long("content", limits.MESSAGE_LENGTH)
+    if len(content) > settings.MESSAGE_LENGTH:
+        raise too_long("content", settings.MESSAGE_LENGTH)
     if not is_storable(content):
         message = "The text holds characters that are not valid."
         raise field_error("content", "STRING_TYPE_INVALID", message)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from config.checks import check_message_length
 from guilds.models import AuditLogEntry, AuditLogEvent
 from guilds.permissions import Permissions
 from guilds.services.moderation import ban_member
@@ -147,6 +148,20 @@ def test_a_wrong_edit_names_the_field_and_changes_nothing(api, hall, body, path)
     assert node["_errors"]
     assert Message.objects.get().content == "mine"
     assert not MessageEdit.objects.exists()
+
+
+def test_an_operator_sets_how_long_messages_are(api, hall, settings):
+    path = f"/channels/{hall.channel.id}/messages"
+    assert api(hall.bob).post(path, {"content": "x" * 2001}).status_code == 400
+    settings.MESSAGE_LENGTH = 2500
+    sent = api(hall.bob).post(path, {"content": "x" * 2500}).json()
+    assert len(sent["content"]) == 2500
+    longer = {"content": "x" * 2501}
+    answer = patch(api, hall.bob, hall.channel, sent["id"], longer)
+    assert "Must be 2500 or fewer in length." in answer.text
+    assert check_message_length(None) == []
+    settings.MESSAGE_LENGTH = 4001
+    assert [error.id for error in check_message_length(None)] == ["guildhall.E003"]
 
 
 # Deleting
