@@ -60,6 +60,8 @@ export interface Channel {
   position?: number;
   parent_id?: Snowflake | null;
   owner_id?: Snowflake;
+  /** Of groups. */
+  icon?: string | null;
   nsfw?: boolean;
   rate_limit_per_user?: number;
   last_message_id?: Snowflake | null;

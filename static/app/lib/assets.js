@@ -23,6 +23,13 @@ export function iconUrl(guild, size) {
     : null;
 }
 
+/** @param {{ id: string, icon?: string | null }} group @param {number} size */
+export function groupIconUrl(group, size) {
+  return group.icon
+    ? `${bootstrap.cdn_url}/channel-icons/${group.id}/${group.icon}.webp?size=${fit(size)}`
+    : null;
+}
+
 /** @param {Pick<Guild, "id" | "banner">} guild */
 export function guildBannerUrl(guild) {
   return guild.banner

@@ -39,7 +39,9 @@ export function SystemMessage({ message, guildId }) {
     46: ["chart-no-axes-column", html`${author}’s poll has ended: ${h(PollResult, { message })}`],
     4: [
       "pencil",
-      html`${author} renamed this ${guildId ? "thread" : "conversation"} to <b>${message.content}</b>.`,
+      message.content
+        ? html`${author} renamed this ${guildId ? "thread" : "conversation"} to <b>${message.content}</b>.`
+        : html`${author} took the name of this conversation away.`,
     ],
     6: [
       "pin",

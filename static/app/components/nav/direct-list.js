@@ -4,9 +4,9 @@ import { closeDirect } from "app/actions/direct.js";
 import { acknowledge } from "app/actions/reading.js";
 import { Avatar } from "app/components/avatar.js";
 import { channelName } from "app/components/channel-name.js";
-import { confirm } from "app/components/confirm.js";
 import { openFriends } from "app/components/dialogs/friends-dialog.js";
-import { openGroupPeople } from "app/components/dialogs/group-dialog.js";
+import { askToLeave, openGroupPeople } from "app/components/dialogs/group-dialog.js";
+import { GroupIcon } from "app/components/group-icon.js";
 import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openContextMenu } from "app/components/menu.js";
@@ -42,13 +42,7 @@ const DirectRow = memo(
     const person = recipientOf(channel);
     const name = channelName(channel);
     const isGroup = channel.type === ChannelType.GROUP_DM;
-    const leave = () =>
-      confirm({
-        title: `Leave ${name}?`,
-        text: "You come back only if somebody in the group adds you.",
-        action: "Leave group",
-        run: () => closeDirect(channel.id),
-      });
+    const leave = () => askToLeave(channel.id);
     const active = currentChannelId.value === channel.id;
     const unread = isUnread(channel.id);
     const mentions = mentionsIn(channel.id);
@@ -73,14 +67,14 @@ const DirectRow = memo(
           : []),
         ...(isGroup
           ? [
-              { label: "People", icon: "users", run: () => openGroupPeople(channel.id) },
+              { label: "Group and people", icon: "users", run: () => openGroupPeople(channel.id) },
               { label: "Leave group", icon: "log-out", run: leave },
             ]
           : [{ label: "Close conversation", icon: "x", run: () => void closeDirect(channel.id) }]),
       ]);
     return html`<li class="channel-row direct" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} onContextMenu=${menu}>
       <a class="channel-link" href=${channelPath(undefined, channel.id)} aria-label=${label} aria-current=${active ? "page" : undefined} draggable=${false}>
-        ${person ? h(Avatar, { user: person, size: 32, presence: true }) : h(Icon, { name: "users" })}
+        ${person ? h(Avatar, { user: person, size: 32, presence: true }) : h(GroupIcon, { channel, size: 32 })}
         <span class="direct-text"><span class="truncate">${name}</span>${status && html`<span class="direct-status truncate">${status}</span>`}</span>
         ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}
       </a>
