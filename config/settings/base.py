@@ -42,6 +42,16 @@ ALLOWED_HOSTS = env.list(
     else ["*"],
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.list("TRUSTED_ORIGINS", default=[])]
+# Pages elsewhere that may call the API, with tokens: cookies are never for them.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-audit-log-reason"]
+CORS_EXPOSE_HEADERS = [
+    "Retry-After", "X-RateLimit-Bucket", "X-RateLimit-Global", "X-RateLimit-Limit",
+    "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-RateLimit-Reset-After", "X-RateLimit-Scope",
+    "X-Request-Id",
+]  # fmt: skip
 if env.bool("TRUST_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
@@ -65,6 +75,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular_sidecar",
     "channels",
+    "corsheaders",
     "csp",
     "allauth",
     "allauth.account",
@@ -97,7 +108,10 @@ MIDDLEWARE = [
 ]
 
 # The API authenticates each request itself: what serves pages with sessions is not for it.
-API_MIDDLEWARE = ["config.kernel.telemetry.middleware.TelemetryMiddleware"]
+API_MIDDLEWARE = [
+    "config.kernel.telemetry.middleware.TelemetryMiddleware",
+    *(["corsheaders.middleware.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
+]
 # What the few pages below /api/ need of it nevertheless.
 API_PAGE_MIDDLEWARE = [
     "config.csp.ContentSecurityPolicyMiddleware",
@@ -203,6 +217,9 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    # Of accounts that were brought from elsewhere; hashed anew by the first when they sign in.
+    "accounts.hashers.ImportedBCryptHasher",
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
