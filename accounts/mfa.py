@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.models import InstanceSettings
+from config.kernel import encryption
+
+logger = logging.getLogger("guildhall.accounts")
 
 
 class MFAAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         return InstanceSettings.load().name
+
+    def encrypt(self, text: str) -> str:
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a factor's secret; where it cannot be read, one that nobody's code fits."""
+        try:
+            return encryption.decrypt(encrypted_text)
+        except encryption.Unreadable:
+            logger.exception("a second factor cannot be read with this SECRET_KEY")
+            return str(generate_totp_secret())
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.username)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from config.kernel import aio
+from config.kernel.encryption import Unreadable, decrypt
 from config.kernel.errors import (
     CannotEditPoll,
     InvalidWebhookToken,
@@ -145,7 +146,11 @@ async def find_sender(webhook_id: int, token: str) -> Sender:
     if row is None:
         raise UnknownWebhook
     sender = Sender(*row)
-    if not compare_digest(sender.token.encode(), token.encode()):
+    try:
+        kept = decrypt(sender.token)
+    except Unreadable:
+        raise InvalidWebhookToken from None
+    if not compare_digest(kept.encode(), token.encode()):
         raise InvalidWebhookToken
     return sender
 
