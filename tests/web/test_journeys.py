@@ -231,6 +231,18 @@ def test_what_was_missed_is_marked_until_it_is_read(
     ada.sees("while you were away")
     expect(ada.channel_link("general")).to_have_accessible_name("general")
 
+    # What is muted does not stand out, and still calls by name.
+    ada.open_channel("side-room")
+    ada.channel_link("general").click(button="right")
+    ada.page.get_by_role("menuitem", name="Mute channel").click()
+    ada.dialog.get_by_role("button", name="Mute", exact=True).click()
+    expect(ada.channel_link("general")).to_have_accessible_name("general, muted")
+    bob.say("@ada, come back")
+    expect(ada.channel_link("general")).to_have_accessible_name("general, 1 mention, muted")
+    ada.channel_link("general").click(button="right")
+    ada.page.get_by_role("menuitem", name="Unmute channel").click()
+    expect(ada.channel_link("general")).to_have_accessible_name("general, 1 mention, unread")
+
 
 def test_a_phone_shows_one_thing_at_a_time(guild: Guild, visit: Visit) -> None:
     ada = visit("ada", phone=True)

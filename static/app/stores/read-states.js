@@ -8,6 +8,7 @@ import { canInChannel } from "app/stores/access.js";
 import { channels, channelsOf, directChannels, lastMessages } from "app/stores/channels.js";
 import { settingsOf } from "app/stores/guild-settings.js";
 import { memberOf } from "app/stores/members.js";
+import { isQuiet } from "app/stores/muting.js";
 import { isBlocked } from "app/stores/relationships.js";
 import { myId } from "app/stores/session.js";
 
@@ -87,6 +88,9 @@ export function isUnread(channelId) {
   return Boolean(last) && isAfter(last, readStates.get(channelId)?.lastRead ?? "0");
 }
 
+/** Whether what waits there is to be seen from afar. @param {string} channelId */
+export const standsOut = (channelId) => isUnread(channelId) && !isQuiet(channelId);
+
 /** @param {string} channelId */
 export function mentionsIn(channelId) {
   return isUnread(channelId) ? (readStates.get(channelId)?.mentions ?? 0) : 0;
@@ -95,16 +99,18 @@ export function mentionsIn(channelId) {
 /** @param {string} guildId */
 export function guildUnread(guildId) {
   let unread = false;
+  let any = false;
   let mentions = 0;
   for (const channel of channelsOf(guildId)) {
     if (!isUnread(channel.id) || !canInChannel(channel.id, Permission.VIEW_CHANNEL)) continue;
-    unread = true;
+    any = true;
+    unread ||= !isQuiet(channel.id);
     mentions += mentionsIn(channel.id);
   }
-  return { unread, mentions };
+  return { unread, any, mentions };
 }
 
 /** Direct conversations that wait for me, the most recent first. */
 export function unreadDirect() {
-  return directChannels.value.filter((channel) => isUnread(channel.id));
+  return directChannels.value.filter(({ id }) => standsOut(id));
 }
