@@ -75,6 +75,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     last_seen = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # Whether the address is confirmed; known of who asks the API, and None elsewhere.
+    has_confirmed_email: bool | None = None
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"

@@ -240,6 +240,8 @@ ACCOUNT_DELETION_DAYS = env.int("ACCOUNT_DELETION_DAYS", default=14)
 
 # How long a new account may write only a few messages a minute.
 MESSAGE_PROBATION_SECONDS = env.int("MESSAGE_PROBATION_SECONDS", default=600)
+# Whether that holds for accounts without a confirmed address, too, however old they are.
+MESSAGE_PROBATION_UNVERIFIED = env.bool("MESSAGE_PROBATION_UNVERIFIED", default=SENDS_MAIL)
 
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/channels/@me"

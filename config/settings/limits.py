@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from config.settings.environment import env, rate
+
 # Requests
 MAX_JSON_BODY: Final = 8 * 1024 * 1024
 MAX_JSON_DEPTH: Final = 64
@@ -268,10 +270,11 @@ ROUTE_RATE: Final = (30, 10)
 HISTORY_RATE: Final = (50, 10)
 EXPENSIVE_RATE: Final = (60, 60)  # also of routes that nobody has thought about
 # One message counts against all of these that concern its author.
-MESSAGE_CHANNEL_RATE: Final = (5, 5)
-MESSAGE_USER_RATE: Final = (10, 10)
-MESSAGE_BURST_RATE: Final = (5, 1)
-MESSAGE_PROBATION_RATE: Final = (10, 60)  # of accounts that are new
+MESSAGE_CHANNEL_RATE: Final = rate(env.str("MESSAGE_CHANNEL_RATE", default="5/5"))
+MESSAGE_USER_RATE: Final = rate(env.str("MESSAGE_USER_RATE", default="10/10"))
+MESSAGE_BURST_RATE: Final = rate(env.str("MESSAGE_BURST_RATE", default="5/1"))
+# Of accounts that are new or whose address is not confirmed.
+MESSAGE_PROBATION_RATE: Final = rate(env.str("MESSAGE_PROBATION_RATE", default="10/60"))
 CROSSPOST_RATE: Final = (10, 3600)
 WEBHOOK_RATE: Final = (5, 2)
 COMMANDS_PER_DAY: Final = (200, 24 * 3600)
