@@ -18,6 +18,7 @@ PERIODIC_TASKS: Final = {
 TASK_QUEUES: Final = {
     "messaging.tasks.make_thumbnails": "media",
     "messaging.tasks.fetch_webhook_avatar": "media",
+    "messaging.tasks.unfurl_message": "media",
     "messaging.tasks.sweep_uploads": "bulk",
     "messaging.tasks.sweep_external_pictures": "bulk",
     "messaging.tasks.purge_deleted": "bulk",
@@ -31,6 +32,14 @@ def make_thumbnails(attachment_ids: list[int]) -> None:
 
     for attachment_id in attachment_ids:
         make_thumbnails_of(attachment_id)
+
+
+@shared_task(expires=600, soft_time_limit=90, time_limit=120)
+def unfurl_message(message_id: int) -> None:
+    """Put previews of its links into a message."""
+    from messaging.services.unfurling import unfurl
+
+    unfurl(message_id)
 
 
 @shared_task(expires=600, soft_time_limit=30, time_limit=60)

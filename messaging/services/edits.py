@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +24,9 @@ from messaging.models import Attachment, Message, MessageEdit, MessageFlags, Mes
 from messaging.services import uploads
 from messaging.services.copies import carry_over_later
 from messaging.services.drafts import checked_content, checked_flags
+from messaging.services.previews import has_previews, queue_previews, without_previews
 from messaging.services.program_parts import require_components_only, require_files
+from messaging.unfurl.links import links_of
 
 
 class Edit:
@@ -61,6 +64,14 @@ class Edit:
             ]
         )  # fmt: skip
         carry_over_later(self.message.id, self.message.flags)
+        self._ask_for_previews(change)
+
+    def _ask_for_previews(self, change: MessageChange) -> None:
+        """Let new links be looked at, and those of a message whose embeds were hidden."""
+        message = self.message
+        is_asked = message.content != self.before["content"] or change.flags is not UNSET
+        if is_asked and has_previews(message.content, message.flags, message.embeds):
+            transaction.on_commit(lambda: queue_previews(message.id), robust=True)
 
     def _shown(self) -> dict[str, Any]:
         """Return what is kept of a version."""
@@ -75,6 +86,8 @@ class Edit:
         if change.content is not UNSET:
             content = change.content if isinstance(change.content, str) else None
             self.message.content = checked_content(content)
+            if links_of(self.message.content) != links_of(self.before["content"]):
+                self.message.embeds = without_previews(self.message.embeds)
 
     def _change_mentions(self, change: MessageChange) -> None:
         if change.content is UNSET and change.components is UNSET:

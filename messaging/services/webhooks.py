@@ -43,6 +43,7 @@ from messaging.services.editing import (
 )
 from messaging.services.edits import Edit
 from messaging.services.polls import poll_of
+from messaging.services.previews import ask_for_previews
 from messaging.services.sending import ask_for_thumbnails
 from messaging.services.thread_writing import reopen
 from messaging.services.webhook_avatars import avatar_of
@@ -101,6 +102,7 @@ async def execute_webhook(
             sender.guild_id, sender.channel_id, message, author, files
         )
         await ask_for_thumbnails(stored)
+        await ask_for_previews_of(sent)
         return sent
     channel_id = await place(sender, thread_id)
     access = await webhook_access(sender.guild_id, channel_id)
@@ -122,7 +124,13 @@ async def execute_webhook(
     except StaleRights:
         raise UnknownWebhook from None  # deleted a moment ago
     await ask_for_thumbnails(stored)
+    await ask_for_previews_of(sent)
     return sent
+
+
+async def ask_for_previews_of(sent: Sent) -> None:
+    shown = sent.payload
+    await ask_for_previews(sent.id, shown["content"], shown["flags"], shown["embeds"])
 
 
 def shown_only(components: list[Any]) -> list[Any]:

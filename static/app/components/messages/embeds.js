@@ -26,11 +26,13 @@ function EmbedCard({ embed, guildId }) {
     timestamp,
     color,
   } = embed;
+  if (embed.type === "image" && thumbnail)
+    return html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow">${h(EmbedImage, { media: thumbnail, class: "embed-image" })}</a>`;
   /** @param {string} text */
   const rich = (text) => renderNodes(parse(text), guildId);
   return html`<article class="embed" style=${{ "--bar": color === undefined ? undefined : hexOf(color) }}>
     <div class="embed-text">
-      ${provider?.name && html`<p class="embed-provider">${provider.name}</p>`}
+      ${provider?.name && html`<p class="embed-provider">${h(MaybeLink, { url: provider.url, text: provider.name })}</p>`}
       ${author && html`<p class="embed-author">${h(EmbedIcon, { url: author.proxy_icon_url })}${h(MaybeLink, { url: author.url, text: author.name })}</p>`}
       ${title && html`<p class="embed-title">${h(MaybeLink, { url, text: title })}</p>`}
       ${description && html`<div class="embed-description" dir="auto">${rich(description)}</div>`}
