@@ -17,9 +17,15 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from accounts import tasks
-from accounts.models import InstanceSettings, RegistrationMode, Session, User
+from accounts.models import (
+    InstanceSettings,
+    RegistrationMode,
+    SecurityEventKind,
+    Session,
+    User,
+)
 from accounts.names import clean_username
-from accounts.services import lockouts, sessions, users
+from accounts.services import lockouts, security_log, sessions, users
 from accounts.sessions import PUBLIC_ID
 from config.kernel.errors import FormError, ServiceUnavailable
 from config.kernel.views import error_response
@@ -99,7 +105,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().pre_authenticate(request, **credentials)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        lockouts.note_failure(self._get_login_attempts_cache_key(request, **credentials))
+        account = self._get_login_attempts_cache_key(request, **credentials)
+        lockouts.note_failure(account)
+        # What was typed as a name may be a password: only whose account it was is kept.
+        _, _, user_id = account.partition("user:")
+        known = user_id.isdigit() and account == f"user:{user_id}"
+        security_log.record(SecurityEventKind.SIGN_IN_FAILED, int(user_id) if known else None)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         # The longer a password, the longer it takes to hash: that is not for guests to choose.

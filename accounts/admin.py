@@ -20,12 +20,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 
-from accounts.models import Application, InstanceSettings, User
+from accounts.models import Application, InstanceSettings, PrivacyRequest, SecurityEvent, User
 from accounts.services.applications import reset_bot_token, update_application
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import clean_profile, disable_user, enable_user, write_profile
 from config.kernel.errors import FormError
-from config.kernel.snowflake import MAX_SNOWFLAKE
+from config.kernel.reasons import ReasonForm, note, reason_of
+from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
 
 # Signing in happens on the client's page: there attempts are limited and second factors asked for.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -46,6 +47,7 @@ class AccountsAdmin(ModelAdmin):
     search_fields: Any = ("pk",)  # shows the box; ``get_search_results`` reads it
     show_full_result_count = False
     list_per_page = 50
+    action_form = ReasonForm
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -123,24 +125,73 @@ class UserAdmin(AccountsAdmin):
         users = [user for user in queryset if user.pk != request.user.pk]
         if len(users) < len(queryset):
             self.message_user(request, "Your own account stays as it is.", messages.WARNING)
+        reason = reason_of(request)
+        if reason is None:
+            return
         for user in users:
             disable_user(user)
-            self.log_change(request, user, "Disabled")
+        note(request, users, "Disabled", reason)
         self.message_user(request, f"{len(users)} disabled.")
 
     @admin.action(description="Enable accounts", permissions=("change",))
     def enable_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        reason = reason_of(request)
+        if reason is None:
+            return
         for user in queryset:
             enable_user(user)
-            self.log_change(request, user, "Enabled")
+        note(request, queryset, "Enabled", reason)
         self.message_user(request, f"{len(queryset)} enabled.")
 
     @admin.action(description="Revoke all sessions", permissions=("change",))
     def revoke_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        reason = reason_of(request)
+        if reason is None:
+            return
         for user in queryset:
             revoke_all_sessions(user.id)
-            self.log_change(request, user, "Revoked all sessions")
+        note(request, queryset, "Revoked all sessions", reason)
         self.message_user(request, f"{len(queryset)} signed out everywhere.")
+
+
+@admin.register(PrivacyRequest)
+class PrivacyRequestAdmin(AccountsAdmin):
+    """Who wants their data or their account deleted, and what became of it."""
+
+    ids = ("id", "user_id")
+    names = ("user__username",)
+    list_display = ("user", "kind", "status", "created_at", "due_at", "completed_at", "problem")
+    list_filter = ("kind", "status")
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    fields = ("user", "kind", "status", "created_at", "due_at", "completed_at", "size", "problem")
+    readonly_fields = fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(AccountsAdmin):
+    """Sign-ins and what else concerns the safety of accounts: read only, and kept for a while."""
+
+    ids = ("id", "user_id")
+    names = ("user__username", "ip", "detail")
+    search_help_text = "An id or a name of a user, an address, or an id of an application"
+    list_display = ("at", "user", "kind", "ip", "detail", "user_agent")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    fields = ("at", "user", "kind", "ip", "detail", "user_agent")
+    readonly_fields = fields
+    actions = None
+
+    @admin.display(description="when", ordering="id")
+    def at(self, event: SecurityEvent) -> Any:
+        return snowflake_time(event.id)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class ApplicationForm(forms.ModelForm[Application]):
@@ -173,9 +224,12 @@ class ApplicationAdmin(AccountsAdmin):
         if len(queryset) != 1 or queryset[0].bot is None:
             self.message_user(request, "Choose one application with a bot.", messages.ERROR)
             return None
+        reason = reason_of(request)
+        if reason is None:
+            return None
         application = queryset[0]
         token = reset_bot_token(application)
-        self.log_change(request, application, "Reset the bot's token")
+        note(request, [application], "Reset the bot's token", reason)
         # Not a message: those travel in a cookie.
         context = {
             **self.admin_site.each_context(request),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
@@ -27,7 +28,7 @@ def bootstrap(request: HttpRequest) -> dict[str, Any]:
         "gateway_url": f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}/gateway",
         "cdn_url": "",
         "limits": {
-            "max_message_length": limits.MESSAGE_LENGTH,
+            "max_message_length": settings.MESSAGE_LENGTH,
             "max_attachment_size": limits.ATTACHMENT_BYTES,
             "max_attachments": limits.ATTACHMENTS_PER_MESSAGE,
             "max_avatar_size": limits.AVATAR_BYTES,

@@ -44,7 +44,9 @@ def rows_by(statement: str) -> Callable[[Sequence[str]], Awaitable[list[Sequence
 
 # Only names of columns are put into the statements.
 SESSIONS: Final = (
-    f"SELECT s.{{key}}, {columns(Session, 's')}, {columns(User, 'u')} "  # noqa: S608
+    f"SELECT s.{{key}}, {columns(Session, 's')}, {columns(User, 'u')}, "  # noqa: S608
+    "EXISTS (SELECT 1 FROM account_emailaddress e "
+    "WHERE e.user_id = u.id AND e.email = u.email AND e.verified) "
     "FROM sessions s JOIN users u ON u.id = s.user_id AND u.is_active "
     "WHERE s.expire_date > now() AND s.{key} = ANY(%s)"
 )
@@ -120,7 +122,8 @@ async def session_with_user(rows: Rows, key: str) -> Session | None:
         return None
     split = len(Session._meta.concrete_fields)
     session = from_row(Session, row[:split])
-    session.user = from_row(User, row[split:])
+    session.user = from_row(User, row[split:-1])
+    session.user.has_confirmed_email = row[-1]
     return session
 
 

@@ -41,6 +41,7 @@ class SelfUserPayload(UserPayload):
     locale: str
     premium_type: int
     bio: str
+    pronouns: str
 
 
 class ProfilePayload(TypedDict):
@@ -154,6 +155,7 @@ def own_user_payload(user: User, *, verified: bool, mfa_enabled: bool) -> SelfUs
         "locale": user.locale,
         "premium_type": 0,
         "bio": user.bio,
+        "pronouns": user.pronouns,
     }
 
 

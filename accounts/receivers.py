@@ -10,20 +10,27 @@ from allauth.account.signals import (
     email_confirmed,
     email_removed,
 )
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
 
-from accounts.models import User
+from accounts.models import SecurityEventKind, User
+from accounts.services import security_log
 from accounts.services.sessions import revoke_session
 from accounts.services.users import announce_profile
 from accounts.sessions import PUBLIC_ID, name_session
 
 
 @receiver(user_logged_in)
-def name_new_session(request: Any, **kwargs: Any) -> None:
+def name_new_session(request: Any, user: User, **kwargs: Any) -> None:
     name_session(request.session)
+    security_log.record(SecurityEventKind.SIGNED_IN, user.pk)
 
 
 @receiver(user_logged_out)
@@ -46,3 +53,28 @@ def announce_confirmation(email_address: Any, **kwargs: Any) -> None:
 def announce(user_id: int) -> None:
     with transaction.atomic():
         announce_profile(User.objects.get(id=user_id), for_others=False)
+
+
+@receiver((email_changed, email_removed))
+def note_new_address(user: User, **kwargs: Any) -> None:
+    security_log.record(SecurityEventKind.EMAIL_CHANGED, user.pk)
+
+
+@receiver(authenticator_added)
+def note_new_factor(user: User, authenticator: Any, **kwargs: Any) -> None:
+    security_log.record(SecurityEventKind.FACTOR_ADDED, user.pk, detail=authenticator.type)
+
+
+@receiver(authenticator_removed)
+def note_removed_factor(user: User, authenticator: Any, **kwargs: Any) -> None:
+    security_log.record(SecurityEventKind.FACTOR_REMOVED, user.pk, detail=authenticator.type)
+
+
+@receiver(authenticator_reset)
+def note_new_codes(user: User, **kwargs: Any) -> None:
+    security_log.record(SecurityEventKind.CODES_RENEWED, user.pk)
+
+
+@receiver(authentication_failed)
+def note_wrong_code(user: User, **kwargs: Any) -> None:
+    security_log.record(SecurityEventKind.FACTOR_REFUSED, user.pk)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
+from config.settings import limits
+
 
 @register()
 def check_public_url(app_configs: Sequence[AppConfig] | None, **_: object) -> list[CheckMessage]:
@@ -33,6 +35,21 @@ def check_registration_mode(
         Error(
             f"REGISTRATION_MODE is {settings.REGISTRATION_MODE!r}: use open, invite or closed",
             id="guildhall.E002",
+        )
+    ]
+
+
+@register()
+def check_message_length(
+    app_configs: Sequence[AppConfig] | None, **_: object
+) -> list[CheckMessage]:
+    if 1 <= settings.MESSAGE_LENGTH <= limits.MESSAGE_LENGTH_MAX:
+        return []
+    return [
+        Error(
+            f"MESSAGE_LENGTH is {settings.MESSAGE_LENGTH}: use a number from 1 to"
+            f" {limits.MESSAGE_LENGTH_MAX}",
+            id="guildhall.E003",
         )
     ]
 

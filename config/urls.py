@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from accounts.mfa import totp_picture
 from accounts.pages import claim_owner, openid_configuration
 from config import operations
 from config.kernel import cdn
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/<path:rest>", unknown_endpoint),
     path("_allauth/", include("allauth.headless.urls")),
     path("instance/owner", claim_owner),
+    path("account/totp.svg", totp_picture),
     path(".well-known/openid-configuration", openid_configuration),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -13,16 +13,15 @@ from config.kernel.snowflake import snowflake_time
 from guilds import (  # register their pages
     expressions_admin,  # noqa: F401
     gatherings_admin,  # noqa: F401
+    members_admin,  # noqa: F401
     newcomers_admin,  # noqa: F401
 )
-from guilds.admin_pages import REASON, GuildsAdmin, ReadOnly
+from guilds.admin_pages import GuildsAdmin, ReadOnly
 from guilds.models import (
     AuditLogEntry,
-    Ban,
     Channel,
     Guild,
     Invite,
-    Member,
     PermissionOverwrite,
     Role,
     Webhook,
@@ -33,8 +32,6 @@ from guilds.services import (
     delete_channel,
     delete_guild,
     delete_invite,
-    kick_member,
-    unban,
 )
 from guilds.services.webhooks import delete_webhook
 
@@ -92,7 +89,10 @@ class GuildAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected guilds with everything in them")
     def delete_guilds(self, request: HttpRequest, queryset: QuerySet[Guild]) -> None:
-        self.act(request, queryset, "guilds.delete_guild", delete_guild, "guilds deleted")
+        def delete(operator: Operator, guild: Guild, reason: str) -> None:
+            delete_guild(operator, guild)
+
+        self.act(request, queryset, "guilds.delete_guild", delete, "guilds deleted")
 
 
 @admin.register(Channel)
@@ -108,47 +108,10 @@ class ChannelAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected channels of guilds")
     def delete_channels(self, request: HttpRequest, queryset: QuerySet[Channel]) -> None:
-        def delete(operator: Operator, channel: Channel) -> None:
-            delete_channel(operator, channel, reason=REASON)
+        def delete(operator: Operator, channel: Channel, reason: str) -> None:
+            delete_channel(operator, channel, reason=reason)
 
         self.act(request, queryset, "guilds.delete_channel", delete, "channels deleted")
-
-
-@admin.register(Member)
-class MemberAdmin(GuildsAdmin):
-    list_display = ("user", "nick", "guild", "joined_at", "communication_disabled_until")
-    list_select_related = ("user", "guild")
-    list_filter = (("communication_disabled_until", admin.EmptyFieldListFilter), "temporary")
-    ids = ("user_id", "guild_id")
-    names = ("nick", "user__username")
-    search_help_text = "An id of a user or a guild, or a name"
-    ordering = ("-joined_at",)
-    actions = ("kick_members",)
-
-    @admin.action(description="Remove the selected members from their guilds")
-    def kick_members(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
-        def kick(operator: Operator, member: Member) -> None:
-            kick_member(operator, member.guild, member.user_id, reason=REASON)
-
-        self.act(request, queryset, "guilds.delete_member", kick, "members removed")
-
-
-@admin.register(Ban)
-class BanAdmin(GuildsAdmin):
-    list_display = ("user", "guild", "moderator", "reason", "created_at")
-    list_select_related = ("user", "guild", "moderator")
-    ids = ("user_id", "guild_id", "moderator_id")
-    names = ("user__username", "reason")
-    search_help_text = "An id of a user or a guild, a name, or words of the reason"
-    ordering = ("-created_at",)
-    actions = ("lift_bans",)
-
-    @admin.action(description="Lift the selected bans")
-    def lift_bans(self, request: HttpRequest, queryset: QuerySet[Ban]) -> None:
-        def lift(operator: Operator, ban: Ban) -> None:
-            unban(operator, ban.guild, ban.user_id, reason=REASON)
-
-        self.act(request, queryset, "guilds.delete_ban", lift, "bans lifted")
 
 
 @admin.register(Invite)
@@ -164,8 +127,8 @@ class InviteAdmin(GuildsAdmin):
 
     @admin.action(description="Revoke the selected invites")
     def revoke_invites(self, request: HttpRequest, queryset: QuerySet[Invite]) -> None:
-        def revoke(operator: Operator, invite: Invite) -> None:
-            delete_invite(operator, invite.code, reason=REASON)
+        def revoke(operator: Operator, invite: Invite, reason: str) -> None:
+            delete_invite(operator, invite.code, reason=reason)
 
         self.act(request, queryset, "guilds.delete_invite", revoke, "invites revoked")
 
@@ -187,8 +150,8 @@ class WebhookAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected webhooks")
     def delete_webhooks(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
-        def delete(operator: Operator, webhook: Webhook) -> None:
-            delete_webhook(operator, webhook, reason=REASON)
+        def delete(operator: Operator, webhook: Webhook, reason: str) -> None:
+            delete_webhook(operator, webhook, reason=reason)
 
         self.act(request, queryset, "guilds.delete_webhook", delete, "webhooks deleted")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,9 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from config.kernel.errors import APIError
+from config.kernel.reasons import ReasonForm, note, reason_of
 from config.kernel.snowflake import MAX_SNOWFLAKE
 from guilds.services import Operator
-
-REASON = "By the instance's staff"
 
 
 class ReadOnly:
@@ -38,6 +38,7 @@ class GuildsAdmin(ReadOnly, ModelAdmin):
     search_fields = ("pk",)  # shows the box; ``get_search_results`` reads it
     show_full_result_count = False
     list_per_page = 50
+    action_form = ReasonForm
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -58,18 +59,23 @@ class GuildsAdmin(ReadOnly, ModelAdmin):
         request: HttpRequest,
         queryset: QuerySet[Any],
         permission: str,
-        service: Callable[[Operator, Any], object],
+        service: Callable[[Operator, Any, str], object],
         done: str,
     ) -> None:
-        """Call a service for each selected row, and say how it went."""
+        """Call a service for each selected row with the reason that was typed, and tell of it."""
         if not request.user.has_perm(permission):
             messages.error(request, "You may not do that.")
+            return
+        reason = reason_of(request)
+        if reason is None:
             return
         operator = Operator(request.user)  # type: ignore[arg-type]  # the site admits staff only
         count = 0
         for row in queryset:
+            kept = copy(row)  # what is deleted has no id afterwards
             try:
-                service(operator, row)
+                service(operator, row, reason)
+                note(request, [kept], done.capitalize(), reason)
                 count += 1
             except APIError as error:
                 messages.error(request, f"{row}: {error.message}")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from accounts.models import User
 from accounts.payloads import user_payload
 from config.kernel.events import Audience, dispatch
-from guilds.models import AuditLogEntry, Channel, Guild, Integration, Invite, Member, Role
+from guilds.models import (
+    AuditLogEntry,
+    Channel,
+    Guild,
+    Integration,
+    Invite,
+    Member,
+    Role,
+    UserGuildSettings,
+)
 from guilds.payloads import (
     channel_payload,
     emoji_payload,
@@ -16,6 +25,7 @@ from guilds.payloads import (
     role_payload,
 )
 from guilds.payloads.integrations import gateway_integration_payload
+from guilds.payloads.notifications import user_guild_settings_payload
 from guilds.payloads.stickers import sticker_payload
 
 
@@ -177,3 +187,9 @@ def audit_log_entry_created(entry: AuditLogEntry) -> None:
     """Reaches only members with VIEW_AUDIT_LOG; the gateway knows the event by its name."""
     to = Audience.guild(entry.guild_id)
     dispatch("GUILD_AUDIT_LOG_ENTRY_CREATE", guild_audit_log_entry_payload(entry), to=to)
+
+
+def user_guild_settings_updated(settings: UserGuildSettings) -> None:
+    """Tell a person's own sessions."""
+    data = user_guild_settings_payload(settings, settings.overrides.order_by("channel_id"))
+    dispatch("USER_GUILD_SETTINGS_UPDATE", data, to=Audience.user(settings.user_id))

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from guilds.admin_pages import REASON, GuildsAdmin
+from guilds.admin_pages import GuildsAdmin
 from guilds.models import AutoModerationRule, Emoji, Sticker
 from guilds.services import Operator
 from guilds.services.application_emojis import delete_application_emoji
@@ -36,11 +36,11 @@ class EmojiAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected emoji")
     def delete_emojis(self, request: HttpRequest, queryset: QuerySet[Emoji]) -> None:
-        def delete(operator: Operator, emoji: Emoji) -> None:
+        def delete(operator: Operator, emoji: Emoji, reason: str) -> None:
             if emoji.application is not None:
                 delete_application_emoji(emoji)
             else:
-                delete_emoji(operator, emoji, reason=REASON)
+                delete_emoji(operator, emoji, reason=reason)
 
         self.act(request, queryset, "guilds.delete_emoji", delete, "emoji deleted")
 
@@ -64,8 +64,8 @@ class StickerAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected stickers")
     def delete_stickers(self, request: HttpRequest, queryset: QuerySet[Sticker]) -> None:
-        def delete(operator: Operator, sticker: Sticker) -> None:
-            delete_sticker(operator, sticker, reason=REASON)
+        def delete(operator: Operator, sticker: Sticker, reason: str) -> None:
+            delete_sticker(operator, sticker, reason=reason)
 
         self.act(request, queryset, "guilds.delete_sticker", delete, "stickers deleted")
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from guilds.admin_pages import REASON, GuildsAdmin
+from guilds.admin_pages import GuildsAdmin
 from guilds.models import GuildScheduledEvent, SoundboardSound
 from guilds.services import Operator
 from guilds.services.scheduled_events import delete_scheduled_event
@@ -31,8 +31,8 @@ class ScheduledEventAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected events")
     def delete_events(self, request: HttpRequest, queryset: QuerySet[GuildScheduledEvent]) -> None:
-        def delete(operator: Operator, event: GuildScheduledEvent) -> None:
-            delete_scheduled_event(operator, event, reason=REASON)
+        def delete(operator: Operator, event: GuildScheduledEvent, reason: str) -> None:
+            delete_scheduled_event(operator, event, reason=reason)
 
         permission = "guilds.delete_guildscheduledevent"
         self.act(request, queryset, permission, delete, "events deleted")
@@ -52,8 +52,8 @@ class SoundboardSoundAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected sounds")
     def delete_sounds(self, request: HttpRequest, queryset: QuerySet[SoundboardSound]) -> None:
-        def delete(operator: Operator, sound: SoundboardSound) -> None:
-            delete_sound(operator, sound, reason=REASON)
+        def delete(operator: Operator, sound: SoundboardSound, reason: str) -> None:
+            delete_sound(operator, sound, reason=reason)
 
         permission = "guilds.delete_soundboardsound"
         self.act(request, queryset, permission, delete, "sounds deleted")

@@ -8,8 +8,16 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from guilds.admin_pages import REASON, GuildsAdmin
-from guilds.models import GuildTemplate, Integration, Onboarding, ServerGuide, WelcomeScreen
+from guilds.admin_pages import GuildsAdmin
+from guilds.models import (
+    GuildTemplate,
+    Integration,
+    JoinRequest,
+    MemberVerification,
+    Onboarding,
+    ServerGuide,
+    WelcomeScreen,
+)
 from guilds.services import Operator
 from guilds.services.integrations import delete_integration
 from guilds.services.templates import delete_template
@@ -27,8 +35,8 @@ class IntegrationAdmin(GuildsAdmin):
 
     @admin.action(description="Remove the selected applications from their guilds")
     def remove_integrations(self, request: HttpRequest, queryset: QuerySet[Integration]) -> None:
-        def remove(operator: Operator, integration: Integration) -> None:
-            delete_integration(operator, integration.guild, integration.id, reason=REASON)
+        def remove(operator: Operator, integration: Integration, reason: str) -> None:
+            delete_integration(operator, integration.guild, integration.id, reason=reason)
 
         done = "applications removed"
         self.act(request, queryset, "guilds.delete_integration", remove, done)
@@ -46,7 +54,7 @@ class GuildTemplateAdmin(GuildsAdmin):
 
     @admin.action(description="Delete the selected templates")
     def delete_templates(self, request: HttpRequest, queryset: QuerySet[GuildTemplate]) -> None:
-        def delete(operator: Operator, template: GuildTemplate) -> None:
+        def delete(operator: Operator, template: GuildTemplate, reason: str) -> None:
             delete_template(operator, template.guild, template.code)
 
         self.act(request, queryset, "guilds.delete_guildtemplate", delete, "templates deleted")
@@ -79,3 +87,19 @@ class OnboardingAdmin(OfGuildAdmin):
 @admin.register(ServerGuide)
 class ServerGuideAdmin(OfGuildAdmin):
     list_display = ("guild", "enabled")
+
+
+@admin.register(MemberVerification)
+class MemberVerificationAdmin(OfGuildAdmin):
+    list_display = ("guild", "description", "version")
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(GuildsAdmin):
+    list_display = ("user", "guild", "status", "created_at", "reviewed_at", "actioned_by")
+    list_select_related = ("user", "guild", "actioned_by")
+    list_filter = ("status",)
+    ids = ("id", "guild_id", "user_id")
+    names = ("user__username", "guild__name")
+    search_help_text = "An id of a request, a guild or a user, or a name"
+    ordering = ("-id",)

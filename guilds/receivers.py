@@ -79,7 +79,7 @@ def answer_mutuals(
             "bio": member.bio,
             "banner": member.banner,
             "accent_color": None,
-            "pronouns": "",
+            "pronouns": member.pronouns,
         }
     return answer
 

@@ -66,5 +66,12 @@ scheduled_event_ending = Signal()
 # answer; None where there is no such invite.
 group_invite_asked = Signal()
 
+# Somebody has renamed a thread that is open. Arguments: thread, actor_id.
+thread_renamed = Signal()
+
+# Somebody let another follow a thread, or took them out. Arguments: thread, actor_id, user_id,
+# added.
+thread_member_changed = Signal()
+
 # Somebody changes a group DM. Arguments: channel, user, values (name, icon, owner).
 group_channel_changing = Signal()

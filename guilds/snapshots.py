@@ -354,8 +354,11 @@ async def read_guild(guild_id: int) -> GuildSnapshot | None:
 
 
 def silenced_until(member: Member) -> float:
-    """Return until when a member may only look on; auto moderation's quarantine has no end."""
-    if member.flags & MemberFlags.AUTOMOD_QUARANTINED_USERNAME:
+    """Return until when a member may only look on.
+
+    That somebody waits to be let in, or is in the quarantine of auto moderation, has no end.
+    """
+    if member.pending or member.flags & MemberFlags.AUTOMOD_QUARANTINED_USERNAME:
         return float("inf")
     until = member.communication_disabled_until
     return until.timestamp() if until else 0.0

@@ -81,6 +81,11 @@ class Standing:
         return until is not None and until > timezone.now()
 
     @property
+    def is_pending(self) -> bool:
+        """Whether they have yet to agree to the guild's rules, or to be let in."""
+        return self.member is not None and self.member.pending
+
+    @property
     def is_quarantined(self) -> bool:
         """Whether auto moderation keeps them from taking part, for what they are called."""
         flags = self.member.flags if self.member else 0
@@ -132,7 +137,7 @@ class Standing:
         granted = base_permissions(
             is_owner=self.is_owner,
             roles=[role.permissions for role in self.roles],
-            timed_out=self.is_timed_out,
+            timed_out=self.is_timed_out or self.is_pending,
         )
         if self.is_quarantined and Permissions.ADMINISTRATOR not in granted:
             return granted & QUARANTINED
@@ -213,7 +218,7 @@ def permissions_in_channel(
         everyone=everyone,
         role_overwrites=of_roles,
         member=member,
-        timed_out=of.is_timed_out or of.is_quarantined,
+        timed_out=of.is_timed_out or of.is_pending or of.is_quarantined,
         is_thread=channel.is_thread,
         is_voice=channel.type in VOICE_TYPES,
     )

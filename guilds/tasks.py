@@ -13,9 +13,11 @@ PERIODIC_TASKS: Final = {
     "guilds.tasks.archive_idle_threads": 60.0,
     "guilds.tasks.advance_scheduled_events": 15.0,
     "guilds.tasks.delete_old_audit_log": 24 * 3600.0,
+    "guilds.tasks.delete_old_join_requests": 24 * 3600.0,
 }
 TASK_QUEUES: Final = {
     "guilds.tasks.delete_old_audit_log": "bulk",
+    "guilds.tasks.delete_old_join_requests": "bulk",
     "guilds.tasks.prune": "bulk",
 }
 
@@ -44,6 +46,13 @@ def dismiss_temporary_members() -> None:
 @shared_task(expires=24 * 3600)  # type: ignore[untyped-decorator,unused-ignore]
 def delete_old_audit_log() -> None:
     from guilds.services.upkeep import delete_old_audit_log as delete
+
+    delete()
+
+
+@shared_task(expires=24 * 3600)  # type: ignore[untyped-decorator,unused-ignore]
+def delete_old_join_requests() -> None:
+    from guilds.services.upkeep import delete_old_join_requests as delete
 
     delete()
 

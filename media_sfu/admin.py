@@ -29,7 +29,7 @@ class VoiceStateAdmin(GuildsAdmin):
 
     @admin.action(description="Disconnect")
     def disconnect(self, request: HttpRequest, queryset: QuerySet[VoiceState]) -> None:
-        def leave(_: Operator, state: VoiceState) -> None:
+        def leave(_: Operator, state: VoiceState, reason: str) -> None:
             if state.guild_id is not None:
                 with changing(state.guild_id) as guild:
                     remove_users(guild, [state.user_id])

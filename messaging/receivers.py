@@ -36,7 +36,12 @@ from messaging.services.group_invites import (
     show_group_invite,
 )
 from messaging.services.moderating import post_alert
-from messaging.services.system_messages import post
+from messaging.services.system_messages import (
+    post,
+    say_name_changed,
+    say_recipient_added,
+    say_recipient_removed,
+)
 
 SUPPRESS_JOIN_NOTIFICATIONS: Final = 1 << 0
 
@@ -117,6 +122,19 @@ def answer_about_group_invite(act: str, user: User, **asked: Any) -> Any:
             return accept_group_invite(user, asked["code"])
         case _:
             return delete_group_invite(user, asked["code"])
+
+
+@receiver(signals.thread_renamed)
+def say_thread_renamed(thread: Channel, actor_id: int, **_: object) -> None:
+    say_name_changed(thread, actor_id)
+
+
+@receiver(signals.thread_member_changed)
+def say_thread_member(
+    thread: Channel, actor_id: int, user_id: int, added: bool, **_: object
+) -> None:
+    say = say_recipient_added if added else say_recipient_removed
+    say(thread, actor_id, user_id)
 
 
 @receiver(signals.group_channel_changing)

@@ -13,11 +13,14 @@ PERIODIC_TASKS: Final = {
     "messaging.tasks.finish_polls": 10,
     "messaging.tasks.sweep_uploads": 900,
     "messaging.tasks.purge_deleted": 3600,
+    "messaging.tasks.sweep_external_pictures": 24 * 3600,
 }
 TASK_QUEUES: Final = {
     "messaging.tasks.make_thumbnails": "media",
     "messaging.tasks.fetch_webhook_avatar": "media",
+    "messaging.tasks.unfurl_message": "media",
     "messaging.tasks.sweep_uploads": "bulk",
+    "messaging.tasks.sweep_external_pictures": "bulk",
     "messaging.tasks.purge_deleted": "bulk",
 }
 
@@ -29,6 +32,14 @@ def make_thumbnails(attachment_ids: list[int]) -> None:
 
     for attachment_id in attachment_ids:
         make_thumbnails_of(attachment_id)
+
+
+@shared_task(expires=600, soft_time_limit=90, time_limit=120)
+def unfurl_message(message_id: int) -> None:
+    """Put previews of its links into a message."""
+    from messaging.services.unfurling import unfurl
+
+    unfurl(message_id)
 
 
 @shared_task(expires=600, soft_time_limit=30, time_limit=60)
@@ -101,3 +112,11 @@ def purge_deleted() -> None:
     from messaging.services.retention import purge_deleted
 
     purge_deleted()
+
+
+@shared_task(expires=24 * 3600)
+def sweep_external_pictures() -> None:
+    """Delete pictures from elsewhere that were fetched long ago."""
+    from messaging.external_pictures import sweep
+
+    sweep()

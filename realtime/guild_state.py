@@ -194,8 +194,11 @@ class GuildState:
         if is_thread and channel["thread_metadata"]["archived"]:
             # Clients are told of active threads only.
             self.threads.pop(channel_id, None)
+        elif is_thread:
+            # That it is new is said of it once.
+            self.threads[channel_id] = {k: v for k, v in channel.items() if k != "newly_created"}
         else:
-            (self.threads if is_thread else self.channels)[channel_id] = channel
+            self.channels[channel_id] = channel
 
     def thread_roster(self, thread_id: int, members: Iterable[Any]) -> None:
         self.thread_members[thread_id] = {int(member["user_id"]): member for member in members}

@@ -28,11 +28,14 @@ from realtime.visibility import (
     channel_rules,
 )
 
+KICK_MEMBERS: Final = int(Permissions.KICK_MEMBERS)
 MANAGE_CHANNELS: Final = int(Permissions.MANAGE_CHANNELS)
 MANAGE_GUILD: Final = int(Permissions.MANAGE_GUILD)
 # Events that only some members may hear, by what they need in the guild as a whole.
 NEEDED_RIGHTS: Final = {
     "GUILD_AUDIT_LOG_ENTRY_CREATE": int(Permissions.VIEW_AUDIT_LOG),
+    "GUILD_JOIN_REQUEST_UPDATE": KICK_MEMBERS,
+    "GUILD_JOIN_REQUEST_DELETE": KICK_MEMBERS,
     "AUTO_MODERATION_RULE_CREATE": MANAGE_GUILD,
     "AUTO_MODERATION_RULE_UPDATE": MANAGE_GUILD,
     "AUTO_MODERATION_RULE_DELETE": MANAGE_GUILD,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import orjson
+
 from config.kernel.log import LogEvent
 from realtime.differences import GUILDS, THREAD_TYPES
-from realtime.dispatches import dispatch_of
+from realtime.dispatches import Dispatch, dispatch_of
 from realtime.guild_view import GUILD_MEMBERS, GuildView
 from realtime.placed import KIND_OF, placed_changed
+from realtime.sessions import GatewaySession
 from realtime.visibility import PRIVATE_THREAD, channel_rules
 
 
@@ -79,7 +82,9 @@ def channel_put(view: GuildView, event: LogEvent, before: int) -> None:
         if channel_id in group.visible
         for session in group.sessions
     }
-    view.state.channel_put(payload, is_thread=payload["type"] in THREAD_TYPES)
+    is_thread = payload["type"] in THREAD_TYPES
+    was_active = channel_id in view.state.threads
+    view.state.channel_put(payload, is_thread=is_thread)
     view.rules.channels[channel_id] = rules
     if old_rules != rules:
         view.regroup(before, told=channel_id if old_rules is None else None)
@@ -91,6 +96,18 @@ def channel_put(view: GuildView, event: LogEvent, before: int) -> None:
             # Whom it has just appeared to has heard CHANNEL_CREATE with the same content.
             if old_rules is None or session in saw:
                 session.push(dispatch)
+                if event.name == "THREAD_UPDATE" and not was_active:
+                    tell_own_membership(view, session, channel_id, event.position)
+
+
+def tell_own_membership(
+    view: GuildView, session: GatewaySession, thread_id: int, position: int
+) -> None:
+    """Tell who is in a thread that is open again what they are there: the thread itself does not."""
+    own = view.state.thread_members.get(thread_id, {}).get(session.user_id)
+    if own is not None and thread_id in view.state.threads:
+        data = {**own, "guild_id": str(view.guild_id)}
+        session.push(Dispatch("THREAD_MEMBER_UPDATE", position, orjson.dumps(data)))
 
 
 def channel_deleted(view: GuildView, event: LogEvent, before: int) -> None:

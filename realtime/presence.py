@@ -9,22 +9,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from accounts import presence as store
 from accounts.presence import Presence, SessionPresence
 from config.kernel import log
 from config.kernel.gathering import Gathered
 from config.settings import limits
+from realtime.activities import InvalidActivity, parse_activities
 from realtime.events import presence_updated
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
     from realtime.sessions import GatewaySession
-
-ACTIVITY_TYPES: Final = range(6)
-TEXT_LENGTH: Final = 128
-KEPT_TEXTS: Final = ("name", "state", "details", "url")
 
 
 class InvalidPresence(Exception):
@@ -44,39 +41,11 @@ def parse_presence(data: Any, *, client: str) -> SessionPresence:
     given = data.get("activities")
     if given is None:
         given = [data["game"]] if data.get("game") is not None else []
-    if not isinstance(given, list):
-        raise InvalidPresence
-    activities = tuple(parse_activity(activity) for activity in given)
+    try:
+        activities = parse_activities(given)
+    except InvalidActivity as error:
+        raise InvalidPresence from error
     return SessionPresence(status, activities, client, int(since) if since else None, afk)
-
-
-def parse_activity(data: Any) -> dict[str, Any]:
-    if not isinstance(data, dict) or not isinstance(data.get("name"), str):
-        raise InvalidPresence
-    kind = data.get("type", 0)
-    if type(kind) is not int or kind not in ACTIVITY_TYPES:
-        raise InvalidPresence
-    activity: dict[str, Any] = {"type": kind, "created_at": int(time.time() * 1000)}
-    for name in KEPT_TEXTS:
-        value = data.get(name)
-        if value is None:
-            continue
-        if not isinstance(value, str) or len(value) > TEXT_LENGTH * (4 if name == "url" else 1):
-            raise InvalidPresence
-        activity[name] = value
-    emoji = data.get("emoji")
-    if isinstance(emoji, dict) and isinstance(emoji.get("name"), str):
-        activity["emoji"] = {"name": emoji["name"][:TEXT_LENGTH]}
-        if isinstance(emoji.get("id"), str) and emoji["id"].isdecimal():
-            activity["emoji"] |= {"id": emoji["id"], "animated": bool(emoji.get("animated"))}
-    times = data.get("timestamps")
-    if isinstance(times, dict):
-        activity["timestamps"] = {
-            key: int(times[key])
-            for key in ("start", "end")
-            if isinstance(times.get(key), int) and not isinstance(times[key], bool)
-        }
-    return activity
 
 
 def client_of(properties: Any) -> str:

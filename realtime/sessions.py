@@ -49,6 +49,7 @@ WHOLE = Shard(0, 1)
 
 class GatewaySession:
     __slots__ = (
+        "asked_for_all",
         "connection",
         "dirty",
         "early",
@@ -96,6 +97,8 @@ class GatewaySession:
         self.groups: dict[int, Group] = {}
         self.topics: set[str] = set()
         self.presence: SessionPresence | None = None
+        # When op 8 last asked for all members of which guild.
+        self.asked_for_all: dict[int, float] = {}
         self.friends: tuple[int, ...] = ()
         self.seq = 0
         self.since = 0  # up to here the beginning was told, not the log

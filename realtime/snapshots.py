@@ -21,6 +21,8 @@ from accounts.payloads import (
 from config.kernel import aio, log
 from config.kernel.gathering import Gathered
 from guilds.payloads import member_payload
+from guilds.payloads.join_requests import own_join_request_payload
+from guilds.payloads.notifications import user_guild_settings_payload
 from guilds.selectors.gateway import gateway_guilds
 from media_sfu.selectors import stage_instances, voice_states_by_user, with_voice
 from messaging.payloads import direct_channel_payload
@@ -29,7 +31,7 @@ from realtime.guild_state import MEMBERS_KEPT
 
 if TYPE_CHECKING:
     from accounts.models import Relationship, User
-    from guilds.models import Member
+    from guilds.models import ChannelOverride, JoinRequest, Member, UserGuildSettings
 
 FRIEND: Final = int(RelationshipType.FRIEND)
 OTHERS: Final = (
@@ -40,13 +42,28 @@ MEMBER: Final = (
     "guild_id", "roles", "nick", "avatar", "banner", "joined_at", "communication_disabled_until",
     "deaf", "mute", "pending", "flags",
 )  # fmt: skip
+HEARING: Final = (
+    "guild_id", "message_notifications", "suppress_everyone", "suppress_roles",
+    "hide_muted_channels", "mobile_push", "mute_scheduled_events", "notify_highlights", "flags",
+    "version", "muted", "muted_until", "mute_window",
+)  # fmt: skip
+OVERRIDE: Final = (
+    "channel_id", "message_notifications", "collapsed", "flags", "muted", "muted_until",
+    "mute_window",
+)  # fmt: skip
+REQUEST: Final = (
+    "id", "guild_id", "user_id", "created_at", "status", "rejection_reason", "reviewed_at",
+)  # fmt: skip
+REQUEST_COLUMNS: Final = ", ".join(f"jr.{name}" for name in REQUEST)
+HEARING_COLUMNS: Final = ", ".join(f"gs.{name}" for name in HEARING)
+OVERRIDE_COLUMNS: Final = ", ".join(f"co.{name}" for name in OVERRIDE)
 OTHER_COLUMNS: Final = ", ".join(f"o.{name}" for name in OTHERS)
 MEMBER_COLUMNS: Final = ", ".join(f"m.{name}" for name in MEMBER)
 # All that a session begins with, but for its guilds, in one statement. Where much is read for
 # many at once, each statement and each model instance counts.
 BEGINNING: Final = f"""
 SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.accent_color,
-  u.flags, u.bot, u.system, u.email, u.locale, u.bio, u.is_active, u.auth_version,
+  u.flags, u.bot, u.system, u.email, u.locale, u.bio, u.pronouns, u.is_active, u.auth_version,
   EXISTS (SELECT 1 FROM account_emailaddress e
     WHERE e.user_id = u.id AND e.email = u.email AND e.verified),
   EXISTS (SELECT 1 FROM mfa_authenticator a
@@ -64,10 +81,16 @@ SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.a
         WHERE r.channel_id = c.id AND r.user_id <> u.id)))::text
     FROM recipients me JOIN channels c ON c.id = me.channel_id WHERE me.user_id = u.id),
   (SELECT json_agg(json_build_array(r.type, r.since, {OTHER_COLUMNS}) ORDER BY r.since, r.id)::text
-    FROM relationships r JOIN users o ON o.id = r.other_id WHERE r.user_id = u.id)
+    FROM relationships r JOIN users o ON o.id = r.other_id WHERE r.user_id = u.id),
+  (SELECT json_agg(json_build_array({HEARING_COLUMNS}, (
+      SELECT json_agg(json_build_array({OVERRIDE_COLUMNS}) ORDER BY co.channel_id)
+        FROM channel_overrides co WHERE co.settings_id = gs.id)) ORDER BY gs.id)::text
+    FROM user_guild_settings gs WHERE gs.user_id = u.id),
+  (SELECT json_agg(json_build_array({REQUEST_COLUMNS}) ORDER BY jr.id)::text
+    FROM join_requests jr WHERE jr.user_id = u.id AND jr.status IN ('STARTED', 'SUBMITTED'))
 FROM users u WHERE u.id = ANY(%s)
 """  # noqa: S608  names of ours only
-OWN: Final = (*OTHERS, "email", "locale", "bio", "is_active", "auth_version")
+OWN: Final = (*OTHERS, "email", "locale", "bio", "pronouns", "is_active", "auth_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +124,21 @@ class Beginning:
     """What a session's user is and where they belong, as of one moment."""
 
     __slots__ = (
-        "_channels", "_factor", "_relationships", "_settings", "_verified", "memberships", "user",
+        "_channels", "_factor", "_hearing", "_relationships", "_requests", "_settings", "_verified",
+        "memberships", "user",
     )  # fmt: skip
 
     def __init__(self, row: tuple[Any, ...]) -> None:
-        self.user: Any = SimpleNamespace(**dict(zip(OWN, row[:15], strict=True)))
-        self._verified, self._factor = row[15], row[16]
-        self._settings, members, self._channels, self._relationships = (
-            orjson.loads(part) if part else None for part in row[17:]
-        )
+        self.user: Any = SimpleNamespace(**dict(zip(OWN, row[: len(OWN)], strict=True)))
+        self._verified, self._factor, *parts = row[len(OWN) :]
+        (
+            self._settings,
+            members,
+            self._channels,
+            self._relationships,
+            self._hearing,
+            self._requests,
+        ) = (orjson.loads(part) if part else None for part in parts)
         self.memberships: dict[int, list[Any]] = {member[0]: member for member in members or ()}
 
     @property
@@ -154,6 +183,12 @@ class Beginning:
                 "partial": False,
             },
             "user_settings": self._settings_payload(),
+            "user_guild_settings": {
+                "entries": [hearing_payload(row) for row in self._hearing or ()],
+                "version": 0,
+                "partial": False,
+            },
+            "guild_join_requests": [request_payload(row) for row in self._requests or ()],
             "relationships": relationships,
             "presences": await presence.fetch(log.client(), self.friends),
             "users": list(people.values()),
@@ -216,6 +251,27 @@ class Beginning:
 
 def other_payload(row: list[Any]) -> Any:
     return user_payload(cast("User", SimpleNamespace(**dict(zip(OTHERS, row, strict=True)))))
+
+
+def hearing_payload(row: list[Any]) -> Any:
+    *values, overrides = row
+    return user_guild_settings_payload(
+        cast("UserGuildSettings", muting(HEARING, values)),
+        [cast("ChannelOverride", muting(OVERRIDE, override)) for override in overrides or ()],
+    )
+
+
+def request_payload(row: list[Any]) -> Any:
+    request = SimpleNamespace(**dict(zip(REQUEST, row, strict=True)))
+    request.created_at = datetime.fromisoformat(request.created_at)
+    return own_join_request_payload(cast("JoinRequest", request))
+
+
+def muting(names: Sequence[str], values: Sequence[Any]) -> SimpleNamespace:
+    found = SimpleNamespace(**dict(zip(names, values, strict=True)))
+    if found.muted_until is not None:
+        found.muted_until = datetime.fromisoformat(found.muted_until)
+    return found
 
 
 async def _beginnings_of_all(user_ids: Sequence[int]) -> list[Beginning | None]:

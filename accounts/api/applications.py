@@ -9,7 +9,8 @@ from accounts.models import Application
 from accounts.payloads import OwnApplicationPayload, own_application_payload
 from accounts.selectors import applications_of
 from accounts.services import applications as services
-from accounts.services.clients import reset_client_secret
+from accounts.services.clients import has_client_secret, reset_client_secret
+from accounts.services.second_factor import step_up
 from config.kernel.errors import MissingAccess, UnknownApplication
 from config.kernel.fields import UNSET, Bits, Body, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
@@ -26,6 +27,13 @@ class ClientSecret(TypedDict):
 class NewApplication(Body):
     name: str
     description: str = ""
+
+
+class Confirmation(Body):
+    """What its owner shows before a secret is replaced: see ``second_factor.step_up``."""
+
+    code: str | None = None
+    password: str | None = None
 
 
 class InstallParams(Body):
@@ -105,21 +113,32 @@ class OneApplication(ApiView):
     ) -> OwnApplicationPayload:
         return change(access_application(request.user, application_id), body)
 
-    @operation(who="people", per="application_id")
-    def delete(self, request: ApiRequest, *, application_id: int) -> None:
-        services.delete_application(owned(request, application_id))
+    @operation(who="people", body=Confirmation, per="application_id")
+    def delete(self, request: ApiRequest, *, application_id: int, body: Confirmation) -> None:
+        application = owned(request, application_id)
+        step_up(request.user, code=body.code, password=body.password)
+        services.delete_application(application)
 
 
 class BotReset(ApiView):
-    @operation(who="people", output=BotToken, per="application_id", rate=(5, 60))
-    def post(self, request: ApiRequest, *, application_id: int) -> BotToken:
-        return {"token": services.reset_bot_token(owned(request, application_id))}
+    @operation(who="people", body=Confirmation, output=BotToken, per="application_id", rate=(5, 60))
+    def post(self, request: ApiRequest, *, application_id: int, body: Confirmation) -> BotToken:
+        application = owned(request, application_id)
+        # The first token replaces nothing.
+        if application.token_hash is not None:
+            step_up(request.user, code=body.code, password=body.password)
+        return {"token": services.reset_bot_token(application)}
 
 
 class SecretReset(ApiView):
-    @operation(who="people", output=ClientSecret, per="application_id", rate=(5, 60))
-    def post(self, request: ApiRequest, *, application_id: int) -> ClientSecret:
-        return {"secret": reset_client_secret(owned(request, application_id))}
+    @operation(
+        who="people", body=Confirmation, output=ClientSecret, per="application_id", rate=(5, 60)
+    )
+    def post(self, request: ApiRequest, *, application_id: int, body: Confirmation) -> ClientSecret:
+        application = owned(request, application_id)
+        if has_client_secret(application):
+            step_up(request.user, code=body.code, password=body.password)
+        return {"secret": reset_client_secret(application)}
 
 
 def own_id(request: ApiRequest) -> int:

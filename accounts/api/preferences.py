@@ -8,7 +8,7 @@ from accounts.access import access_user
 from accounts.models import UserNote
 from accounts.payloads import SettingsPayload, settings_payload
 from accounts.selectors import notes_of
-from accounts.services.preferences import settings_of, update_settings, write_note
+from accounts.services.preferences import iso, settings_of, update_settings, write_note
 from config.kernel.errors import UnknownUser, too_long
 from config.kernel.fields import UNSET, Body, Snowflake, Timestamp, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
@@ -70,7 +70,7 @@ def plain_status(status: CustomStatus) -> dict[str, Any] | None:
         "text": status.text,
         "emoji_id": None if status.emoji_id is None else str(status.emoji_id),
         "emoji_name": status.emoji_name,
-        "expires_at": None if status.expires_at is None else status.expires_at.isoformat(),
+        "expires_at": None if status.expires_at is None else iso(status.expires_at),
     }
 
 

@@ -4,17 +4,24 @@ from django.urls import path
 
 from accounts.api import (
     applications,
+    monetization,
     oauth2,
     preferences,
+    privacy,
     relationships,
     role_connections,
+    security,
     users,
 )
 from accounts.api.connections import Connections
 
 urlpatterns = [
     path("users/@me", users.CurrentUser.as_view()),
+    path("users/@me/profile", users.OwnProfile.as_view()),
     path("users/@me/connections", Connections.as_view()),
+    path("users/@me/harvest", privacy.Harvest.as_view()),
+    path("users/@me/delete", privacy.Deletion.as_view()),
+    path("users/@me/security-log", security.SecurityLog.as_view()),
     path("users/@me/settings", preferences.Settings.as_view()),
     path("users/@me/notes", preferences.Notes.as_view()),
     path("users/@me/notes/<str:user_id>", preferences.OneNote.as_view()),
@@ -38,6 +45,21 @@ urlpatterns = [
     path(
         "applications/<str:application_id>/role-connections/metadata",
         role_connections.Metadata.as_view(),
+    ),
+    path("applications/<str:application_id>/skus", monetization.Skus.as_view()),
+    path("applications/<str:application_id>/entitlements", monetization.Entitlements.as_view()),
+    path(
+        "applications/<str:application_id>/entitlements/<str:entitlement_id>",
+        monetization.OneEntitlement.as_view(),
+    ),
+    path(
+        "applications/<str:application_id>/entitlements/<str:entitlement_id>/consume",
+        monetization.EntitlementUse.as_view(),
+    ),
+    path("skus/<str:sku_id>/subscriptions", monetization.Subscriptions.as_view()),
+    path(
+        "skus/<str:sku_id>/subscriptions/<str:subscription_id>",
+        monetization.OneSubscription.as_view(),
     ),
     path(
         "users/@me/applications/<str:application_id>/role-connection",

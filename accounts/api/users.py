@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from accounts.access import access_user
 from accounts.models import User
@@ -30,6 +30,7 @@ class ProfileChanges(Body):
     avatar: str | UnsetType | None = UNSET
     banner: str | UnsetType | None = UNSET
     bio: str | UnsetType | None = UNSET
+    pronouns: str | UnsetType | None = UNSET
     accent_color: int | UnsetType | None = UNSET
 
 
@@ -49,6 +50,27 @@ class CurrentUser(ApiView):
         if request.user.bot:
             changes = {name: changes[name] for name in BOTS_MAY_CHANGE & changes.keys()}
         return self_user_payload(update_profile(request.user, password=password, **changes))
+
+
+class ProfileTexts(Body):
+    bio: str | UnsetType | None = UNSET
+    pronouns: str | UnsetType | None = UNSET
+    accent_color: int | UnsetType | None = UNSET
+
+
+class ProfileTextsPayload(TypedDict):
+    bio: str
+    pronouns: str
+    accent_color: int | None
+
+
+class OwnProfile(ApiView):
+    """What people say of themselves, by the path that Discord's clients have for it."""
+
+    @operation(who="people", body=ProfileTexts, output=ProfileTextsPayload, bucket="profile")
+    def patch(self, request: ApiRequest, *, body: ProfileTexts) -> ProfileTextsPayload:
+        user = update_profile(request.user, **body.given())
+        return {"bio": user.bio, "pronouns": user.pronouns, "accent_color": user.accent_color}
 
 
 class OneUser(ApiView):
@@ -76,7 +98,7 @@ class Profile(ApiView):
                 "bio": user.bio,
                 "accent_color": user.accent_color,
                 "banner": user.banner,
-                "pronouns": "",
+                "pronouns": user.pronouns,
             },
             "connected_accounts": [],
             "premium_since": None,

@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     banner = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     accent_color = models.IntegerField(null=True, blank=True)
     bio = models.CharField(max_length=190, blank=True, default="")
+    pronouns = models.CharField(max_length=40, blank=True, default="")
     locale = models.CharField(max_length=10, default="en-US")
     flags = models.BigIntegerField(default=0)
     bot = models.BooleanField(default=False, editable=False)
@@ -73,6 +74,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     last_seen = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # Whether the address is confirmed; known of who asks the API, and None elsewhere.
+    has_confirmed_email: bool | None = None
 
     objects: ClassVar[UserManager] = UserManager()
 

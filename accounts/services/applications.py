@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 
-from accounts.models import PRIVILEGED_INTENTS, Application, User
+from accounts.models import PRIVILEGED_INTENTS, Application, SecurityEventKind, User
 from accounts.names import clean_bot_name
 from accounts.scopes import may_be_consented
+from accounts.services import security_log
 from accounts.services.clients import clean_redirect_uris, delete_client, sync_client
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import announce_profile, save_new
@@ -121,6 +122,9 @@ def reset_bot_token(application: Application) -> str:
     token = tokens.new_bot_token(application.bot.id)
     Application.objects.filter(id=application.id).update(token_hash=tokens.digest(token))
     revoke_all_sessions(application.bot.id)
+    security_log.record(
+        SecurityEventKind.BOT_TOKEN_RESET, application.owner_id, detail=application.id
+    )
     return token
 
 

@@ -9,12 +9,14 @@ from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
 
-from accounts.models import Application
+from accounts.models import Application, SecurityEventKind
 from accounts.scopes import SCOPES
+from accounts.services import security_log
 from accounts.services.sessions import forget_credentials
 from config.kernel.errors import field_error, too_long
 from config.settings import limits
 
+NO_SECRET: Final = "!"  # noqa: S105  nobody can give it: no hash is like it
 # Addresses that a browser would run instead of going there.
 DANGEROUS: Final = frozenset({"javascript", "data", "vbscript", "file", "blob", "about"})
 
@@ -32,9 +34,15 @@ def sync_client(application: Application) -> Client:
         "response_types": "code",
     }
     client, _ = Client.objects.update_or_create(
-        id=str(application.id), defaults=wanted, create_defaults={**wanted, "secret": "!"}
+        id=str(application.id), defaults=wanted, create_defaults={**wanted, "secret": NO_SECRET}
     )
     return client
+
+
+def has_client_secret(application: Application) -> bool:
+    """Say whether an application was given a secret before."""
+    kept = Client.objects.filter(id=str(application.id)).exclude(secret=NO_SECRET)
+    return bool(kept.exists())
 
 
 @transaction.atomic
@@ -44,6 +52,9 @@ def reset_client_secret(application: Application) -> str:
     secret: str = get_adapter().generate_client_secret()
     client.set_secret(secret)
     client.save(update_fields=["secret"])
+    security_log.record(
+        SecurityEventKind.CLIENT_SECRET_RESET, application.owner_id, detail=application.id
+    )
     return secret
 
 

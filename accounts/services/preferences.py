@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import events
 from accounts.models import User, UserNote, UserSettings
@@ -48,6 +50,21 @@ def update_settings(user: User, **changes: Any) -> UserSettings:
             User.objects.filter(id=user.id).update(locale=changes["locale"])
         events.settings_updated(settings)
     return settings
+
+
+def end_custom_statuses() -> int:
+    """Clear custom statuses that ended; returns how many. The clients are told, and tell others."""
+    # Moments are kept in UTC and one form, so that they compare as text.
+    due = UserSettings.objects.filter(custom_status__expires_at__lte=iso(timezone.now()))
+    ended = 0
+    for settings in due.select_related("user"):
+        update_settings(settings.user, custom_status=None)
+        ended += 1
+    return ended
+
+
+def iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def merged_client(before: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from config.kernel.errors import (
     BotsCannotHaveFriends,
     CannotBefriendSelf,
     FriendRequestBlocked,
+    MaximumFriends,
     UnknownUser,
     UnknownUsername,
 )
+from config.settings import limits
 
 Type = RelationshipType
 
@@ -39,6 +41,8 @@ def befriend(user: User, other: User) -> None:
         raise AlreadyFriends
     if theirs == Type.BLOCKED:
         raise FriendRequestBlocked
+    if mine != Type.PENDING_OUTGOING:
+        _require_room(user)
     if mine == Type.PENDING_INCOMING:
         _write(user, other, Type.FRIEND)
         _write(other, user, Type.FRIEND)
@@ -69,6 +73,12 @@ def remove_relationship(user: User, other: User) -> None:
     _remove(user, other)
     if theirs not in (None, Type.BLOCKED):
         _remove(other, user)
+
+
+def _require_room(user: User) -> None:
+    kept = (Type.FRIEND, Type.PENDING_OUTGOING)
+    if Relationship.objects.filter(user=user, type__in=kept).count() >= limits.FRIENDS:
+        raise MaximumFriends
 
 
 def _locked_pair(user: User, other: User) -> tuple[int | None, int | None]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from accounts.models import User
+from accounts.models import SecurityEventKind, User
 from accounts.payloads import has_second_factor
+from accounts.services import security_log
+from accounts.services.users import confirm_password
 from config.kernel import ratelimits
 from config.kernel.errors import InvalidTwoFactorCode, RateLimited, TwoFactorRequired
 from config.settings import limits
@@ -27,7 +29,22 @@ def confirm(user: User, code: str | None) -> None:
     if not verdict.allowed:
         raise RateLimited(verdict.reset_after)
     if not is_valid(user, code.strip()):
+        security_log.record(SecurityEventKind.FACTOR_REFUSED, user.id)
         raise InvalidTwoFactorCode
+
+
+def step_up(user: User, *, code: str | None = None, password: str | None = None) -> None:
+    """Let somebody show that it is they who sit at their session, before a secret is replaced.
+
+    Whoever has a second factor gives a code of it, others their password. Raises what ``confirm``
+    and ``confirm_password`` raise.
+    """
+    if user.bot:
+        return
+    if has_second_factor(user):
+        confirm(user, code)
+    elif user.has_usable_password():
+        confirm_password(user, password)
 
 
 def is_valid(user: User, code: str) -> bool:

@@ -17,7 +17,8 @@ from django.utils import timezone
 from accounts import events, revocations
 from accounts.authentication import forget_user
 from accounts.lookups import session_user
-from accounts.models import Session, TokenFamily, User
+from accounts.models import SecurityEventKind, Session, TokenFamily, User
+from accounts.services import security_log
 from accounts.sessions import SessionStore, name_session
 from config.kernel import tokens
 from config.settings import limits
@@ -29,6 +30,7 @@ def revoke_session(user_id: int, public_id: str) -> None:
     sessions = Session.objects.filter(user_id=user_id, public_id=public_id)
     _end(user_id, sessions, TokenFamily.objects.filter(public_id=public_id))
     events.sessions_revoked(user_id, public_id)
+    security_log.record(SecurityEventKind.SESSION_ENDED, user_id)
 
 
 @transaction.atomic
@@ -45,6 +47,8 @@ def revoke_all_sessions(user_id: int, *, but_not: str | None = None) -> None:
     _end(user_id, sessions, families)
     Token.objects.filter(user_id=user_id).delete()  # what applications may do for them
     events.sessions_revoked(user_id, but_not=but_not)
+    if User.objects.filter(id=user_id, bot=False).exists():
+        security_log.record(SecurityEventKind.ALL_SESSIONS_ENDED, user_id)
 
 
 def _end(user_id: int, sessions: Any, families: Any) -> None:
@@ -124,6 +128,7 @@ def rotate_refresh_token(token: str) -> tuple[str, str] | None:
         if family is None or family.user_id != user_id:
             return None
         if not secrets.compare_digest(family.token_id, str(claims["jti"])):
+            security_log.record(SecurityEventKind.TOKEN_REUSED, user_id)
             revoke_session(user_id, public_id)
             return None
         if not _is_alive(user_id, public_id):

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
 from accounts import events
-from accounts.models import InstanceSettings, User, UserFlags
+from accounts.models import InstanceSettings, SecurityEventKind, User, UserFlags
 from accounts.names import clean_bot_name, clean_global_name, clean_username, username_taken
-from accounts.services import lockouts
+from accounts.services import lockouts, security_log
 from accounts.services.clients import forget_holders
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.signals import profile_changed
@@ -35,6 +35,7 @@ PASSWORD_RATE: Final = (limits.SIGN_IN_ATTEMPTS_PER_MINUTE, 60)
 # What others see, so that a change concerns them too.
 SEEN_BY_OTHERS: Final = frozenset({"username", "global_name", "avatar", "banner", "accent_color"})
 IMAGES: Final = {"avatar": "avatars", "banner": "banners"}
+PROFILE_TEXTS: Final = {"bio": limits.BIO_LENGTH, "pronouns": limits.PRONOUNS_LENGTH}
 MAX_COLOR: Final = 0xFFFFFF
 
 
@@ -146,6 +147,7 @@ def confirm_password(user: User, password: str | None) -> None:
         raise RateLimited(limits.LOCK_SECONDS)
     if len(password) > limits.PASSWORD_MAX_LENGTH or not user.check_password(password):
         lockouts.note_failure(account)
+        security_log.record(SecurityEventKind.PASSWORD_REFUSED, user.id)
         raise IncorrectPassword
 
 
@@ -154,6 +156,7 @@ def set_password(user: User, password: str | None, *, but_not: str | None = None
     """Change the password, and end every session but the one it was changed in."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    security_log.record(SecurityEventKind.PASSWORD_CHANGED, user.id)
     revoke_all_sessions(user.id, but_not=but_not)
 
 
@@ -161,7 +164,7 @@ def update_profile(user: User, *, password: str | None = None, **changes: Any) -
     """Change what a user shows of themselves; returns the user as it is now.
 
     ``changes`` may hold username (people confirm it with their password), global_name, avatar
-    and banner (a data URI, or None to remove it), bio, accent_color and locale.
+    and banner (a data URI, or None to remove it), bio, pronouns, accent_color and locale.
     """
     cleaned = clean_profile(user, changes)
     if "username" in cleaned and not user.bot and cleaned["username"] != user.username:
@@ -210,10 +213,11 @@ def clean_profile(user: User, changes: dict[str, Any]) -> dict[str, Any]:
             check_name_is_free(cleaned["username"], user)
     if "global_name" in cleaned:
         cleaned["global_name"] = clean_global_name(cleaned["global_name"])
-    if "bio" in cleaned:
-        cleaned["bio"] = (cleaned["bio"] or "").strip()
-        if len(cleaned["bio"]) > limits.BIO_LENGTH:
-            raise too_long("bio", limits.BIO_LENGTH)
+    for name, most in PROFILE_TEXTS.items():
+        if name in cleaned:
+            cleaned[name] = (cleaned[name] or "").strip()
+            if len(cleaned[name]) > most:
+                raise too_long(name, most)
     color = cleaned.get("accent_color")
     if color is not None and not 0 <= color <= MAX_COLOR:
         raise not_in_range("accent_color", 0, MAX_COLOR)
@@ -229,6 +233,7 @@ def check_name_is_free(username: str, user: User) -> None:
 def disable_user(user: User) -> None:
     """Lock an account: nobody can sign in to it, and whoever is signed in no longer is."""
     User.objects.filter(id=user.id).update(is_active=False)
+    security_log.record(SecurityEventKind.DISABLED, user.id)
     revoke_all_sessions(user.id)
     for application in user.applications.all():
         forget_holders(application)
@@ -240,3 +245,4 @@ def disable_user(user: User) -> None:
 def enable_user(user: User) -> None:
     """Unlock an account; its owner signs in again."""
     User.objects.filter(id=user.id).update(is_active=True)
+    security_log.record(SecurityEventKind.ENABLED, user.id)

@@ -27,7 +27,7 @@ from config.kernel.sticker_files import file_name
 FORMATS: Final = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 SIZES: Final = (16, 20, 22, 24, 28, 32, 40, 44, 48, 56, 60, 64, 80, 96, 100, 128, 160, 240, 256,
-                300, 320, 480, 512, 600, 640, 1024)  # fmt: skip
+                300, 320, 480, 512, 600, 640, 1024, 1280, 1536, 2048, 3072, 4096)  # fmt: skip
 FILE: Final = re.compile(
     r"(?P<image>(?:a_)?[0-9a-zA-Z_-]{1,64})\.(?P<extension>png|jpe?g|webp|gif)"
 )

@@ -26,6 +26,8 @@ from config.settings import limits
 DATA_URI: Final = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,", re.ASCII)
 FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 MAX_SIDE: Final = 1024
+# Banners and splashes fill a window; the rest is small wherever it is shown.
+SIDES: Final = {"banners": 2048}
 MAX_FRAMES: Final = 500
 QUALITY: Final = 90
 ANIMATED: Final = "a_"
@@ -38,7 +40,7 @@ def store_image(
     *,
     field: str,
     max_bytes: int = limits.AVATAR_BYTES,
-    max_side: int = MAX_SIDE,
+    max_side: int | None = None,
     max_moving_side: int | None = None,
     name: str | None = None,
 ) -> str:
@@ -49,8 +51,9 @@ def store_image(
     """
     raw = decode(data_uri, field, max_bytes)
     # Motion is paid for by every frame; nobody looks at an avatar that large.
-    moving = max_moving_side or max_side // 2
-    content, is_animated = checked_image(raw, max_side, field, moving_side=moving)
+    side = max_side or SIDES.get(bucket, MAX_SIDE)
+    moving = max_moving_side or MAX_SIDE // 2
+    content, is_animated = checked_image(raw, side, field, moving_side=moving)
     prefix = ANIMATED if is_animated else ""
     image = name or prefix + hashlib.sha256(content).hexdigest()[:32]
     path = stored_path(owner_id, image, is_animated=is_animated)

@@ -206,6 +206,14 @@ class UnknownBan(APIError):
     code, status, message = 10026, 404, "Unknown Ban"
 
 
+class UnknownSKU(APIError):
+    code, status, message = 10027, 404, "Unknown SKU"
+
+
+class UnknownEntitlement(APIError):
+    code, status, message = 10029, 404, "Unknown entitlement"
+
+
 class UnknownSticker(APIError):
     code, status, message = 10060, 404, "Unknown sticker"
 
@@ -284,12 +292,20 @@ class MaximumGuilds(APIError):
     code, status, message = 30001, 400, "Maximum number of guilds reached (100)"
 
 
+class MaximumFriends(APIError):
+    code, status, message = 30002, 400, "Maximum number of friends reached (1000)"
+
+
 class MaximumRecipients(APIError):
     code, status, message = 30004, 400, "Maximum number of recipients reached (10)"
 
 
 class MaximumPins(APIError):
     code, status, message = 30003, 400, "Maximum number of pins reached for the channel (250)"
+
+
+class MaximumGuildWebhooks(APIError):
+    code, status, message = 30058, 400, "Maximum number of webhooks per guild reached (1000)"
 
 
 class MaximumWebhooks(APIError):
@@ -546,6 +562,16 @@ class InvalidMessageType(APIError):
     code, status, message = 50068, 400, "Invalid message type"
 
 
+class OwnsGuilds(APIError):
+    """For whoever wants their account deleted."""
+
+    code, status, message = (
+        40011,
+        400,
+        "You must transfer ownership of any owned guilds before deleting your account",
+    )
+
+
 class InvalidJSON(APIError):
     code, status, message = 50109, 400, "The request body contains invalid JSON."
 
@@ -610,6 +636,10 @@ class CannotBefriendSelf(APIError):
 
 class UnknownUsername(APIError):
     code, status, message = 80004, 400, "No users with that username exist"
+
+
+class InvalidAPIVersion(APIError):
+    code, status, message = 50041, 400, "Invalid API version provided"
 
 
 class AlreadyFriends(APIError):
@@ -734,6 +764,14 @@ class UnknownIntegration(APIError):
 
 class UnknownGuildTemplate(APIError):
     code, status, message = 10057, 404, "Unknown Guild Template"
+
+
+class UnknownMemberVerification(APIError):
+    code, status, message = 10068, 404, "Unknown Guild Member Verification Form"
+
+
+class UnknownJoinRequest(NotFound):
+    """There is none, or none that waits for a decision; the API has no code of its own for it."""
 
 
 class UnknownWelcomeScreen(APIError):

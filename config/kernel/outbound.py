@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
+from dataclasses import dataclass
 from typing import Final
 
 import httpx
@@ -16,15 +17,33 @@ import httpx
 REDIRECTS: Final = 3
 CONNECT_SECONDS: Final = 5.0
 PORTS: Final = (80, 443)
-AGENT: Final = "Guildhall/1.0"
+AGENT: Final = "Mozilla/5.0 (compatible; GuildhallBot/1.0; pictures and previews of links)"
 
 
 class Unreachable(Exception):
     """The address is not one that may be fetched, or nothing good came from it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave, and which one that was in the end."""
+
+    url: str
+    content_type: str
+    body: bytes
+
+
 def fetch(url: str, *, max_bytes: int, seconds: float = 10.0) -> bytes:
     """Return what is at a public http(s) address. Blocks; raises ``Unreachable``."""
+    return answer_of(url, max_bytes, seconds, whole=True).body
+
+
+def fetch_start(url: str, *, max_bytes: int, seconds: float = 10.0) -> Fetched:
+    """Return what is at a public http(s) address, or how that begins if it is larger."""
+    return answer_of(url, max_bytes, seconds, whole=False)
+
+
+def answer_of(url: str, max_bytes: int, seconds: float, *, whole: bool) -> Fetched:
     deadline = time.monotonic() + seconds
     target = as_url(url)
     with httpx.Client(trust_env=False, timeout=CONNECT_SECONDS) as client:
@@ -38,7 +57,9 @@ def fetch(url: str, *, max_bytes: int, seconds: float = 10.0) -> bytes:
                         continue
                     if response.status_code != httpx.codes.OK:
                         raise Unreachable(f"status {response.status_code}")
-                    return read(response, max_bytes, deadline)
+                    body = read(response, max_bytes, deadline, whole=whole)
+                    kind = response.headers.get("content-type", "")
+                    return Fetched(str(target), kind, body)
                 finally:
                     response.close()
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
@@ -88,11 +109,13 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast
 
 
-def read(response: httpx.Response, max_bytes: int, deadline: float) -> bytes:
+def read(response: httpx.Response, max_bytes: int, deadline: float, *, whole: bool) -> bytes:
     content = bytearray()
     for block in response.iter_bytes():
         content += block
         if len(content) > max_bytes:
+            if not whole:
+                return bytes(content[:max_bytes])
             raise Unreachable("too large")
         if time.monotonic() > deadline:
             raise Unreachable("too slow")

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal, TypeVar
@@ -38,6 +39,7 @@ from config.kernel.errors import (
     EmptyMessage,
     Forbidden,
     FormError,
+    InvalidAPIVersion,
     MethodNotAllowed,
     MissingAccess,
     MissingOAuth2Scope,
@@ -57,6 +59,7 @@ logger = logging.getLogger("guildhall.api")
 Method = TypeVar("Method", bound=Callable[..., Any])
 Who = Literal["anyone", "signed-in", "people", "bots", "clients"]
 ANY_SCOPE: Final = "*"
+OTHER_VERSION: Final = re.compile(r"v(?!(9|10)(/|$))[0-9]+(/|$)")
 INVALID: Final = (401, 403, 429)
 JSON: Final = "application/json"  # without a charset: two client libraries compare for equality
 
@@ -349,6 +352,6 @@ def json_bytes(content: bytes, status: int, headers: Mapping[str, str]) -> HttpR
     )
 
 
-async def unknown_endpoint(request: HttpRequest, **path: Any) -> HttpResponse:
-    """Answer addresses below ``/api/`` that do not exist."""
-    return error_response(NotFound())
+async def unknown_endpoint(request: HttpRequest, *, rest: str) -> HttpResponse:
+    """Answer addresses below ``/api/`` that do not exist, or not in that version."""
+    return error_response(InvalidAPIVersion() if OTHER_VERSION.match(rest) else NotFound())

@@ -44,6 +44,16 @@ ALLOWED_HOSTS = env.list(
     else ["*"],
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.list("TRUSTED_ORIGINS", default=[])]
+# Pages elsewhere that may call the API, with tokens: cookies are never for them.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-audit-log-reason"]
+CORS_EXPOSE_HEADERS = [
+    "Retry-After", "X-RateLimit-Bucket", "X-RateLimit-Global", "X-RateLimit-Limit",
+    "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-RateLimit-Reset-After", "X-RateLimit-Scope",
+    "X-Request-Id",
+]  # fmt: skip
 if env.bool("TRUST_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
@@ -67,6 +77,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular_sidecar",
     "channels",
+    "corsheaders",
     "csp",
     "allauth",
     "allauth.account",
@@ -99,7 +110,10 @@ MIDDLEWARE = [
 ]
 
 # The API authenticates each request itself: what serves pages with sessions is not for it.
-API_MIDDLEWARE = ["config.kernel.telemetry.middleware.TelemetryMiddleware"]
+API_MIDDLEWARE = [
+    "config.kernel.telemetry.middleware.TelemetryMiddleware",
+    *(["corsheaders.middleware.CorsMiddleware"] if CORS_ALLOWED_ORIGINS else []),
+]
 # What the few pages below /api/ need of it nevertheless.
 API_PAGE_MIDDLEWARE = [
     "config.csp.ContentSecurityPolicyMiddleware",
@@ -197,6 +211,15 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
+# Mail: printed to the log until an SMTP server is named
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+SENDS_MAIL = "console" not in EMAIL_CONFIG["EMAIL_BACKEND"]
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"Guildhall <noreply@{host_of(PUBLIC_URL)}>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
 # Names are unique together with the discriminator, which is "0" for all who sign in.
@@ -206,6 +229,9 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    # Of accounts that were brought from elsewhere; hashed anew by the first when they sign in.
+    "accounts.hashers.ImportedBCryptHasher",
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -218,8 +244,16 @@ AUTH_PASSWORD_VALIDATORS = [
 # The mode of a new instance; its settings in the admin hold from then on.
 REGISTRATION_MODE = env.str("REGISTRATION_MODE", default="open")
 
+# For how many days sign-ins and what else concerns the safety of accounts is kept.
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=90)
+
+# For how many days who had their account deleted may change their mind.
+ACCOUNT_DELETION_DAYS = env.int("ACCOUNT_DELETION_DAYS", default=14)
+
 # How long a new account may write only a few messages a minute.
 MESSAGE_PROBATION_SECONDS = env.int("MESSAGE_PROBATION_SECONDS", default=600)
+# Whether that holds for accounts without a confirmed address, too, however old they are.
+MESSAGE_PROBATION_UNVERIFIED = env.bool("MESSAGE_PROBATION_UNVERIFIED", default=SENDS_MAIL)
 
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/channels/@me"
@@ -259,11 +293,18 @@ HEADLESS_JWT_PRIVATE_KEY = secret("jwt_private_key", generate_rsa_key)
 JWT_PREVIOUS_KEYS = env.str("JWT_PREVIOUS_KEYS", default="").replace("\\n", "\n")
 # For how many days moderators see what was deleted or replaced; 0 keeps nothing of it.
 DELETED_CONTENT_DAYS = env.int("DELETED_CONTENT_DAYS", default=30)
+# How many characters a message has at most, up to 4000; programs expect 2000.
+MESSAGE_LENGTH = env.int("MESSAGE_LENGTH", default=limits.MESSAGE_LENGTH)
+# Whether pages and pictures that messages link to are fetched, to be shown beside them.
+LINK_PREVIEWS = env.bool("LINK_PREVIEWS", default=True)
 # Tokens of applications (accounts/authorization_server.py)
 IDP_OIDC_ADAPTER = "accounts.authorization_server.OIDCAdapter"
 IDP_OIDC_PRIVATE_KEY = HEADLESS_JWT_PRIVATE_KEY
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = limits.APPLICATION_TOKEN_SECONDS
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Where no mail arrives nobody can confirm an address, and a second factor is worth more than that.
+MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL
 USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 
@@ -274,14 +315,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_HTTPS
-
-# Mail: printed to the log until an SMTP server is named
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default=f"Guildhall <noreply@{host_of(PUBLIC_URL)}>"
-)
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # API
 # Requests authenticate themselves in `config.kernel.views`; of the framework pages are drawn only.
@@ -306,7 +339,7 @@ STATICFILES_FINDERS = [
 # Files that people upload: one storage alias per bucket, see config/kernel/storage.py
 MEDIA_BUCKETS = (
     "attachments", "avatars", "banners", "icons", "emojis", "stickers", "guild-events", "soundboard-sounds",
-    "thumbnails", "recordings",
+    "thumbnails", "recordings", "exports", "external",
 )  # fmt: skip
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.str("S3_BUCKET", default="")

@@ -98,6 +98,17 @@ def service_url(variable: str) -> str:
     return fallback[variable]
 
 
+def rate(text: str) -> tuple[int, int]:
+    """Return what ``10/60`` means: ten in sixty seconds."""
+    count, _, seconds = text.partition("/")
+    if not (count.strip().isdecimal() and seconds.strip().isdecimal()):
+        raise ValueError(f"a rate is written like 10/60 (ten in sixty seconds), not {text!r}")
+    found = int(count), int(seconds)
+    if min(found) < 1:
+        raise ValueError(f"both numbers of a rate are at least 1, not {text!r}")
+    return found
+
+
 def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 

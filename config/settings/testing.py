@@ -11,7 +11,10 @@ from config.settings.base import DATABASES
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "accounts.hashers.ImportedBCryptHasher",
+]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MESSAGE_PROBATION_SECONDS = 0  # everybody in a test is new
 LOGGING = logging_config(style="text", level="WARNING")

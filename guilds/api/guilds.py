@@ -86,6 +86,10 @@ class NewMFALevel(Body):
     code: str | None = None
 
 
+class GuildDeletion(Body):
+    code: str | None = None  # of the owner's second factor
+
+
 class MFALevelPayload(TypedDict):
     level: int
 
@@ -136,9 +140,9 @@ class OneGuild(ApiView):
         changed = update_guild(request.user, guild, values, code=code, reason=request.reason)
         return guild_payload(changed)
 
-    @operation(status=204, bucket="change-guild", per="guild_id")
-    def delete(self, request: ApiRequest, *, guild_id: int) -> None:
-        delete_guild(request.user, access_guild(request.user, guild_id))
+    @operation(body=GuildDeletion, status=204, bucket="change-guild", per="guild_id")
+    def delete(self, request: ApiRequest, *, guild_id: int, body: GuildDeletion) -> None:
+        delete_guild(request.user, access_guild(request.user, guild_id), code=body.code)
 
 
 class GuildPreview(ApiView):

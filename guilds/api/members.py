@@ -71,17 +71,25 @@ class NewMember(Body):
         return {name: value for name, value in values.items() if value is not None}
 
 
-class OwnMemberChanges(Body):
-    nick: str | UnsetType | None = UNSET
-    avatar: str | UnsetType | None = UNSET
-    banner: str | UnsetType | None = UNSET
+class ProfileTexts(Body):
     bio: str | UnsetType | None = UNSET
+    pronouns: str | UnsetType | None = UNSET
 
     def values(self) -> dict[str, Any]:
         values = self.given()
-        if "bio" in values:
-            values["bio"] = values["bio"] or ""
-        return values
+        return values | {name: values[name] or "" for name in ("bio", "pronouns") if name in values}
+
+
+class OwnMemberChanges(ProfileTexts):
+    nick: str | UnsetType | None = UNSET
+    avatar: str | UnsetType | None = UNSET
+    banner: str | UnsetType | None = UNSET
+
+
+class GuildProfilePayload(TypedDict):
+    guild_id: str
+    bio: str
+    pronouns: str
 
 
 class NewNick(Body):
@@ -171,6 +179,19 @@ class OwnMember(ApiView):
         return member_payload(
             update_own_member(user, guild, user.id, body.values(), reason=request.reason)
         )
+
+
+class OwnGuildProfile(ApiView):
+    """What people say of themselves in a guild, by the path that Discord's clients have for it."""
+
+    @operation(who="people", body=ProfileTexts, output=GuildProfilePayload, per="guild_id")
+    def patch(
+        self, request: ApiRequest, *, guild_id: int, body: ProfileTexts
+    ) -> GuildProfilePayload:
+        guild = access_guild(request.user, guild_id)
+        user, values = request.user, body.values()
+        member = update_own_member(user, guild, user.id, values, reason=request.reason)
+        return {"guild_id": str(guild_id), "bio": member.bio, "pronouns": member.pronouns}
 
 
 class OwnNick(ApiView):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any
 
 from config.kernel.errors import MissingPermissions
 from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
 from guilds.access import access_guild
-from guilds.models import Onboarding, ServerGuide, WelcomeScreen
+from guilds.models import Onboarding, OnboardingAnswers, ServerGuide, WelcomeScreen
 from guilds.payloads.newcomers import (
+    OnboardingAnswersPayload,
     OnboardingPayload,
     ServerGuidePayload,
     WelcomeScreenPayload,
+    onboarding_answers_payload,
     onboarding_payload,
+    own_onboarding_payload,
     server_guide_payload,
     welcome_screen_payload,
 )
@@ -103,14 +106,10 @@ class OnboardingChanges(Body):
         return {name: value for name, value in values.items() if value is not None}
 
 
-class OnboardingAnswers(Body):
-    onboarding_responses: list[Snowflake]
-
-
-class OnboardingAnswersPayload(TypedDict):
-    guild_id: str
-    user_id: str
-    onboarding_responses: list[str]
+class OnboardingChoices(Body):
+    onboarding_responses: list[Snowflake] = []
+    onboarding_prompts_seen: dict[str, int] | None = None
+    onboarding_responses_seen: dict[str, int] | None = None
 
 
 class WelcomeMessageBody(Body):
@@ -171,7 +170,11 @@ class GuildOnboarding(ApiView):
     @operation(output=OnboardingPayload, per="guild_id")
     def get(self, request: ApiRequest, *, guild_id: int) -> OnboardingPayload:
         guild = access_guild(request.user, guild_id)
-        return onboarding_payload(guild.id, Onboarding.objects.filter(guild=guild).first())
+        onboarding = Onboarding.objects.filter(guild=guild).first()
+        if request.user.bot:
+            return onboarding_payload(guild.id, onboarding)
+        answers = OnboardingAnswers.objects.filter(guild=guild, user=request.user).first()
+        return own_onboarding_payload(guild.id, onboarding, answers)
 
     @operation(
         body=OnboardingChanges, output=OnboardingPayload, bucket="onboarding", per="guild_id"
@@ -187,22 +190,43 @@ class GuildOnboarding(ApiView):
 class OnboardingResponses(ApiView):
     @operation(
         who="people",
-        body=OnboardingAnswers,
+        body=OnboardingChoices,
         output=OnboardingAnswersPayload,
+        also={204: None},
         bucket="onboarding-responses",
         per="guild_id",
     )
     def post(
-        self, request: ApiRequest, *, guild_id: int, body: OnboardingAnswers
-    ) -> OnboardingAnswersPayload:
-        guild = access_guild(request.user, guild_id)
-        answers = [int(option_id) for option_id in body.onboarding_responses]
-        answer_onboarding(request.user, guild, answers)
-        return {
-            "guild_id": str(guild.id),
-            "user_id": str(request.user.id),
-            "onboarding_responses": [str(answer) for answer in answers],
-        }
+        self, request: ApiRequest, *, guild_id: int, body: OnboardingChoices
+    ) -> OnboardingAnswersPayload | None:
+        return answer(request, guild_id, body, completes=True)
+
+    @operation(
+        who="people",
+        body=OnboardingChoices,
+        output=OnboardingAnswersPayload,
+        also={204: None},
+        bucket="onboarding-responses",
+        per="guild_id",
+    )
+    def put(
+        self, request: ApiRequest, *, guild_id: int, body: OnboardingChoices
+    ) -> OnboardingAnswersPayload | None:
+        return answer(request, guild_id, body, completes=False)
+
+
+def answer(
+    request: ApiRequest, guild_id: int, body: OnboardingChoices, *, completes: bool
+) -> OnboardingAnswersPayload | None:
+    answers = answer_onboarding(
+        request.user,
+        access_guild(request.user, guild_id),
+        [int(option_id) for option_id in body.onboarding_responses],
+        completes=completes,
+        prompts_seen=body.onboarding_prompts_seen,
+        responses_seen=body.onboarding_responses_seen,
+    )
+    return onboarding_answers_payload(answers) if answers.option_ids else None
 
 
 class NewMemberWelcome(ApiView):

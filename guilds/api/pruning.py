@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from kombu.exceptions import OperationalError
 
@@ -23,7 +23,8 @@ class PruneQuery(Body):
 
 class NewPrune(Body):
     days: int | None = None
-    compute_prune_count: bool | None = None
+    # discord.py and its kin write it as a word.
+    compute_prune_count: bool | Literal["true", "false"] | None = None
     include_roles: list[Snowflake] | str | None = None
     reason: str | None = None
 
@@ -46,7 +47,7 @@ class Prune(ApiView):
         check_days(days)
         roles = listed(body.include_roles)
         reason = request.reason or body.reason
-        if body.compute_prune_count is False:
+        if body.compute_prune_count in (False, "false"):
             prune_later(guild.id, request.user.id, days, roles, reason)
             return {"pruned": None}
         removed = prune_members(request.user, guild, days=days, role_ids=roles, reason=reason)

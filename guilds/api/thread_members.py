@@ -7,10 +7,11 @@ from typing import Annotated
 from msgspec import Meta
 
 from config.kernel.errors import CannotExecuteOnChannelType, UnknownMember
-from config.kernel.fields import UNSET, Body, Snowflake, Timestamp, UnsetType
+from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
 from config.settings import limits
 from guilds.access import access_channel
+from guilds.api.muting import MuteChanges, given_mute
 from guilds.models import Channel, ThreadMember
 from guilds.payloads.threads import (
     ThreadMemberPayload,
@@ -36,15 +37,8 @@ class ThreadMembersQuery(WithMember):
     limit: Annotated[int, Meta(ge=1, le=limits.THREADS_PAGE)] = limits.THREADS_PAGE
 
 
-class MuteConfig(Body):
-    end_time: Timestamp | None = None
-    selected_time_window: int | None = None
-
-
-class OwnSettings(Body):
+class OwnSettings(MuteChanges):
     flags: Annotated[int, Meta(ge=0, le=2**31 - 1)] | UnsetType = UNSET
-    muted: bool | UnsetType = UNSET
-    mute_config: MuteConfig | UnsetType | None = UNSET
 
 
 class OwnThreadSettings(ApiView):
@@ -60,9 +54,7 @@ class OwnThreadSettings(ApiView):
     def patch(
         self, request: ApiRequest, *, channel_id: int, body: OwnSettings
     ) -> ThreadMemberPayload:
-        values = body.given()
-        if isinstance(body.mute_config, MuteConfig):
-            values["mute_config"] = body.mute_config.given()
+        values = given_mute(body)
         thread = access_thread(request, channel_id)
         return own_member_payload(change_settings(request.user, thread, values), always=True)
 

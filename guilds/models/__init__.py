@@ -13,8 +13,16 @@ from guilds.models.emojis import Emoji
 from guilds.models.guilds import Guild
 from guilds.models.integrations import Integration
 from guilds.models.invites import Invite, InviteTargetType
+from guilds.models.join_requests import JoinRequest, JoinRequestStatus, MemberVerification
 from guilds.models.members import Ban, FormerMember, Member, MemberFlags
-from guilds.models.newcomers import Onboarding, ServerGuide, WelcomeScreen
+from guilds.models.newcomers import Onboarding, OnboardingAnswers, ServerGuide, WelcomeScreen
+from guilds.models.notifications import (
+    ChannelOverride,
+    GuildSettingsFlags,
+    NotificationLevel,
+    OverrideFlags,
+    UserGuildSettings,
+)
 from guilds.models.roles import Role
 from guilds.models.scheduled_events import (
     EventEntityType,
@@ -38,6 +46,7 @@ __all__ = [
     "Ban",
     "Channel",
     "ChannelFlags",
+    "ChannelOverride",
     "ChannelType",
     "Emoji",
     "EventEntityType",
@@ -48,13 +57,20 @@ __all__ = [
     "FormerMember",
     "Guild",
     "GuildScheduledEvent",
+    "GuildSettingsFlags",
     "GuildTemplate",
     "Integration",
     "Invite",
     "InviteTargetType",
+    "JoinRequest",
+    "JoinRequestStatus",
     "Member",
     "MemberFlags",
+    "MemberVerification",
+    "NotificationLevel",
     "Onboarding",
+    "OnboardingAnswers",
+    "OverrideFlags",
     "OverwriteType",
     "PermissionOverwrite",
     "Role",
@@ -63,6 +79,7 @@ __all__ = [
     "Sticker",
     "StickerFormat",
     "ThreadMember",
+    "UserGuildSettings",
     "Webhook",
     "WebhookType",
     "WelcomeScreen",

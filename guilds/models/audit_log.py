@@ -78,6 +78,7 @@ class AuditLogEvent(models.IntegerChoices):
     HOME_SETTINGS_UPDATE = 191
     VOICE_CHANNEL_STATUS_CREATE = 192
     VOICE_CHANNEL_STATUS_DELETE = 193
+    GUILD_MEMBER_VERIFICATION_UPDATE = 210
 
 
 class AuditLogEntry(models.Model):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from config.kernel.snowflake import SnowflakeField
 from guilds.models.guilds import Guild
+from guilds.models.muting import Muting
 
 
 class ChannelType(models.IntegerChoices):
@@ -122,7 +123,7 @@ class ChannelFlags(IntFlag):
     IS_SPOILER_CHANNEL = 1 << 21
 
 
-class ThreadMember(models.Model):
+class ThreadMember(Muting):
     """Somebody who follows a thread; a private thread is seen by nobody else but moderators."""
 
     thread = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="thread_members")
@@ -131,10 +132,6 @@ class ThreadMember(models.Model):
     )
     joined_at = models.DateTimeField(default=timezone.now)
     flags = models.IntegerField(default=0)
-    # Their own affair: whether they hear of new messages.
-    muted = models.BooleanField(default=False)
-    muted_until = models.DateTimeField(null=True)
-    mute_window = models.IntegerField(null=True)  # seconds, as they chose it
 
     class Meta:
         db_table = "thread_members"

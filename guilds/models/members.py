@@ -33,6 +33,7 @@ class Member(models.Model):
     avatar = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     banner = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     bio = models.CharField(max_length=190, blank=True, default="")
+    pronouns = models.CharField(max_length=40, blank=True, default="")
     # Ids of the member's roles without @everyone. An array, not a table: it is read whole with
     # every member and written whole with every change (the services keep it free of dead ids).
     roles = ArrayField(models.BigIntegerField(), default=list, blank=True)

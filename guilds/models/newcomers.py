@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -40,6 +41,28 @@ class Onboarding(models.Model):
 
     def __str__(self) -> str:
         return f"of {self.guild_id}"
+
+
+class OnboardingAnswers(models.Model):
+    """What a member answered; it goes with the membership."""
+
+    guild = models.ForeignKey(Guild, on_delete=models.CASCADE, related_name="onboarding_answers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="onboarding_answers"
+    )
+    option_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # When their client showed them what, in milliseconds since 1970, by id.
+    prompts_seen = models.JSONField(default=dict, blank=True)
+    responses_seen = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        db_table = "onboarding_answers"
+        constraints = (
+            models.UniqueConstraint(fields=("guild", "user"), name="onboarding_answers_are_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.guild_id}"
 
 
 class ServerGuide(models.Model):

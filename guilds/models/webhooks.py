@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.db import models
 
+from config.kernel.encryption import EncryptedTextField
 from config.kernel.snowflake import SnowflakeField
 from guilds.models.channels import Channel, ChannelType
 from guilds.models.guilds import Guild
@@ -45,8 +46,8 @@ class Webhook(models.Model):
     )
     name = models.CharField(max_length=80)
     avatar = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
-    # Whoever manages the channel's webhooks can look it up, so it is kept as it is.
-    token = models.CharField(max_length=68, editable=False)
+    # Whoever manages the channel's webhooks can look it up, so it can be read again.
+    token = EncryptedTextField(editable=False)
 
     class Meta:
         db_table = "webhooks"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from guilds.models import Onboarding, ServerGuide, WelcomeScreen
+from guilds.models import Onboarding, OnboardingAnswers, ServerGuide, WelcomeScreen
 
 
 class WelcomeChannelPayload(TypedDict):
@@ -50,6 +50,18 @@ class OnboardingPayload(TypedDict):
     default_channel_ids: list[str]
     enabled: bool
     mode: int
+    # These three for a person who asks: what they answered, and when they saw what.
+    responses: NotRequired[list[str]]
+    onboarding_prompts_seen: NotRequired[dict[str, int]]
+    onboarding_responses_seen: NotRequired[dict[str, int]]
+
+
+class OnboardingAnswersPayload(TypedDict):
+    guild_id: str
+    user_id: str
+    onboarding_responses: list[str]
+    onboarding_prompts_seen: dict[str, int]
+    onboarding_responses_seen: dict[str, int]
 
 
 class WelcomeMessagePayload(TypedDict):
@@ -87,6 +99,31 @@ def onboarding_payload(guild_id: int, onboarding: Onboarding | None) -> Onboardi
         "default_channel_ids": [str(channel_id) for channel_id in found.default_channel_ids],
         "enabled": found.enabled,
         "mode": found.mode,
+    }
+
+
+def own_onboarding_payload(
+    guild_id: int, onboarding: Onboarding | None, answers: OnboardingAnswers | None
+) -> OnboardingPayload:
+    """Return onboarding as a member sees it, with what they answered."""
+    payload = onboarding_payload(guild_id, onboarding)
+    found = answers or OnboardingAnswers(guild_id=guild_id)
+    there = {option["id"] for prompt in payload["prompts"] for option in prompt["options"]}
+    return {
+        **payload,
+        "responses": [str(one) for one in found.option_ids if str(one) in there],
+        "onboarding_prompts_seen": found.prompts_seen,
+        "onboarding_responses_seen": found.responses_seen,
+    }
+
+
+def onboarding_answers_payload(answers: OnboardingAnswers) -> OnboardingAnswersPayload:
+    return {
+        "guild_id": str(answers.guild_id),
+        "user_id": str(answers.user_id),
+        "onboarding_responses": [str(option_id) for option_id in answers.option_ids],
+        "onboarding_prompts_seen": answers.prompts_seen,
+        "onboarding_responses_seen": answers.responses_seen,
     }
 
 

@@ -8,11 +8,7 @@ from typing import NotRequired, TypedDict
 from guilds.models import Channel, Member, ThreadMember
 from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.members import MemberPayload, member_payload, timestamp
-
-
-class MuteConfigPayload(TypedDict):
-    end_time: str | None
-    selected_time_window: int | None
+from guilds.payloads.muting import MuteConfigPayload, mute_config_payload
 
 
 class ThreadMemberPayload(TypedDict):
@@ -54,14 +50,8 @@ def own_member_payload(thread_member: ThreadMember, *, always: bool = False) -> 
     """Return what somebody is in a thread for themselves; who muted nothing need not be told."""
     payload = thread_member_payload(thread_member)
     if thread_member.muted or always:
-        until = thread_member.muted_until
         payload["muted"] = thread_member.muted
-        payload["mute_config"] = None
-        if thread_member.muted and (until is not None or thread_member.mute_window is not None):
-            payload["mute_config"] = {
-                "end_time": None if until is None else timestamp(until),
-                "selected_time_window": thread_member.mute_window,
-            }
+        payload["mute_config"] = mute_config_payload(thread_member)
     return payload
 
 

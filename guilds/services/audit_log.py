@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.utils import timezone
+
+from config.kernel.snowflake import snowflake_at
 from guilds import events
 from guilds.models import AuditLogEntry, AuditLogEvent, Guild
 from guilds.payloads.audit_log import ChangePayload
@@ -20,6 +23,7 @@ KEYS: Final = {
     "splash": "splash_hash",
     "discovery_splash": "discovery_splash_hash",
 }
+REPEATED_WITHIN: Final = timedelta(minutes=5)
 # Written as decimal strings: they exceed what JavaScript counts exactly.
 BIT_FIELDS: Final = frozenset(("permissions", "allow", "deny"))
 
@@ -48,6 +52,34 @@ def record(
         reason=reason or None,
     )
     events.audit_log_entry_created(entry)
+    return entry
+
+
+def record_repeated(
+    actor: Actor,
+    guild: Guild,
+    action: AuditLogEvent,
+    target_id: int | None,
+    *,
+    options: Mapping[str, str],
+    reason: str | None = None,
+) -> AuditLogEntry:
+    """Write an entry of a thing that is often done in a row, with how often (``count``).
+
+    Within some minutes the same by the same person counts on in their entry, which is not shown
+    anew.
+    """
+    since = snowflake_at(timezone.now() - REPEATED_WITHIN)
+    alike = AuditLogEntry.objects.filter(
+        guild=guild, user_id=user_id_of(actor), action_type=action, target_id=target_id
+    )
+    alike = alike.filter(id__gt=since, reason=reason or None, options__contains=dict(options))
+    entry = alike.select_for_update(no_key=True).first()
+    if entry is None or entry.options is None:
+        counted = {**options, "count": "1"}
+        return record(actor, guild, action, target_id, options=counted, reason=reason)
+    entry.options["count"] = str(int(entry.options["count"]) + 1)
+    entry.save(update_fields=["options"])
     return entry
 
 

@@ -20,7 +20,8 @@ from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, permissions_changed
 from guilds.services.channel_values import checked_parent
 from guilds.services.channels import require_in
-from guilds.services.overwrites import copy_overwrites
+from guilds.services.overwrites import Change, copy_overwrites
+from guilds.services.overwrites import record as record_overwrites
 from guilds.standing import Standing
 
 
@@ -89,11 +90,11 @@ def move_channel(
     changed = apply(channel, wanted)
     if changed:
         channel.save(update_fields=["parent" if f == "parent_id" else f for f in changed])
-    synced = False
+    synced: list[Change] = []
     if syncing and parent is not None:
         require_in(standing, channel, Permissions.MANAGE_ROLES)
         synced = copy_overwrites(parent, channel)
-    if changed or synced:
+    if changed:
         audit_log.record(
             actor,
             guild,
@@ -102,6 +103,8 @@ def move_channel(
             changes=audit_log.changed(changed),
             reason=reason,
         )
+    if changed or synced:
+        record_overwrites(actor, guild, channel, synced, reason)
         events.channel_updated(channel, keeps_access=not synced)
     return bool(changed or synced)
 

@@ -120,7 +120,7 @@ def checked_values(
     if archive is not None and archive not in ARCHIVE_MINUTES:
         raise not_a_choice("default_auto_archive_duration", ARCHIVE_MINUTES)
     if "available_tags" in wanted:
-        known = channel.available_tags if channel is not None else ()
+        known = channel.available_tags if channel is not None else None
         wanted["available_tags"] = checked_tags(guild, wanted["available_tags"], known)
     if len(wanted.get("rtc_region") or "") > 32:
         raise too_long("rtc_region", 32)
@@ -175,17 +175,20 @@ def check_spoiler(wanted: Mapping[str, Any], channel: Channel | None) -> None:
         raise field_error("flags", "BASE_TYPE_CHOICES", message)
 
 
-def checked_tags(guild: Guild, tags: Any, known: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return a forum's tags as they are kept; a new one gets an id, a known one keeps its."""
+def checked_tags(guild: Guild, tags: Any, known: Iterable[Any] | None) -> list[dict[str, Any]]:
+    """Return a forum's tags as they are kept; a new one gets an id, a known one keeps its.
+
+    In a new forum (``known`` is None) all are new: a library that clones one sends the old ids.
+    """
     if len(tags) > limits.FORUM_TAGS:
         raise MaximumTags
-    ids = {tag["id"] for tag in known}
+    ids = {tag["id"] for tag in known or ()}
     checked: list[dict[str, Any]] = []
     for index, tag in enumerate(tags):
         name = str(tag["name"]).strip()
         if not 1 <= len(name) <= limits.FORUM_TAG_NAME_LENGTH:
             raise bad_length(f"available_tags.{index}.name", 1, limits.FORUM_TAG_NAME_LENGTH)
-        given = str(tag["id"]) if tag.get("id") else None
+        given = str(tag["id"]) if tag.get("id") and known is not None else None
         if given is not None and given not in ids:
             raise UnknownTag
         checked.append(

@@ -28,7 +28,13 @@ from guilds.services.changes import Actor, acting, apply, permissions_changed
 from guilds.services.channel_values import checked_parent, checked_values
 from guilds.services.guild_features import COMMUNITY
 from guilds.services.newcomer_references import forget_channel
-from guilds.services.overwrites import WantedOverwrite, copy_overwrites, replace_overwrites
+from guilds.services.overwrites import (
+    Change,
+    WantedOverwrite,
+    copy_overwrites,
+    replace_overwrites,
+)
+from guilds.services.overwrites import record as record_overwrites
 from guilds.services.scheduled_event_status import end_in_channels
 from guilds.standing import VOICE_TYPES, Standing
 
@@ -56,7 +62,8 @@ def create_channel(
 ) -> Channel:
     """Create a channel, at the end of its kind unless a position is given.
 
-    Without overwrites of its own it starts synced with its category.
+    Without overwrites of its own, also with an empty list of them (libraries always send one), it
+    starts synced with its category: what is private there stays so.
     """
     with acting(actor, guild.id, Permissions.MANAGE_CHANNELS) as (locked, standing):
         if locked.channels.exclude(type__in=THREAD_TYPES).count() >= limits.CHANNELS_PER_GUILD:
@@ -70,7 +77,7 @@ def create_channel(
         if wanted.get("position") is None or "position" not in values:
             wanted["position"] = next_position(locked, type, parent)
         channel = Channel.objects.create(guild=locked, parent=parent, **{**wanted, "type": type})
-        if permission_overwrites is not None:
+        if permission_overwrites:
             replace_overwrites(locked, standing, channel, permission_overwrites)
         elif parent is not None:
             copy_overwrites(parent, channel)
@@ -109,29 +116,31 @@ def update_channel(
         changed = apply(found, wanted)
         if changed:
             found.save(update_fields=["parent" if f == "parent_id" else f for f in changed])
-        overwritten = False
+        overwritten: list[Change] = []
         if permission_overwrites is not None:
             overwritten = replace_if_permitted(guild, standing, found, permission_overwrites)
         if changed or overwritten:
             permissions_changed(guild)
-            audit_log.record(
-                actor,
-                guild,
-                AuditLogEvent.CHANNEL_UPDATE,
-                found.id,
-                changes=audit_log.changed(changed),
-                reason=reason,
-            )
+            if changed:
+                audit_log.record(
+                    actor,
+                    guild,
+                    AuditLogEvent.CHANNEL_UPDATE,
+                    found.id,
+                    changes=audit_log.changed(changed),
+                    reason=reason,
+                )
+            record_overwrites(actor, guild, found, overwritten, reason)
             events.channel_updated(found, keeps_access=not overwritten)
     return found
 
 
 def replace_if_permitted(
     guild: Guild, standing: Standing, channel: Channel, wanted: Sequence[WantedOverwrite]
-) -> bool:
+) -> list[Change]:
     before = {(o.target_id, o.type, o.allow, o.deny) for o in channel.overwrites.all()}
     if before == {(w.target_id, w.type, w.allow, w.deny) for w in wanted}:
-        return False
+        return []
     require_in(standing, channel, Permissions.MANAGE_ROLES)
     return replace_overwrites(guild, standing, channel, wanted)
 

@@ -163,11 +163,13 @@ def with_stored_images(guild_id: int, values: Mapping[str, Any]) -> dict[str, An
     return stored
 
 
-def delete_guild(actor: Actor, guild: Guild) -> None:
-    """Delete a guild with everything in it; only its owner may."""
+def delete_guild(actor: Actor, guild: Guild, *, code: str | None = None) -> None:
+    """Delete a guild with everything in it; only its owner may, with a code of a second factor."""
     with acting(actor, guild.id) as (locked, standing):
         if not standing.is_owner:
             raise MissingPermissions
+        if not standing.is_operator:
+            second_factor.confirm(locked.owner, code)
         events.guild_deleted(locked)
         channel_ids = list(locked.channels.values_list("id", flat=True))
         signals.channels_deleting.send(Guild, guild=locked, channel_ids=channel_ids)

@@ -27,11 +27,13 @@ from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.automod import screen_profile
 from guilds.services.changes import Actor, acting, apply, permissions_changed
+from guilds.services.join_requests import pass_over
 from guilds.standing import VOICE_TYPES, Standing, standing_of_member
 
 BYPASSES_VERIFICATION: Final = 1 << 2
 # Images are given as data URIs and kept as hashes.
 IMAGES: Final = {"avatar": "avatars", "banner": "banners"}
+PROFILE_TEXTS: Final = {"bio": limits.BIO_LENGTH, "pronouns": limits.PRONOUNS_LENGTH}
 VOICE_FIELDS: Final = {
     "mute": Permissions.MUTE_MEMBERS,
     "deaf": Permissions.DEAFEN_MEMBERS,
@@ -68,6 +70,9 @@ def update_member(
             actor, locked, standing, member, roles, reason
         )
         changed = apply(member, wanted)
+        if member.pending and member.flags & BYPASSES_VERIFICATION:
+            pass_over(locked, member)
+            changed["pending"] = (True, False)
         if moving:
             move(actor, standing, member, where, channel_id, reason)
         if changed:
@@ -108,8 +113,9 @@ def update_own_member(
         if "nick" in wanted:
             require(standing, Permissions.CHANGE_NICKNAME)
             wanted["nick"] = cleaned_nick(wanted["nick"])
-        if len(wanted.get("bio", "")) > limits.BIO_LENGTH:
-            raise too_long("bio", limits.BIO_LENGTH)
+        for name, most in PROFILE_TEXTS.items():
+            if len(wanted.get(name, "")) > most:
+                raise too_long(name, most)
         changed = apply(member, wanted)
         if changed:
             member.save(update_fields=list(changed))
@@ -245,11 +251,9 @@ def move(
         if channel == where:
             return
     signals.member_moving.send(Member, guild=guild, user=member.user, channel=channel)
-    options = {"count": "1"}
-    if channel_id is not None:
-        options["channel_id"] = str(channel_id)
+    options = {} if channel_id is None else {"channel_id": str(channel_id)}
     action = AuditLogEvent.MEMBER_DISCONNECT if channel_id is None else AuditLogEvent.MEMBER_MOVE
-    audit_log.record(actor, guild, action, None, options=options, reason=reason)
+    audit_log.record_repeated(actor, guild, action, None, options=options, reason=reason)
 
 
 def locked_member(guild: Guild, user_id: int) -> Member:

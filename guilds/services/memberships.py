@@ -17,9 +17,21 @@ from config.kernel.errors import (
 )
 from config.settings import limits
 from guilds import events, signals
-from guilds.models import Ban, FormerMember, Guild, Integration, Member, MemberFlags, Role
+from guilds.models import (
+    Ban,
+    FormerMember,
+    Guild,
+    Integration,
+    Member,
+    MemberFlags,
+    OnboardingAnswers,
+    Role,
+)
 from guilds.services.automod import screen_profile
 from guilds.services.changes import changing, members_changed
+from guilds.services.channel_opt_in import opt_in_newcomer
+from guilds.services.join_requests import begin_request, drop_request, is_gated
+from guilds.services.notifications import forget_settings
 from guilds.services.role_removal import drop_role
 from guilds.services.thread_members import leave_all_threads
 
@@ -64,17 +76,22 @@ def enter_guild(
     """Write and announce a new member of a locked guild. The caller has checked that they may."""
     if FormerMember.objects.filter(guild=guild, user=user).exists():
         values["flags"] = values.get("flags", 0) | MemberFlags.DID_REJOIN
+    pending = is_gated(guild, user, values.get("flags", 0))
     member = Member.objects.create(
         guild=guild,
         user=user,
         joined_at=timezone.now(),
         temporary=temporary,
         roles=list(roles),
+        pending=pending,
         **values,
     )
     members_changed(guild, 1)
     events.guild_joined(guild, user.id)
     events.member_added(member)
+    if pending:
+        begin_request(guild, user)
+    opt_in_newcomer(guild, user)
     signals.member_joined.send(Member, guild=guild, user=user)
     screen_profile(guild, member)
     return member
@@ -96,6 +113,9 @@ def remove_member(guild: Guild, member: Member) -> None:
     user = member.user
     leave_all_threads(guild, user.id)
     member.delete()
+    drop_request(guild, user)
+    forget_settings(guild, user)
+    OnboardingAnswers.objects.filter(guild=guild, user=user).delete()
     FormerMember.objects.get_or_create(guild=guild, user=user)
     members_changed(guild, -1)
     events.guild_left(guild, user.id)

@@ -22,6 +22,7 @@ from config.kernel.errors import (
 )
 from config.kernel.snowflake import next_snowflake
 from config.settings import limits
+from guilds import events
 from guilds.models import THREAD_TYPES, AuditLogEvent, Channel, Guild, Onboarding, Role
 from guilds.permissions import Permissions
 from guilds.services import audit_log
@@ -35,6 +36,10 @@ DEFAULT_CHANNELS_MIN: Final = 7
 OPEN_CHANNELS_MIN: Final = 5
 ADVANCED: Final = 1  # the mode in which questions count as well
 TYPES: Final = (0, 1)
+# Features of the guild.
+ONBOARDING_ENABLED: Final = "GUILD_ONBOARDING"
+EVER_ENABLED: Final = "GUILD_ONBOARDING_EVER_ENABLED"
+HAS_PROMPTS: Final = "GUILD_ONBOARDING_HAS_PROMPTS"
 
 
 def update_onboarding(
@@ -52,6 +57,8 @@ def update_onboarding(
         known = set(locked.channels.exclude(type__in=THREAD_TYPES).values_list("id", flat=True))
         if wanted.get("mode", 0) not in TYPES:
             raise not_a_choice("mode", TYPES)
+        if len(wanted.get("default_channel_ids", ())) > limits.CHANNELS_PER_GUILD:
+            raise bad_length("default_channel_ids", 0, limits.CHANNELS_PER_GUILD)
         if set(wanted.get("default_channel_ids", ())) - known:
             raise UnknownChannel
         if "prompts" in wanted:
@@ -63,6 +70,7 @@ def update_onboarding(
         if onboarding.enabled and not meets_requirements(locked, onboarding):
             raise OnboardingBelowRequirements if was_enabled else OnboardingRequirementsNotMet
         onboarding.save(force_insert=found is None)
+        show_features(locked, onboarding)
         record_prompts(actor, locked, old_prompts, onboarding.prompts, reason)
         changed.pop("prompts", None)
         if changed or found is None:
@@ -75,6 +83,18 @@ def update_onboarding(
                 reason=reason,
             )
     return onboarding
+
+
+def show_features(guild: Guild, onboarding: Onboarding) -> None:
+    """Let the guild's features say whether onboarding is there for newcomers, and asks anything."""
+    features = set(guild.features) - {ONBOARDING_ENABLED, HAS_PROMPTS}
+    if onboarding.enabled:
+        features |= {ONBOARDING_ENABLED, EVER_ENABLED}
+    if onboarding.prompts:
+        features.add(HAS_PROMPTS)
+    if apply(guild, {"features": sorted(features)}):
+        guild.save(update_fields=["features"])
+        events.guild_updated(guild, keeps_access=True)
 
 
 def checked_prompts(
@@ -130,6 +150,9 @@ def checked_option(
     check_text(f"{path}.title", given["title"], limits.ONBOARDING_OPTION_TITLE_LENGTH)
     if len(given["description"] or "") > limits.ONBOARDING_OPTION_DESCRIPTION_LENGTH:
         raise too_long(f"{path}.description", limits.ONBOARDING_OPTION_DESCRIPTION_LENGTH)
+    for field in ("role_ids", "channel_ids"):
+        if len(given[field]) > limits.ONBOARDING_OPTION_TARGETS:
+            raise bad_length(f"{path}.{field}", 0, limits.ONBOARDING_OPTION_TARGETS)
     if not given["role_ids"] and not given["channel_ids"]:
         message = "An option leads to roles or channels."
         raise field_error(f"{path}.role_ids", "BASE_TYPE_REQUIRED", message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from accounts.models import User
 from config.kernel.errors import (
@@ -32,6 +33,9 @@ from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, permissions_changed
 from guilds.standing import Standing, role_rank
 
+# An overwrite before and after; None where there was or is none.
+Change: TypeAlias = tuple[PermissionOverwrite | None, PermissionOverwrite | None]
+
 
 @dataclass(frozen=True, slots=True)
 class WantedOverwrite:
@@ -59,23 +63,13 @@ def set_overwrite(
             raise MaximumOverwrites
         check_change(guild, standing, found, old, wanted)
         children = synced_children(found)
-        new, created = PermissionOverwrite.objects.update_or_create(
+        new, _ = PermissionOverwrite.objects.update_or_create(
             channel=found,
             target_id=wanted.target_id,
             defaults={"type": wanted.type, "allow": wanted.allow, "deny": wanted.deny},
         )
         permissions_changed(guild)
-        if created:
-            action = AuditLogEvent.CHANNEL_OVERWRITE_CREATE
-            changes = audit_log.created(logged(new))
-        else:
-            action = AuditLogEvent.CHANNEL_OVERWRITE_UPDATE
-            before = (0, 0) if old is None else (old.allow, old.deny)
-            pairs = {"allow": (before[0], new.allow), "deny": (before[1], new.deny)}
-            changes = audit_log.changed({k: v for k, v in pairs.items() if v[0] != v[1]})
-        audit_log.record(
-            actor, guild, action, found.id, changes=changes, options=about(new), reason=reason
-        )
+        record(actor, guild, found, [(old, new)], reason)
         events.channel_updated(found)
         sync(found, children)
 
@@ -93,15 +87,7 @@ def delete_overwrite(
         children = synced_children(found)
         PermissionOverwrite.objects.filter(id=old.id).delete()
         permissions_changed(guild)
-        audit_log.record(
-            actor,
-            guild,
-            AuditLogEvent.CHANNEL_OVERWRITE_DELETE,
-            found.id,
-            changes=audit_log.deleted(logged(old)),
-            options=about(old),
-            reason=reason,
-        )
+        record(actor, guild, found, [(old, None)], reason)
         events.channel_updated(found)
         sync(found, children)
 
@@ -128,28 +114,24 @@ def manageable(guild: Guild, standing: Standing, channel: Channel) -> Channel:
 
 def replace_overwrites(
     guild: Guild, standing: Standing, channel: Channel, wanted: Sequence[WantedOverwrite]
-) -> bool:
-    """Make a channel of a locked guild have exactly these overwrites; returns whether it changed.
+) -> list[Change]:
+    """Make a channel of a locked guild have exactly these overwrites; returns what changed.
 
-    The caller announces the channel.
+    The caller announces the channel and records the changes.
     """
     if len(wanted) > limits.OVERWRITES_PER_CHANNEL:
         raise MaximumOverwrites
     before = {row.target_id: row for row in channel.overwrites.all()}
     after = {overwrite.target_id: overwrite for overwrite in wanted}
-    changed = [
-        target
-        for target in before.keys() | after.keys()
-        if not same(before.get(target), after.get(target))
-    ]
-    for target in changed:
-        check_change(guild, standing, channel, before.get(target), after.get(target))
-    if changed:
-        children = synced_children(channel)
-        write_overwrites(channel, after.values())
+    for target in before.keys() | after.keys():
+        if not same(before.get(target), after.get(target)):
+            check_change(guild, standing, channel, before.get(target), after.get(target))
+    children = synced_children(channel)
+    changes = write_overwrites(channel, wanted)
+    if changes:
         permissions_changed(guild)
         sync(channel, children)
-    return bool(changed)
+    return changes
 
 
 def synced_children(category: Channel) -> list[Channel]:
@@ -173,33 +155,40 @@ def sync(category: Channel, children: Iterable[Channel]) -> None:
             events.channel_updated(Channel.objects.get(id=child.id))
 
 
-def copy_overwrites(source: Channel, target: Channel) -> bool:
-    """Sync a channel with its category; returns whether it was not before."""
-    wanted = [
-        WantedOverwrite(row.target_id, row.type, row.allow, row.deny)
-        for row in source.overwrites.all()
+def copy_overwrites(source: Channel, target: Channel) -> list[Change]:
+    """Sync a channel with its category; returns what was different before."""
+    return write_overwrites(
+        target,
+        [
+            WantedOverwrite(row.target_id, row.type, row.allow, row.deny)
+            for row in source.overwrites.all()
+        ],
+    )
+
+
+def write_overwrites(channel: Channel, wanted: Sequence[WantedOverwrite]) -> list[Change]:
+    """Replace a channel's overwrites; returns those that are not as they were."""
+    before = {row.target_id: row for row in channel.overwrites.all()}
+    after = {overwrite.target_id: overwrite for overwrite in wanted}
+    different = [
+        target for target in {**before, **after} if not same(before.get(target), after.get(target))
     ]
-    before = {row.target_id: row for row in target.overwrites.all()}
-    if before.keys() == {w.target_id for w in wanted} and all(
-        same(before[w.target_id], w) for w in wanted
-    ):
-        return False
-    write_overwrites(target, wanted)
-    return True
-
-
-def write_overwrites(channel: Channel, wanted: Iterable[WantedOverwrite]) -> None:
-    channel.overwrites.all().delete()
-    PermissionOverwrite.objects.bulk_create(
+    if not different:
+        return []
+    channel.overwrites.filter(target_id__in=different).delete()
+    written = PermissionOverwrite.objects.bulk_create(
         PermissionOverwrite(
             channel=channel,
-            target_id=overwrite.target_id,
-            type=overwrite.type,
-            allow=overwrite.allow,
-            deny=overwrite.deny,
+            target_id=target,
+            type=after[target].type,
+            allow=after[target].allow,
+            deny=after[target].deny,
         )
-        for overwrite in wanted
+        for target in different
+        if target in after
     )
+    new = {row.target_id: row for row in written}
+    return [(before.get(target), new.get(target)) for target in different]
 
 
 def same(old: PermissionOverwrite | None, new: WantedOverwrite | None) -> bool:
@@ -245,6 +234,29 @@ def bits(old: PermissionOverwrite | None, new: WantedOverwrite | None) -> int:
     allow, deny = (old.allow, old.deny) if old is not None else (0, 0)
     wanted_allow, wanted_deny = (new.allow, new.deny) if new is not None else (0, 0)
     return (allow ^ wanted_allow) | (deny ^ wanted_deny)
+
+
+def record(
+    actor: Actor, guild: Guild, channel: Channel, changes: Iterable[Change], reason: str | None
+) -> None:
+    """Write an entry for each overwrite that was made, changed or taken away."""
+    for old, new in changes:
+        row = new or old
+        if row is None:
+            continue
+        if old is None:
+            action = AuditLogEvent.CHANNEL_OVERWRITE_CREATE
+            payload = audit_log.created(logged(row))
+        elif new is None:
+            action = AuditLogEvent.CHANNEL_OVERWRITE_DELETE
+            payload = audit_log.deleted(logged(row))
+        else:
+            action = AuditLogEvent.CHANNEL_OVERWRITE_UPDATE
+            pairs = {"allow": (old.allow, new.allow), "deny": (old.deny, new.deny)}
+            payload = audit_log.changed({k: v for k, v in pairs.items() if v[0] != v[1]})
+        audit_log.record(
+            actor, guild, action, channel.id, changes=payload, options=about(row), reason=reason
+        )
 
 
 def logged(overwrite: PermissionOverwrite) -> dict[str, object]:

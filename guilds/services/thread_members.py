@@ -18,7 +18,7 @@ from config.kernel.errors import (
     UnknownMember,
 )
 from config.settings import limits
-from guilds import thread_events
+from guilds import signals, thread_events
 from guilds.models import THREAD_TYPES, Channel, ChannelType, Guild, Member, ThreadMember
 from guilds.permissions import Permissions
 from guilds.services.changes import acting, permissions_changed
@@ -53,7 +53,10 @@ def add_thread_member(actor: User, thread: Channel, user_id: int) -> None:
             raise UnknownMember
         if found.parent is None or Permissions.VIEW_CHANNEL not in other.in_channel(found.parent):
             raise MissingAccess
+        if found.thread_members.filter(user_id=user_id).exists():
+            return
         enter_thread(guild, found, [user_id])
+        tell_of_member(found, actor, user_id, added=True)
 
 
 def remove_thread_member(actor: User, thread: Channel, user_id: int) -> None:
@@ -62,8 +65,18 @@ def remove_thread_member(actor: User, thread: Channel, user_id: int) -> None:
         owns = found.type == ChannelType.PRIVATE_THREAD and found.owner_id == actor.id
         if user_id != actor.id and not owns and Permissions.MANAGE_THREADS not in granted:
             raise MissingPermissions
-        if not drop_members(guild, found, [user_id]) and user_id != actor.id:
+        if drop_members(guild, found, [user_id]):
+            tell_of_member(found, actor, user_id, added=False)
+        elif user_id != actor.id:
             raise UnknownMember
+
+
+def tell_of_member(thread: Channel, actor: User, user_id: int, *, added: bool) -> None:
+    """Say what somebody did to another; who comes and goes by themselves is not talked about."""
+    if user_id != actor.id:
+        signals.thread_member_changed.send(
+            Channel, thread=thread, actor_id=actor.id, user_id=user_id, added=added
+        )
 
 
 @contextmanager

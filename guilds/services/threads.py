@@ -135,7 +135,10 @@ def update_thread(
             require_room_for_pin(found)
         if changes.get("archived") is False:
             require_room(guild)
+        renamed = "name" in changes
         write_changes(actor, guild, found, changes, reason)
+        if renamed and not found.archived and not isinstance(actor, Operator):
+            signals.thread_renamed.send(Channel, thread=found, actor_id=actor.id)
     return found
 
 

@@ -13,7 +13,8 @@ from config.kernel.errors import UnknownGuild
 from config.kernel.snowflake import snowflake_at
 from config.settings import limits
 from guilds import events
-from guilds.models import AuditLogEntry, Guild, Member
+from guilds.models import AuditLogEntry, Guild, JoinRequest, Member
+from guilds.models.join_requests import OPEN
 from guilds.services.changes import changing, permissions_changed
 from guilds.services.memberships import remove_member
 
@@ -86,3 +87,10 @@ def delete_old_audit_log() -> int:
 
 def find(guild: Guild, user_id: int) -> Member | None:
     return Member.objects.select_related("user").filter(guild=guild, user_id=user_id).first()
+
+
+def delete_old_join_requests() -> int:
+    """Forget decisions of long ago; nobody waits in vain."""
+    oldest = snowflake_at(timezone.now() - timedelta(days=limits.JOIN_REQUEST_DAYS))
+    deleted, _ = JoinRequest.objects.filter(id__lt=oldest).exclude(status__in=OPEN).delete()
+    return deleted

@@ -11,6 +11,7 @@ from accounts.models import User
 from config.kernel.data_uris import store_image
 from config.kernel.errors import (
     CannotExecuteOnChannelType,
+    MaximumGuildWebhooks,
     MaximumWebhooks,
     MissingAccess,
     MissingPermissions,
@@ -148,6 +149,8 @@ def place(guild: Guild, standing: Standing, channel_id: int) -> Channel:
         raise CannotExecuteOnChannelType
     if Webhook.objects.filter(channel=channel).count() >= limits.WEBHOOKS_PER_CHANNEL:
         raise MaximumWebhooks
+    if Webhook.objects.filter(guild=guild).count() >= limits.WEBHOOKS_PER_GUILD:
+        raise MaximumGuildWebhooks
     return channel
 
 

@@ -1,4 +1,4 @@
-"""What moderators see of messages that were edited or deleted: not in Discord's API."""
+"""Messages before they were edited or deleted: not in Discord's API."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from config.kernel.views import Answer, ApiRequest, ApiView, operation
 from config.settings import limits
 from guilds.access import webhook_by_token
 from guilds.api.webhooks import WebhookByToken
-from messaging.content.bodies import MessageChange, WebhookMessage
+from messaging.content.bodies import WebhookMessage, WebhookMessageChange
 from messaging.content.github import GithubBody, github_message
 from messaging.content.slack import SlackBody, slack_message
 from messaging.payloads import MessagePayload
@@ -73,7 +73,12 @@ class Webhooks(WebhookByToken):
         query: ExecuteQuery,
     ) -> bytes | None:
         sent = await execute_webhook(
-            webhook_id, token, body, thread_id=query.thread_id, files=request.files
+            webhook_id,
+            token,
+            body,
+            thread_id=query.thread_id,
+            files=request.files,
+            with_components=query.with_components,
         )
         return sent.json if query.wait else None
 
@@ -125,7 +130,13 @@ class WebhookMessages(ApiView):
     ) -> MessagePayload:
         return webhook_message(webhook_id, token, message_id, query.thread_id)
 
-    @operation(body=MessageChange, query=MessageQuery, output=MessagePayload, files=True, **MESSAGE)
+    @operation(
+        body=WebhookMessageChange,
+        query=MessageQuery,
+        output=MessagePayload,
+        files=True,
+        **MESSAGE,
+    )
     def patch(
         self,
         request: ApiRequest,
@@ -133,11 +144,17 @@ class WebhookMessages(ApiView):
         webhook_id: int,
         token: str,
         message_id: int,
-        body: MessageChange,
+        body: WebhookMessageChange,
         query: MessageQuery,
     ) -> MessagePayload:
         return edit_webhook_message(
-            webhook_id, token, message_id, body, thread_id=query.thread_id, files=request.files
+            webhook_id,
+            token,
+            message_id,
+            body,
+            thread_id=query.thread_id,
+            files=request.files,
+            with_components=query.with_components,
         )
 
     @operation(query=MessageQuery, status=204, **MESSAGE)

@@ -37,6 +37,7 @@ class AttachmentBody(Body):
     # Of voice messages
     duration_secs: float | None = None
     waveform: str | None = None
+    is_remix: bool | None = None
 
 
 class NewMessage(Body):
@@ -48,6 +49,7 @@ class NewMessage(Body):
     embed: dict[str, Any] | None = None
     allowed_mentions: dict[str, Any] | None = None
     message_reference: ReferenceBody | None = None
+    components: list[Any] | None = None
     sticker_ids: list[Snowflake] | None = None
     attachments: list[AttachmentBody] | None = None
     flags: int | None = None
@@ -67,7 +69,12 @@ class MessageChange(Body):
     content: str | UnsetType | None = UNSET
     embeds: list[Any] | UnsetType | None = UNSET
     embed: dict[str, Any] | UnsetType | None = UNSET
+    components: list[Any] | UnsetType | None = UNSET
     flags: int | UnsetType | None = UNSET
     allowed_mentions: dict[str, Any] | None = None
     attachments: list[AttachmentBody] | UnsetType | None = UNSET
     sticker_ids: list[Snowflake] | None = None
+
+
+class WebhookMessageChange(MessageChange):
+    poll: dict[str, Any] | None = None

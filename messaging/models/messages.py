@@ -53,6 +53,7 @@ class MessageFlags(IntFlag):
     SUPPRESS_NOTIFICATIONS = 1 << 12
     IS_VOICE_MESSAGE = 1 << 13
     HAS_SNAPSHOT = 1 << 14
+    IS_COMPONENTS_V2 = 1 << 15
 
 
 class Message(models.Model):
@@ -165,6 +166,7 @@ class MessageEdit(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="edits")
     content = models.TextField(blank=True, default="")
     embeds = models.JSONField(default=list)
+    components = models.JSONField(default=list)
     # When this version was replaced.
     replaced_at = models.DateTimeField(auto_now_add=True)
 

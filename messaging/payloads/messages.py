@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NotRequired, TypedDict
@@ -14,7 +14,7 @@ from guilds.payloads.channels import ChannelPayload, channel_payload
 from guilds.payloads.stickers import StickerItemPayload
 from guilds.payloads.threads import ThreadsPayload
 from messaging.models import MessageEdit, MessageFlags, MessageType
-from messaging.payloads.attachments import AttachmentPayload, show_files
+from messaging.payloads.attachments import AttachmentPayload, show_files, show_media
 from messaging.payloads.facts import Facts, Users
 from messaging.payloads.polls import PollPayload, poll_payload
 from messaging.payloads.reactions import ReactionPayload, reaction_payload
@@ -101,6 +101,7 @@ class EditPayload(TypedDict):
 
     content: str
     embeds: list[dict[str, Any]]
+    components: list[dict[str, Any]]
     replaced_timestamp: str
 
 
@@ -139,13 +140,15 @@ def message_payload(facts: Facts, users: Users) -> MessagePayload:
         "mentions": [users[i] for i in facts["mentions"] if i in users],
         "mention_roles": [str(i) for i in facts["mention_roles"]],
         "attachments": [],
-        "embeds": facts["embeds"],
+        "embeds": shown_embeds(facts),
         "components": facts["components"],
     }
-    if facts["attachments"] and not facts["flags"] & MessageFlags.HAS_SNAPSHOT:
-        payload["embeds"], payload["attachments"] = show_files(
-            facts["embeds"], facts["attachments"]
-        )
+    if facts["attachments"] or payload["embeds"]:
+        # The files of a forward are those of its copy.
+        files = () if facts["flags"] & MessageFlags.HAS_SNAPSHOT else facts["attachments"]
+        payload["embeds"], payload["attachments"] = show_files(payload["embeds"], files)
+    if facts["components"]:
+        payload["components"] = show_media(facts["components"], facts["attachments"], snowflake)
     if facts.get("reactions"):
         payload["reactions"] = [reaction_payload(reaction) for reaction in facts["reactions"]]
     if facts.get("thread"):
@@ -173,7 +176,7 @@ def add_extras(payload: MessagePayload, facts: Facts, users: Users) -> None:
         payload["poll"] = poll_payload(extras["poll"], facts.get("votes", ()))
     if "snapshot" in extras:
         payload["message_snapshots"] = [
-            {"message": snapshot_payload(extras["snapshot"], facts["attachments"], users)}
+            {"message": snapshot_payload(extras["snapshot"], facts, users)}
         ]
     if "mention_channels" in extras:
         payload["mention_channels"] = extras["mention_channels"]
@@ -184,10 +187,16 @@ def add_extras(payload: MessagePayload, facts: Facts, users: Users) -> None:
 
 
 def snapshot_payload(
-    snapshot: Mapping[str, Any], files: Sequence[Facts], users: Users
+    snapshot: Mapping[str, Any], forward: Facts, users: Users
 ) -> SnapshotMessagePayload:
-    """Return a forwarded message; the attachments of the forward are its."""
-    embeds, attachments = show_files(snapshot["embeds"], files)
+    """Return a forwarded message; the attachments of the forward are its.
+
+    Embeds are hidden by the flags of the copy, and by those of the forward.
+    """
+    hidden = forward["flags"] & MessageFlags.SUPPRESS_EMBEDS
+    embeds, attachments = show_files(
+        [] if hidden else shown_embeds(snapshot), forward["attachments"]
+    )
     return {
         "type": snapshot["type"],
         "content": snapshot["content"],
@@ -198,9 +207,15 @@ def snapshot_payload(
         "flags": snapshot["flags"],
         "mentions": [users[i] for i in snapshot["mentions"] if i in users],
         "mention_roles": [str(i) for i in snapshot["mention_roles"]],
-        "components": snapshot["components"],
+        "components": show_media(snapshot["components"], forward["attachments"], forward["id"]),
         "sticker_items": snapshot.get("sticker_items", []),
     }
+
+
+def shown_embeds(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a message's embeds; hidden ones are kept, and shown to nobody."""
+    embeds: list[dict[str, Any]] = facts["embeds"]
+    return [] if facts["flags"] & MessageFlags.SUPPRESS_EMBEDS else embeds
 
 
 def webhook_author(facts: Facts) -> UserPayload:
@@ -241,6 +256,7 @@ def edit_payload(edit: MessageEdit) -> EditPayload:
     return {
         "content": edit.content,
         "embeds": edit.embeds,
+        "components": edit.components,
         "replaced_timestamp": edit.replaced_at.isoformat(timespec="microseconds"),
     }
 

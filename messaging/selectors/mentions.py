@@ -26,13 +26,18 @@ STANDING: Final = """
 SELECT m.guild_id, m.roles FROM members m
 WHERE m.user_id = %(user)s AND (%(guild)s::bigint IS NULL OR m.guild_id = %(guild)s)
 """
-# Mentions by people whom one blocked are none.
+# Mentions by people whom one blocked are none, and in a guild those of everyone or of roles, where
+# one does not want to hear of them there.
 FOUND: Final = f"""
 SELECT d.message_id, d.channel_id FROM search_documents d JOIN messages m ON m.id = d.message_id
+LEFT JOIN user_guild_settings s ON s.user_id = %(user)s AND s.guild_id = m.guild_id
 WHERE d.vector @@ %(marks)s::tsquery AND d.message_id > %(oldest)s AND d.message_id < %(before)s
 AND (d.scope_id = ANY(%(guilds)s::bigint[]) OR %(guild)s::bigint IS NULL AND EXISTS (
     SELECT 1 FROM recipients r WHERE r.channel_id = d.scope_id AND r.user_id = %(user)s))
 AND m.author_id IS DISTINCT FROM %(user)s
+AND (%(user)s = ANY(m.mentions)
+    OR %(everyone)s AND m.mention_everyone AND s.suppress_everyone IS NOT TRUE
+    OR m.mention_roles && %(held)s::bigint[] AND s.suppress_roles IS NOT TRUE)
 AND NOT EXISTS (SELECT 1 FROM relationships b WHERE b.user_id = %(user)s
                 AND b.other_id = m.author_id AND b.type = {RelationshipType.BLOCKED.value})
 AND NOT EXISTS (SELECT 1 FROM dismissed_mentions x
@@ -63,7 +68,12 @@ async def recent_mentions(
     wanted = [mark(f"m:{user_id}"), *(mark(f"r:{role}") for role in held)]
     if everyone and standing:
         wanted.append(mark("everyone"))
-    values |= {"marks": either(wanted), "guilds": [guild for guild, _ in standing]}
+    values |= {
+        "marks": either(wanted),
+        "guilds": [guild for guild, _ in standing],
+        "held": held,
+        "everyone": everyone,
+    }
     shown: list[MessagePayload] = []
     readable: dict[int, bool] = {}
     for _ in range(0, LOOKED_AT, AT_ONCE):

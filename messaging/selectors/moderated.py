@@ -1,4 +1,4 @@
-"""What moderators see of messages that others see no more: earlier versions, and deleted ones."""
+"""Messages as they are shown no more: earlier versions, and deleted ones."""
 
 from __future__ import annotations
 
@@ -15,22 +15,25 @@ from messaging.models import Message, MessageEdit
 from messaging.payloads import DeletedMessagePayload, EditPayload, edit_payload
 from messaging.selectors import facts
 
-MODERATING: Final = (
-    Permissions.VIEW_CHANNEL | Permissions.READ_MESSAGE_HISTORY | Permissions.MANAGE_MESSAGES
-)
+READING: Final = Permissions.VIEW_CHANNEL | Permissions.READ_MESSAGE_HISTORY
+MODERATING: Final = READING | Permissions.MANAGE_MESSAGES
 DELETED: Final = """
 SELECT m.* FROM messages m WHERE m.channel_id = %(channel)s AND m.deleted_at > %(since)s
     AND (%(before)s::bigint IS NULL OR m.id < %(before)s) ORDER BY m.id DESC LIMIT %(limit)s
 """
 
 
-def earlier_versions(moderator: User, channel_id: int, message_id: int) -> list[EditPayload]:
+def earlier_versions(reader: User, channel_id: int, message_id: int) -> list[EditPayload]:
     """Return what a message said before each of its edits, the latest first.
 
-    Also of a deleted message, as long as its content is kept.
+    Authors see those of their own messages. Moderators see all, also of a deleted message, as
+    long as its content is kept.
     """
-    channel = access_channel(moderator, channel_id, MODERATING)
-    if not Message.objects.filter(id=message_id, channel=channel).exists():
+    channel = access_channel(reader, channel_id, READING)
+    message = Message.objects.filter(id=message_id, channel=channel).first()
+    if message is None or message.deleted_at is not None or message.author_id != reader.id:
+        access_channel(reader, channel_id, MODERATING)
+    if message is None:
         raise UnknownMessage
     edits = MessageEdit.objects.filter(message_id=message_id, replaced_at__gt=kept_since())
     return [edit_payload(edit) for edit in edits.order_by("-id")]

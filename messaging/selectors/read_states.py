@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from accounts.models import RelationshipType
 from config.kernel import aio
 from config.kernel.gathering import Gathered
 from config.kernel.snowflake import EPOCH_MS
@@ -14,8 +15,13 @@ from messaging.payloads import ReadStatePayload
 
 MENTIONS_COUNTED: Final = 100
 # Who never looked into a channel has read what was there before they joined. In a direct
-# channel every message counts as a mention. The last condition repeats that of the index.
+# channel every message counts as a mention. What blocked people write counts as nothing. The
+# last condition repeats that of the index.
 QUERY: Final = f"""
+WITH blocked AS MATERIALIZED (
+    SELECT user_id, array_agg(other_id) AS ids FROM relationships
+    WHERE user_id = ANY(%s::bigint[]) AND type = {RelationshipType.BLOCKED.value} GROUP BY user_id
+)
 SELECT asked.number, c.id, read.upto, to_char(c.last_pin_timestamp AT TIME ZONE 'UTC',
                                 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
     CASE WHEN c.last_message_id IS NULL OR c.last_message_id <= read.upto THEN 0
@@ -24,6 +30,7 @@ SELECT asked.number, c.id, read.upto, to_char(c.last_pin_timestamp AT TIME ZONE 
             SELECT 1 FROM messages m
             WHERE m.channel_id = c.id AND m.id > read.upto AND m.deleted_at IS NULL
             AND m.author_id IS DISTINCT FROM asked.user_id
+            AND NOT COALESCE(m.author_id = ANY(blocked.ids), false)
             LIMIT {MENTIONS_COUNTED}
         ) counted)
     ELSE (
@@ -31,7 +38,10 @@ SELECT asked.number, c.id, read.upto, to_char(c.last_pin_timestamp AT TIME ZONE 
             SELECT 1 FROM messages m
             WHERE m.channel_id = c.id AND m.id > read.upto AND m.deleted_at IS NULL
             AND m.author_id IS DISTINCT FROM asked.user_id
-            AND (m.mention_everyone OR asked.user_id = ANY(m.mentions) OR m.mention_roles && mb.roles)
+            AND NOT COALESCE(m.author_id = ANY(blocked.ids), false)
+            AND (m.mention_everyone AND ugs.suppress_everyone IS NOT TRUE
+                OR asked.user_id = ANY(m.mentions)
+                OR m.mention_roles && mb.roles AND ugs.suppress_roles IS NOT TRUE)
             AND (m.mention_everyone OR NOT m.mentions = '{{}}' OR NOT m.mention_roles = '{{}}')
             LIMIT {MENTIONS_COUNTED}
         ) counted)
@@ -39,6 +49,9 @@ SELECT asked.number, c.id, read.upto, to_char(c.last_pin_timestamp AT TIME ZONE 
 FROM unnest(%s::int[], %s::bigint[], %s::bigint[]) asked (number, user_id, channel_id)
 JOIN channels c ON c.id = asked.channel_id AND c.type <> 4
 LEFT JOIN members mb ON mb.guild_id = c.guild_id AND mb.user_id = asked.user_id
+LEFT JOIN user_guild_settings ugs
+    ON ugs.guild_id = c.guild_id AND ugs.user_id = asked.user_id
+LEFT JOIN blocked ON blocked.user_id = asked.user_id
 LEFT JOIN read_states rs ON rs.channel_id = c.id AND rs.user_id = asked.user_id
 CROSS JOIN LATERAL (SELECT COALESCE(rs.last_message_id, GREATEST(0,
     (extract(epoch FROM mb.joined_at) * 1000)::bigint - {EPOCH_MS}) << 22, 0) AS upto) read
@@ -52,7 +65,7 @@ def read_states_for(user_id: int, channel_ids: Iterable[int]) -> list[ReadStateP
     """
     ids = list(channel_ids)
     with connection.cursor() as cursor:
-        cursor.execute(QUERY, ([0] * len(ids), [user_id] * len(ids), ids))
+        cursor.execute(QUERY, ([user_id], [0] * len(ids), [user_id] * len(ids), ids))
         return [read_state_payload(state) for _, *state in cursor.fetchall()]
 
 
@@ -68,8 +81,9 @@ async def _read_states_of_all(
     found: list[list[ReadStatePayload]] = [[] for _ in asked]
     if rows:
         async with (await aio.pool()).connection() as database:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor = await database.execute(QUERY, columns)
+            numbers, user_ids, channel_ids = (list(column) for column in zip(*rows, strict=True))
+            values = ([user_id for user_id, _ in asked], numbers, user_ids, channel_ids)
+            cursor = await database.execute(QUERY, values)
             for number, *state in await cursor.fetchall():
                 found[number].append(read_state_payload(state))
     return found

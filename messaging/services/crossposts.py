@@ -124,6 +124,7 @@ def write_copy(original: Message, webhook_id: int) -> bool:
             type=MessageType.DEFAULT,
             flags=shown_flags(original),
             embeds=original.embeds,
+            components=original.components,
             attachments=files,
             extras=extras or None,
             reference_type=0,
@@ -139,7 +140,12 @@ def write_copy(original: Message, webhook_id: int) -> bool:
 
 
 def shown_flags(original: Message) -> int:
-    kept = MessageFlags.SUPPRESS_EMBEDS | MessageFlags.HAS_SNAPSHOT | MessageFlags.IS_VOICE_MESSAGE
+    kept = (
+        MessageFlags.SUPPRESS_EMBEDS
+        | MessageFlags.HAS_SNAPSHOT
+        | MessageFlags.IS_VOICE_MESSAGE
+        | MessageFlags.IS_COMPONENTS_V2
+    )
     return int(MessageFlags.IS_CROSSPOST | original.flags & kept)
 
 
@@ -185,14 +191,16 @@ def update_copy(original: Message, copy_id: int) -> bool:
         return False
     if original.deleted_at is not None:
         copy.content, copy.embeds, copy.extras = DELETED, [], None
+        copy.components = []
         copy.flags = int(MessageFlags.IS_CROSSPOST | MessageFlags.SOURCE_MESSAGE_DELETED)
         copy.attachments.update(message=None)
     else:
         copy.content, copy.embeds = original.content, original.embeds
+        copy.components = original.components
         copy.flags = shown_flags(original)
         update_files(original, copy)
     copy.edited_at = original.edited_at or timezone.now()
-    copy.save(update_fields=["content", "embeds", "extras", "flags", "edited_at"])
+    copy.save(update_fields=["content", "embeds", "components", "extras", "flags", "edited_at"])
     announce(copy.channel, copy)
     return True
 

@@ -96,12 +96,12 @@ def record_deletion(
     actor: User, channel: Channel, author_id: int | None, reason: str | None
 ) -> None:
     if channel.guild is not None:
-        audit_log.record(
+        audit_log.record_repeated(
             actor,
             channel.guild,
             AuditLogEvent.MESSAGE_DELETE,
             author_id,
-            options={"channel_id": str(channel.id), "count": "1"},
+            options={"channel_id": str(channel.id)},
             reason=reason,
         )
 

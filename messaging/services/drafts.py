@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
+
 from config.kernel.errors import (
     CannotSendInNonTextChannel,
     EmptyMessage,
@@ -26,10 +28,11 @@ from guilds.models import ChannelType
 from guilds.permissions import Permissions
 from messaging.content.allowed_mentions import AllowedMentions, read_allowed_mentions
 from messaging.content.bodies import NewMessage
-from messaging.content.embeds import read_embeds
+from messaging.content.component_tree import text_of
 from messaging.content.mentions import Mentions, parse_mentions
 from messaging.content.scalars import is_storable
 from messaging.models import MessageFlags, MessageType
+from messaging.services.program_parts import components_of, embeds_of, require_components_only
 from messaging.services.voice_messages import require_recording
 
 if TYPE_CHECKING:
@@ -54,7 +57,6 @@ SETTABLE_FLAGS: Final = int(
     | MessageFlags.IS_VOICE_MESSAGE
 )
 MAX_FLAGS: Final = 2**31 - 1
-EMBED_LINKS: Final = int(Permissions.EMBED_LINKS)
 MENTION_EVERYONE: Final = int(Permissions.MENTION_EVERYONE)
 SEND_TTS_MESSAGES: Final = int(Permissions.SEND_TTS_MESSAGES)
 
@@ -74,6 +76,7 @@ class Draft:
     nonce: str | int | None = None
     enforce_nonce: bool = False
     embeds: list[dict[str, Any]] = field(default_factory=list)
+    components: list[dict[str, Any]] = field(default_factory=list)
     mention_everyone: bool = False
     mentions: Sequence[int] = ()
     mention_roles: Sequence[int] = ()
@@ -165,16 +168,21 @@ def checked_draft(
     content = checked_content(message.content)
     if message.sticker_ids and not stickers:
         raise InvalidSticker  # of a webhook, which has none
-    flags = checked_flags(message.flags)
+    flags = checked_flags(message.flags, may_embed=may_embed)
     if flags & MessageFlags.IS_VOICE_MESSAGE:
         require_recording(message, access, attachments)
     embeds = embeds_of(message, access) if may_embed else []
-    if not content and not embeds and not attachments and poll is None and not stickers:
+    components = components_of(message.components, flags, attachments) if may_embed else []
+    if flags & MessageFlags.IS_COMPONENTS_V2:
+        require_components_only(content, embeds, poll, stickers)
+        if not components:
+            raise EmptyMessage
+    if not (content or embeds or components or attachments or poll or stickers):
         raise EmptyMessage
     if message.tts and not access.permissions & SEND_TTS_MESSAGES and access.guild_id is not None:
         raise MissingPermissions
     allowed = read_allowed_mentions(message.allowed_mentions)
-    pinged = notified(content, allowed, access)
+    pinged = notified(f"{content}\n{text_of(components)}", allowed, access)
     return Draft(
         author_id=None,
         channel_id=access.channel_id,
@@ -184,6 +192,7 @@ def checked_draft(
         flags=flags,
         tts=bool(message.tts),
         embeds=embeds,
+        components=components,
         mention_everyone=pinged.everyone,
         mentions=pinged.users,
         mention_roles=pinged.roles,
@@ -213,33 +222,21 @@ def checked_content(content: str | None) -> str:
     if not content:
         return ""
     content = content.strip()
-    if len(content) > limits.MESSAGE_LENGTH:
-        raise too_long("content", limits.MESSAGE_LENGTH)
+    if len(content) > settings.MESSAGE_LENGTH:
+        raise too_long("content", settings.MESSAGE_LENGTH)
     if not is_storable(content):
         message = "The text holds characters that are not valid."
         raise field_error("content", "STRING_TYPE_INVALID", message)
     return content
 
 
-def embeds_of(message: NewMessage, access: ChannelAccess) -> list[dict[str, Any]]:
-    """Return the embeds of a program's message; people have none of their own, as at Discord."""
-    given = message.embeds
-    if given is None and message.embed is not None:
-        given = [message.embed]
-    if not given:
-        return []
-    embeds = read_embeds(given)
-    if embeds and not access.permissions & EMBED_LINKS:
-        raise MissingPermissions
-    return embeds
-
-
-def checked_flags(flags: int | None) -> int:
+def checked_flags(flags: int | None, *, may_embed: bool = False) -> int:
     if flags is None:
         return 0
     if not 0 <= flags <= MAX_FLAGS:
         raise not_a_choice("flags", ["a combination of message flags"])
-    return flags & SETTABLE_FLAGS
+    settable = SETTABLE_FLAGS | MessageFlags.IS_COMPONENTS_V2 if may_embed else SETTABLE_FLAGS
+    return flags & settable
 
 
 def checked_nonce(nonce: str | int | None) -> str | int | None:

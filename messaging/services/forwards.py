@@ -108,7 +108,7 @@ async def copy_forwarded(
 def require_nothing_else(message: NewMessage, *, has_files: bool) -> None:
     """Refuse to say something in the same message: a forward is nobody's words but its author's."""
     said = (message.content, message.embeds, message.embed, message.sticker_ids, message.poll)
-    if has_files or message.attachments or any(said):
+    if has_files or message.attachments or message.components or any(said):
         raise field_error(
             "message_reference",
             "MESSAGE_FORWARD_HAS_CONTENT",

@@ -33,8 +33,10 @@ def message_buckets(user: User) -> list[Bucket]:
 
 
 def is_on_probation(user: User) -> bool:
-    """Say whether an account is so new that nobody knows yet what it is for."""
+    """Say whether an account is so new, or so unknown, that nobody knows yet what it is for."""
     if user.is_staff:
         return False
+    if settings.MESSAGE_PROBATION_UNVERIFIED and user.has_confirmed_email is False:
+        return True
     age = time.time() - snowflake_ms(user.id) / 1000
     return age < float(settings.MESSAGE_PROBATION_SECONDS)

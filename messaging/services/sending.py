@@ -33,6 +33,7 @@ from messaging.services.drafts import Draft, draft_message, require_text_channel
 from messaging.services.forwards import Forwarded, copy_forwarded, draft_forward, is_forward
 from messaging.services.moderating import said
 from messaging.services.polls import poll_of
+from messaging.services.previews import ask_for_previews
 from messaging.services.stickers import sticker_items
 from messaging.services.thread_writing import follow, reopen, require_unlocked
 from messaging.services.writing import Sent
@@ -47,6 +48,7 @@ ATTEMPTS: Final = 8
 SEND_MESSAGES: Final = int(Permissions.SEND_MESSAGES)
 READ_MESSAGE_HISTORY: Final = int(Permissions.READ_MESSAGE_HISTORY)
 ATTACH_FILES: Final = int(Permissions.ATTACH_FILES)
+EMBED_LINKS: Final = int(Permissions.EMBED_LINKS)
 SYSTEM_TYPES: Final = frozenset(MessageType) - {MessageType.DEFAULT, MessageType.REPLY}
 
 RIGHTS: Final = "SELECT auth_version, is_active FROM users WHERE id = %s"
@@ -126,6 +128,8 @@ async def send_message(
             fresh = True
         else:
             await ask_for_thumbnails(stored or ())
+            if access.permissions & EMBED_LINKS or access.guild_id is None:
+                await ask_for_previews(sent.id, draft.content, draft.flags, draft.embeds)
             await follow(access, author.id, draft.mentions)
             if not author.bot and sent_at is None:
                 own_reads.note(author.id, channel_id, sent.id)

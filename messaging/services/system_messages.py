@@ -21,17 +21,17 @@ from messaging.services.writing import Sent
 
 
 def say_recipient_added(channel: Channel, actor_id: int, user_id: int) -> None:
-    """Say in a group DM that one of its people added another."""
+    """Say in a group DM or thread that one of its people added another."""
     post(channel, actor_id, MessageType.RECIPIENT_ADD, mentions=(user_id,))
 
 
 def say_recipient_removed(channel: Channel, actor_id: int, user_id: int) -> None:
-    """Say in a group DM that somebody was taken out of it, or (by themselves) left."""
+    """Say in a group DM or thread that somebody was taken out of it, or left the group."""
     post(channel, actor_id, MessageType.RECIPIENT_REMOVE, mentions=(user_id,))
 
 
 def say_name_changed(channel: Channel, actor_id: int) -> None:
-    """Say in a group DM what its name is now."""
+    """Say in a group DM or thread what its name is now."""
     post(channel, actor_id, MessageType.CHANNEL_NAME_CHANGE, content=channel.name or "")
 
 

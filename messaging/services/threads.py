@@ -40,6 +40,7 @@ from messaging.services.editing import USER_TYPES, access_message, announce
 from messaging.services.inline import write_message
 from messaging.services.moderating import carry_out_sync, said
 from messaging.services.polls import poll_of
+from messaging.services.previews import has_previews, queue_previews
 from messaging.services.sending import queue_thumbnails
 from messaging.services.slowmode import EXEMPT
 from messaging.services.stickers import sticker_items
@@ -175,6 +176,8 @@ def start_post(
         )
         first = write_message(draft, message_id=thread_id)
     queue_thumbnails(stored)
+    if has_previews(draft.content, draft.flags, draft.embeds):
+        queue_previews(thread_id)
     carry_out_sync(actor, thread, draft.content, hits, thread_id)
     return {**shown(thread, actor), "message": first}
 

@@ -34,6 +34,7 @@ from messaging.models import Attachment, Upload
 from messaging.services.two_step import find_upload
 
 FIELD: Final = re.compile(r"files\[([0-9]{1,9})\]", re.ASCII)
+IS_REMIX: Final = 1 << 2
 IS_SPOILER: Final = 1 << 3
 SNIFFED_BYTES: Final = 4096
 UNKNOWN: Final = "application/octet-stream"
@@ -199,9 +200,8 @@ def described_row(
 ) -> Attachment:
     """Return what is known of a file: by itself, and by what is said about it."""
     filename = safe_filename((about and about.filename) or file.name or "")
-    description = about.description if about is not None else None
-    title = about.title if about is not None else None
-    hidden = filename.startswith(SPOILER) or bool(about and about.is_spoiler)
+    description, title = (about.description, about.title) if about is not None else (None, None)
+    flags = IS_SPOILER if filename.startswith(SPOILER) or (about and about.is_spoiler) else 0
     content_type, image = sniff(file, filename)
     is_audio = about is not None and content_type.startswith("audio/")
     return Attachment(
@@ -217,7 +217,7 @@ def described_row(
         size=file.size or 0,
         width=image.width if image else None,
         height=image.height if image else None,
-        flags=IS_SPOILER if hidden else 0,
+        flags=flags | (IS_REMIX if about and about.is_remix else 0),
         position=position,
     )
 

@@ -10,7 +10,9 @@ from typing import Any, Final
 from django.db import transaction
 
 from config.kernel import aio
+from config.kernel.encryption import Unreadable, decrypt
 from config.kernel.errors import (
+    CannotEditPoll,
     InvalidWebhookToken,
     UnknownChannel,
     UnknownMessage,
@@ -18,12 +20,14 @@ from config.kernel.errors import (
     WebhookCannotCreateThread,
     WebhookNamesTwoThreads,
     WebhookNeedsThread,
+    field_error,
 )
+from config.kernel.fields import UNSET
 from guilds.access import webhook_access, webhook_by_token
 from guilds.models import THREAD_TYPES, Channel, ChannelType, Webhook
 from guilds.permissions import ALL
 from guilds.services.webhooks import checked_name
-from messaging.content.bodies import MessageChange, WebhookMessage
+from messaging.content.bodies import WebhookMessage, WebhookMessageChange
 from messaging.models import Message
 from messaging.payloads import MessagePayload
 from messaging.selectors import facts
@@ -32,13 +36,14 @@ from messaging.services.batches import StaleRights, commit
 from messaging.services.deleting import hide
 from messaging.services.drafts import checked_draft
 from messaging.services.editing import (
-    Edit,
     access_message,
     announce,
     require_editable,
     store_new_files,
 )
+from messaging.services.edits import Edit
 from messaging.services.polls import poll_of
+from messaging.services.previews import ask_for_previews
 from messaging.services.sending import ask_for_thumbnails
 from messaging.services.thread_writing import reopen
 from messaging.services.webhook_avatars import avatar_of
@@ -74,9 +79,15 @@ async def execute_webhook(
     *,
     thread_id: int | None = None,
     files: Mapping[str, Any] | None = None,
+    with_components: bool = False,
 ) -> Sent:
-    """Send what a webhook says, into its channel or a thread of that, and return it."""
+    """Send what a webhook says, into its channel or a thread of that, and return it.
+
+    Components of a webhook that no application made are passed over unless they are asked for.
+    """
     sender = await find_sender(webhook_id, token)
+    if message.components and sender.application_id is None:
+        message.components = shown_only(message.components) if with_components else None
     name = checked_name(message.username, "username") if message.username else sender.name
     avatar = await avatar_of(sender.id, message.avatar_url) or sender.avatar
     author = {
@@ -91,6 +102,7 @@ async def execute_webhook(
             sender.guild_id, sender.channel_id, message, author, files
         )
         await ask_for_thumbnails(stored)
+        await ask_for_previews_of(sent)
         return sent
     channel_id = await place(sender, thread_id)
     access = await webhook_access(sender.guild_id, channel_id)
@@ -112,7 +124,28 @@ async def execute_webhook(
     except StaleRights:
         raise UnknownWebhook from None  # deleted a moment ago
     await ask_for_thumbnails(stored)
+    await ask_for_previews_of(sent)
     return sent
+
+
+async def ask_for_previews_of(sent: Sent) -> None:
+    shown = sent.payload
+    await ask_for_previews(sent.id, shown["content"], shown["flags"], shown["embeds"])
+
+
+def shown_only(components: list[Any]) -> list[Any]:
+    """Refuse what somebody could press while no application hears of it."""
+    pending = list(components)
+    while pending:
+        component = pending.pop()
+        if not isinstance(component, Mapping):
+            continue
+        if component.get("custom_id") is not None:
+            message = "Only an application's webhook can send components that are interactive"
+            raise field_error("components", "WEBHOOK_COMPONENTS_NOT_INTERACTIVE", message)
+        parts = component.get("components")
+        pending += [component.get("accessory"), *(parts if isinstance(parts, list) else ())]
+    return components
 
 
 async def find_sender(webhook_id: int, token: str) -> Sender:
@@ -121,7 +154,11 @@ async def find_sender(webhook_id: int, token: str) -> Sender:
     if row is None:
         raise UnknownWebhook
     sender = Sender(*row)
-    if not compare_digest(sender.token.encode(), token.encode()):
+    try:
+        kept = decrypt(sender.token)
+    except Unreadable:
+        raise InvalidWebhookToken from None
+    if not compare_digest(kept.encode(), token.encode()):
         raise InvalidWebhookToken
     return sender
 
@@ -160,12 +197,17 @@ def edit_webhook_message(
     webhook_id: int,
     token: str,
     message_id: int,
-    change: MessageChange,
+    change: WebhookMessageChange,
     *,
     thread_id: int | None = None,
     files: Mapping[str, Any] | None = None,
+    with_components: bool = False,
 ) -> MessagePayload:
+    if change.poll is not None:
+        raise CannotEditPoll  # a poll is asked in a new message only
     webhook = webhook_by_token(webhook_id, token)
+    if isinstance(change.components, list) and webhook.application_id is None:
+        change.components = shown_only(change.components) if with_components else UNSET
     channel = channel_of(webhook, thread_id)
     stored: list[dict[str, Any]] = []
     if files:

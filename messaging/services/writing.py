@@ -218,7 +218,7 @@ def columns_of(snowflake: int, draft: Draft) -> dict[str, Any]:
         "edited_at": None,
         "pinned_at": None,
         "embeds": draft.embeds,
-        "components": [],
+        "components": draft.components,
         "mention_everyone": draft.mention_everyone,
         "mentions": draft.mentions,
         "mention_roles": draft.mention_roles,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -210,15 +212,23 @@ def usual_presence(user_settings: Any, client: str) -> SessionPresence:
     status = user_settings.get("status") or "online"
     custom = user_settings.get("custom_status")
     activities: list[dict[str, Any]] = []
-    if isinstance(custom, dict) and (custom.get("text") or custom.get("emoji_name")):
+    if isinstance(custom, dict) and is_current(custom):
         activity = {"type": 4, "name": "Custom Status", "state": custom.get("text")}
         if custom.get("emoji_name"):
-            activity["emoji"] = {"name": custom["emoji_name"]}
+            activity["emoji"] = {"name": custom["emoji_name"], "id": custom.get("emoji_id")}
         activities = [activity]
     try:
         return parse_presence({"status": status, "activities": activities}, client=client)
     except InvalidPresence:
         return SessionPresence(client=client)
+
+
+def is_current(custom: Mapping[str, Any]) -> bool:
+    """Say whether a custom status says something, and still does."""
+    ends = custom.get("expires_at")
+    if ends is not None and datetime.fromisoformat(ends) <= datetime.now(UTC):
+        return False
+    return bool(custom.get("text") or custom.get("emoji_name"))
 
 
 # What they want
@@ -256,8 +266,9 @@ def parse_shard(value: Any) -> Shard | None:
 
 def parse_large_threshold(value: Any) -> int:
     if value is None:
-        return 50
-    return min(250, max(50, parse_integer(value, "large_threshold")))
+        return limits.LARGE_THRESHOLD_MIN
+    given = parse_integer(value, "large_threshold")
+    return min(limits.LARGE_THRESHOLD_MAX, max(limits.LARGE_THRESHOLD_MIN, given))
 
 
 def parse_first_presence(value: Any, client: str) -> SessionPresence | None:

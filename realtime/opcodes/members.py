@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import Any, Final
 
 import orjson
 
@@ -16,8 +17,10 @@ from realtime.consumer import GatewayConsumer
 from realtime.dispatches import Dispatch
 from realtime.intents import Intents
 from realtime.parsing import parse_id, parse_ids, parse_integer, refuse
+from realtime.sessions import GatewaySession
 
-NONCE_BYTES = 32
+OPCODE: Final = 8
+NONCE_BYTES: Final = 32
 
 
 async def request_guild_members(consumer: GatewayConsumer, data: Any) -> None:
@@ -43,8 +46,13 @@ async def request_guild_members(consumer: GatewayConsumer, data: Any) -> None:
         refuse("request")
     if query == "" and limit == 0 and not session.intents & Intents.GUILD_MEMBERS:
         raise ClosedWith(CloseCode.DISALLOWED_INTENTS, "Disallowed intents")
+    wants_all = wanted is None and query == "" and limit == 0
     for guild_id in guild_ids[:1] if session.identity.is_bot else guild_ids:
         if parse_id(guild_id) not in session.groups:
+            continue
+        if wants_all and (wait := wait_for_all(session, guild_id)):
+            session.push(too_soon(consumer.hub.position, wait, guild_id, nonce))
+            consumer.hub.flush_soon()
             continue
         request = _Request(guild_id, query or "", limit, wanted, nonce, wants_presences)
         chunks = await consumer.hub.in_thread(request.chunks)
@@ -53,6 +61,28 @@ async def request_guild_members(consumer: GatewayConsumer, data: Any) -> None:
         for chunk in chunks:
             session.push(Dispatch("GUILD_MEMBERS_CHUNK", consumer.hub.position, chunk))
         consumer.hub.flush_soon()
+
+
+def wait_for_all(session: GatewaySession, guild_id: int) -> float:
+    """Return for how many seconds a session may not ask for all members again; else note it."""
+    now = time.monotonic()
+    asked = session.asked_for_all.get(guild_id)
+    if asked is not None and now - asked < limits.GATEWAY_ALL_MEMBERS_SECONDS:
+        return asked + limits.GATEWAY_ALL_MEMBERS_SECONDS - now
+    session.asked_for_all[guild_id] = now
+    return 0.0
+
+
+def too_soon(position: int, wait: float, guild_id: int, nonce: str | int | None) -> Dispatch:
+    """Return RATE_LIMITED.
+
+    https://discord.com/developers/docs/events/gateway-events#rate-limited
+    """
+    meta: dict[str, Any] = {"guild_id": str(guild_id)}
+    if nonce is not None:
+        meta["nonce"] = nonce
+    data = {"opcode": OPCODE, "retry_after": round(wait, 3), "meta": meta}
+    return Dispatch("RATE_LIMITED", position, orjson.dumps(data))
 
 
 class _Request:

@@ -11,6 +11,7 @@ export interface User {
   banner?: string | null;
   accent_color?: number | null;
   bio?: string;
+  pronouns?: string;
   bot?: boolean;
   system?: boolean;
   flags?: number;
@@ -59,6 +60,8 @@ export interface Channel {
   position?: number;
   parent_id?: Snowflake | null;
   owner_id?: Snowflake;
+  /** Of groups. */
+  icon?: string | null;
   nsfw?: boolean;
   rate_limit_per_user?: number;
   last_message_id?: Snowflake | null;
@@ -93,6 +96,7 @@ export interface Member {
   roles: Snowflake[];
   joined_at: string | null;
   communication_disabled_until?: string | null;
+  pending?: boolean;
 }
 
 /** A member as the store keeps it: the user lives in the user store. */
@@ -104,6 +108,8 @@ export interface StoredMember {
   roles: Snowflake[];
   joined_at: string | null;
   communication_disabled_until: string | null;
+  /** Has yet to agree to the rules, or to be let in. */
+  pending: boolean;
 }
 
 export interface Guild {
@@ -159,6 +165,18 @@ export interface Sticker {
   user?: User;
 }
 
+export interface SoundboardSound {
+  sound_id: Snowflake;
+  guild_id: Snowflake;
+  name: string;
+  /** 0 to 1 */
+  volume: number;
+  emoji_id: Snowflake | null;
+  emoji_name: string | null;
+  available?: boolean;
+  user?: User;
+}
+
 export type StickerItem = Pick<Sticker, "id" | "name" | "format_type">;
 
 export interface AutoModAction {
@@ -190,6 +208,7 @@ export interface GuildCreate extends Guild {
   roles: Role[];
   emojis?: CustomEmoji[];
   stickers?: Sticker[];
+  soundboard_sounds?: SoundboardSound[];
   channels: Channel[];
   threads?: Channel[];
   members: Member[];
@@ -278,6 +297,9 @@ export interface Attachment {
   height?: number | null;
   description?: string | null;
   flags?: number;
+  /** Of recordings; the shape is base64. */
+  duration_secs?: number;
+  waveform?: string;
 }
 
 export interface EmbedMedia {
@@ -294,12 +316,42 @@ export interface Embed {
   url?: string;
   timestamp?: string;
   color?: number;
-  footer?: { text: string; icon_url?: string };
+  footer?: { text: string; icon_url?: string; proxy_icon_url?: string };
   image?: EmbedMedia;
   thumbnail?: EmbedMedia;
   provider?: { name?: string; url?: string };
-  author?: { name: string; url?: string; icon_url?: string };
+  author?: { name: string; url?: string; icon_url?: string; proxy_icon_url?: string };
   fields?: { name: string; value: string; inline?: boolean }[];
+}
+
+export interface ComponentMedia extends EmbedMedia {
+  content_type?: string;
+}
+
+/** Any of them: https://discord.com/developers/docs/components/reference */
+export interface Component {
+  type: number;
+  id: number;
+  components?: Component[];
+  accessory?: Component;
+  content?: string;
+  style?: number;
+  label?: string;
+  emoji?: Partial<Emoji>;
+  url?: string | null;
+  disabled?: boolean;
+  placeholder?: string;
+  options?: { label: string; default?: boolean }[];
+  media?: ComponentMedia;
+  items?: { media: ComponentMedia; description?: string | null; spoiler?: boolean }[];
+  file?: ComponentMedia;
+  name?: string | null;
+  size?: number | null;
+  description?: string | null;
+  spoiler?: boolean;
+  accent_color?: number | null;
+  spacing?: number;
+  divider?: boolean;
 }
 
 export interface Emoji {
@@ -340,7 +392,7 @@ export interface VoteEvent {
 /** What a forward shows: the message as it was. */
 export type Snapshot = Pick<
   Message,
-  "content" | "embeds" | "attachments" | "timestamp" | "edited_timestamp" | "flags"
+  "components" | "content" | "embeds" | "attachments" | "timestamp" | "edited_timestamp" | "flags"
 >;
 
 export interface MessageReference {
@@ -370,6 +422,7 @@ export interface Message {
   mention_roles?: Snowflake[];
   attachments: Attachment[];
   embeds: Embed[];
+  components?: Component[];
   reactions?: Reaction[];
   sticker_items?: StickerItem[];
   message_reference?: MessageReference;
@@ -396,6 +449,71 @@ export interface Upload {
   /** 0 to 1 */
   progress: number;
   preview: string | null;
+  /** How the server knows it, once it is there. */
+  uploaded?: string;
+  voice?: { seconds: number; waveform: string };
+}
+
+/** What newcomers are asked; with a response once somebody answered. */
+export interface FormField {
+  field_type: "TERMS" | "TEXT_INPUT" | "PARAGRAPH" | "MULTIPLE_CHOICE";
+  label: string;
+  required: boolean;
+  description?: string;
+  /** The rules of TERMS. */
+  values?: string[];
+  /** Of MULTIPLE_CHOICE; the response is the index of one. */
+  choices?: string[];
+  placeholder?: string;
+  response?: string | number | boolean;
+}
+
+export interface MemberVerification {
+  version: string | null;
+  form_fields: FormField[];
+  description: string | null;
+}
+
+export interface JoinRequest {
+  id: Snowflake;
+  guild_id: Snowflake;
+  user_id: Snowflake;
+  created_at: string;
+  application_status: "STARTED" | "SUBMITTED" | "APPROVED" | "REJECTED";
+  rejection_reason: string | null;
+  /** These two for moderators. */
+  user?: User;
+  form_responses?: FormField[] | null;
+}
+
+export interface JoinRequestEvent {
+  guild_id: Snowflake;
+  request: JoinRequest;
+  status: JoinRequest["application_status"];
+}
+
+export interface Mute {
+  muted: boolean;
+  mute_config: { end_time: string | null; selected_time_window: number | null } | null;
+}
+
+/** How I hear of a guild, or (without one) of direct channels. */
+export interface GuildSettings extends Mute {
+  guild_id: Snowflake | null;
+  /** 0 all messages, 1 mentions, 2 nothing, 3 as the guild has it */
+  message_notifications: number;
+  suppress_everyone: boolean;
+  suppress_roles: boolean;
+  hide_muted_channels: boolean;
+  flags: number;
+  channel_overrides: ChannelOverride[];
+}
+
+export interface ChannelOverride extends Mute {
+  channel_id: Snowflake;
+  message_notifications: number;
+  collapsed: boolean;
+  flags: number;
 }
 
 export interface ReadStateEntry {
@@ -407,12 +525,14 @@ export interface ReadStateEntry {
 export interface ReadState {
   lastRead: Snowflake;
   mentions: number;
+  /** The messages after it that called me, as far as they came while I was here. */
+  called: Snowflake[];
 }
 
 export interface UserSettings {
   theme?: string;
   status?: Status;
-  custom_status?: { text: string | null } | null;
+  custom_status?: { text: string | null; expires_at?: string | null } | null;
   [name: string]: unknown;
 }
 
@@ -560,6 +680,8 @@ export interface Ready {
   guilds: (GuildCreate | { id: Snowflake; unavailable: true })[];
   private_channels?: Channel[];
   read_state?: { entries: ReadStateEntry[] };
+  user_guild_settings?: { entries: GuildSettings[] };
+  guild_join_requests?: JoinRequest[];
   user_settings?: UserSettings;
   presences?: PresenceUpdate[];
   users?: User[];
@@ -582,6 +704,10 @@ export interface GatewayEvents {
   GUILD_DELETE: { id: Snowflake; unavailable?: boolean };
   GUILD_EMOJIS_UPDATE: { guild_id: Snowflake; emojis: CustomEmoji[] };
   GUILD_STICKERS_UPDATE: { guild_id: Snowflake; stickers: Sticker[] };
+  GUILD_SOUNDBOARD_SOUND_CREATE: SoundboardSound;
+  GUILD_SOUNDBOARD_SOUND_UPDATE: SoundboardSound;
+  GUILD_SOUNDBOARD_SOUND_DELETE: { guild_id: Snowflake; sound_id: Snowflake };
+  GUILD_SOUNDBOARD_SOUNDS_UPDATE: { guild_id: Snowflake; soundboard_sounds: SoundboardSound[] };
   GUILD_ROLE_CREATE: { guild_id: Snowflake; role: Role };
   GUILD_ROLE_UPDATE: { guild_id: Snowflake; role: Role };
   GUILD_ROLE_DELETE: { guild_id: Snowflake; role_id: Snowflake };
@@ -636,6 +762,10 @@ export interface GatewayEvents {
   TYPING_START: { channel_id: Snowflake; user_id: Snowflake; member?: Member };
   PRESENCE_UPDATE: PresenceUpdate;
   USER_UPDATE: SelfUser | User;
+  GUILD_JOIN_REQUEST_CREATE: JoinRequestEvent;
+  GUILD_JOIN_REQUEST_UPDATE: JoinRequestEvent;
+  GUILD_JOIN_REQUEST_DELETE: { guild_id: Snowflake; id: Snowflake; user_id: Snowflake };
+  USER_GUILD_SETTINGS_UPDATE: GuildSettings;
   USER_SETTINGS_UPDATE: UserSettings;
 }
 

@@ -26,7 +26,11 @@ def staff(client, owner):
 def act(client, address: str, action: str, *objects):
     return client.post(
         address,
-        {"action": action, "_selected_action": [thing.pk for thing in objects]},
+        {
+            "action": action,
+            "_selected_action": [thing.pk for thing in objects],
+            "reason": "asked to",
+        },
         follow=True,
     )
 

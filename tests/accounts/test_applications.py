@@ -6,7 +6,7 @@ from accounts.models import PRIVILEGED_INTENTS, Application, ApplicationFlags, U
 from accounts.services.applications import create_application
 from accounts.signals import bot_deleted
 from config.kernel import tokens
-from tests.builders import make_bot, make_user
+from tests.builders import PASSWORD, make_bot, make_user
 from tests.helpers.openapi import assert_documented
 
 
@@ -120,7 +120,8 @@ def test_the_bot_of_a_deleted_application_is_signed_out_and_stays_as_a_name(api,
 
     bot_deleted.connect(hear)
     try:
-        assert api(ada).delete(f"/applications/{bot.id}").status_code == 204
+        sure = {"password": PASSWORD}
+        assert api(ada).request("DELETE", f"/applications/{bot.id}", sure).status_code == 204
     finally:
         bot_deleted.disconnect(hear)
     assert client.get("/users/@me").status_code == 401

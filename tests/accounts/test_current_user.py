@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from tests.builders import PASSWORD, authorization, limited, make_bot, make_user
+from tests.builders import (
+    PASSWORD,
+    authorization,
+    limited,
+    make_bot,
+    make_guild,
+    make_member,
+    make_user,
+)
 from tests.helpers.openapi import assert_documented
 
 
@@ -127,6 +135,7 @@ def test_usernames_follow_the_rules(api, name, code):
         '{"global_name": "\\u0000"}',
         '{"global_name": "\\ud800"}',
         '{"bio": "%s"}' % ("x" * 200),
+        '{"pronouns": "%s"}' % ("x" * 41),
         '{"accent_color": -1}',
         '{"accent_color": 99999999999999999999999}',
         '{"accent_color": "red"}',
@@ -185,3 +194,25 @@ def test_a_token_is_never_taken_from_the_address(api):
     token = authorization(make_user("ada")).split()[1]
     assert api(token).get("/users/@me").status_code == 200, "it is a valid token"
     assert api().get(f"/users/@me?token={token}&access_token={token}").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [("v10/nothing", 404, 0), ("v5/users/@me", 400, 50041), ("v11", 400, 50041), ("v10", 404, 0)],
+)
+def test_what_is_not_there_says_so_and_whether_it_is_the_version(api, path, status, code):
+    answer = api(make_user("ada")).get(f"http://testserver/api/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_what_people_say_of_themselves_is_in_their_profile_also_per_guild(api):
+    ada = make_user("ada")
+    guild = make_guild(ada)
+    bob = make_member(guild, "bob")
+    said = api(bob).patch("/users/@me/profile", {"pronouns": " they/them ", "bio": "hi"})
+    assert said.json() == {"bio": "hi", "pronouns": "they/them", "accent_color": None}
+    here = api(bob).patch(f"/guilds/{guild.id}/profile/@me", {"pronouns": "he/him"})
+    assert here.json() == {"guild_id": str(guild.id), "bio": "", "pronouns": "he/him"}
+    seen = api(ada).get(f"/users/{bob.id}/profile?guild_id={guild.id}").json()
+    assert seen["user_profile"]["pronouns"] == "they/them"
+    assert seen["guild_member_profile"]["pronouns"] == "he/him"

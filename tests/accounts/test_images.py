@@ -70,16 +70,17 @@ def test_the_same_picture_again_stays(api, ada):
     assert storages["avatars"].exists(f"{ada.id}/{first}.webp")
 
 
-def test_a_large_picture_is_made_smaller_and_loses_its_metadata(api, ada):
+@pytest.mark.parametrize(("kind", "size"), [("avatar", (1024, 512)), ("banner", (2048, 1024))])
+def test_a_large_picture_is_made_smaller_and_loses_its_metadata(api, ada, kind, size):
     image = Image.new("RGB", (3000, 1500), "red")
     exif = Image.Exif()
     exif[0x010E] = "taken at home"
     output = io.BytesIO()
     image.save(output, "JPEG", exif=exif)
-    banner = api(ada).patch("/users/@me", {"banner": data_uri(output.getvalue())}).json()["banner"]
-    with storages["banners"].open(f"{ada.id}/{banner}.webp") as file:
+    kept = api(ada).patch("/users/@me", {kind: data_uri(output.getvalue())}).json()[kind]
+    with storages[f"{kind}s"].open(f"{ada.id}/{kept}.webp") as file:
         stored = Image.open(file)
-        assert stored.size == (1024, 512)
+        assert stored.size == size
         assert not stored.getexif()
 
 

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Relationship, RelationshipType
 from accounts.selectors import is_blocked_between
 from config.kernel import outbox
+from config.settings import limits
 from tests.builders import make_bot, make_user
 
 FRIEND, BLOCKED, INCOMING, OUTGOING = 1, 2, 3, 4
@@ -100,6 +101,17 @@ def test_a_request_that_cannot_be(api, ada, body, code):
     make_bot("helper", owner=ada)
     answer = api(ada).post("/users/@me/relationships", body)
     assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+def test_nobody_has_more_friends_than_there_may_be(api, ada, bob, monkeypatch):
+    monkeypatch.setattr(limits, "FRIENDS", 1)
+    cleo = make_user("cleo")
+    assert api(ada).put(f"/users/@me/relationships/{bob.id}", {}).status_code == 204
+    assert api(ada).put(f"/users/@me/relationships/{bob.id}", {}).status_code == 204
+    assert api(ada).put(f"/users/@me/relationships/{cleo.id}", {}).json()["code"] == 30002
+    assert api(cleo).put(f"/users/@me/relationships/{ada.id}", {}).status_code == 204
+    assert api(ada).put(f"/users/@me/relationships/{cleo.id}", {}).json()["code"] == 30002
+    assert api(bob).put(f"/users/@me/relationships/{ada.id}", {}).status_code == 204
 
 
 def test_friends_are_not_asked_again_and_bots_have_none(api, ada, bob):

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
+import bcrypt
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
@@ -289,6 +290,18 @@ def test_a_bot_does_not_sign_in_with_a_password():
     bot = make_bot("helper", owner=make_user("maker"))
     User.objects.filter(id=bot.id).update(password=make_user("ada").password)
     assert Browser().auth("login", {"username": "helper", "password": PASSWORD}).status_code == 400
+
+
+def test_an_imported_bcrypt_hash_lets_its_owner_in_and_is_replaced():
+    ada = make_user("ada")
+    made = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(rounds=4)).decode()
+    User.objects.filter(id=ada.id).update(password=f"bcrypt${made}")
+    for wrong in ("not the password", "x" * 100):
+        given = {"username": "ada", "password": wrong}
+        assert Browser().auth("login", given).status_code == 400
+    assert User.objects.get(id=ada.id).password.startswith("bcrypt$")
+    assert Browser().sign_in("ada", PASSWORD).is_signed_in
+    assert User.objects.get(id=ada.id).password.startswith("md5$"), "the first hasher of the tests"
 
 
 # Mail

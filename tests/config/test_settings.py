@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from config.settings.environment import BASE_DIR, local_url
+import pytest
+
+from config.settings.environment import BASE_DIR, local_url, rate
 
 READ = re.compile(
     r"""(?:env(?:\.\w+)?\(|environ\.get\(|in env\b|secret\()\s*\n?\s*"([A-Za-z0-9_]+)\""""
@@ -41,3 +43,10 @@ def test_an_instance_open_to_the_network_knows_an_address_that_others_can_use():
     assert local_url("fd00::1", 80) == "http://[fd00::1]:80"
     assert local_url("0.0.0.0", 80).startswith("http://")
     assert "0.0.0.0" not in local_url("0.0.0.0", 80)
+
+
+def test_a_rate_is_read_as_messages_per_seconds_or_refused():
+    assert rate("10/60") == (10, 60)
+    for wrong in ("10", "10/", "ten/60", "0/5", "5/0", "-1/5"):
+        with pytest.raises(ValueError, match="rate"):
+            rate(wrong)

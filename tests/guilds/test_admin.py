@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
 from guilds.models import (
     AuditLogEntry,
@@ -24,7 +28,7 @@ from guilds.services.onboarding import update_onboarding
 from guilds.services.templates import create_template
 from guilds.services.webhooks import create_webhook
 from guilds.services.welcome_screens import update_welcome_screen
-from tests.builders import deny, make_application, make_member, make_user, text_channel
+from tests.builders import deny, make_application, make_member, make_role, make_user, text_channel
 from tests.guilds.test_emojis import image
 from tests.guilds.test_stickers import make as make_sticker
 
@@ -62,10 +66,10 @@ def busy_guild(guild, owner):
     return guild
 
 
-def act(client: Client, page: str, action: str, pk: object) -> str:
+def act(client: Client, page: str, action: str, pk: object, **fields: str) -> str:
     answer = client.post(
         f"/admin/guilds/{page}/",
-        {"action": action, "_selected_action": [str(pk)]},
+        {"action": action, "_selected_action": [str(pk)], "reason": "spam wave", **fields},
         follow=True,
     )
     return answer.content.decode()
@@ -104,7 +108,7 @@ def test_staff_take_pictures_away(site, busy_guild, page, action) -> None:
     assert "1 " in act(client, page, action, found.pk)
     assert client.get(f"/admin/guilds/{page}/").context["cl"].result_count == 0
     entry = AuditLogEntry.objects.filter(target_id=found.pk).latest("id")
-    assert entry.reason == "By the instance's staff"
+    assert entry.reason == "spam wave"
 
 
 def test_a_guild_is_found_by_its_owners_name(site, busy_guild) -> None:
@@ -133,6 +137,39 @@ def test_actions_go_through_the_services_and_are_recorded(site, busy_guild) -> N
     assert not Guild.objects.exists()
 
 
+def test_staff_moderate_as_the_guilds_moderators_do(site, busy_guild) -> None:
+    client, root = site
+    role = make_role(busy_guild, "Herald")
+    carol = make_member(busy_guild, "carol", roles=[role])
+    member = Member.objects.get(user=carol)
+    assert "Type a reason first" in act(client, "member", "ban_members", member.pk, reason=" ")
+    assert not Ban.objects.filter(user=carol).exists()
+
+    assert "1 members timed out" in act(client, "member", "time_out", member.pk, timeout="600")
+    member.refresh_from_db()
+    assert member.communication_disabled_until is not None
+    left = member.communication_disabled_until - timezone.now()
+    assert timedelta(minutes=9) < left <= timedelta(minutes=10)
+    act(client, "member", "end_timeouts", member.pk)
+    assert "Unknown Role" in act(client, "member", "take_role", member.pk, role="Knight")
+    assert "1 roles taken" in act(client, "member", "take_role", member.pk, role="herald")
+    free = Member.objects.get(pk=member.pk)
+    assert (free.communication_disabled_until, free.roles) == (None, [])
+    assert "1 members banned" in act(client, "member", "ban_members", member.pk)
+    assert not Member.objects.filter(user=carol).exists()
+    written = AuditLogEntry.objects.filter(user_id=root.id, target_id=carol.id).order_by("id")
+    assert [(entry.action_type, entry.reason) for entry in written] == [
+        (AuditLogEvent.MEMBER_UPDATE, "spam wave"),
+        (AuditLogEvent.MEMBER_UPDATE, "spam wave"),
+        (AuditLogEvent.MEMBER_ROLE_UPDATE, "spam wave"),
+        (AuditLogEvent.MEMBER_BAN_ADD, "spam wave"),
+    ]
+    assert LogEntry.objects.filter(change_message="Members banned: spam wave").exists()
+
+    owner = Member.objects.get(user_id=busy_guild.owner_id)
+    assert "Missing Permissions" in act(client, "member", "ban_members", owner.pk)
+
+
 def test_staff_need_permission_for_each_act(busy_guild) -> None:
     helper = make_user("helper", password=None, is_staff=True)
     helper.user_permissions.set(Permission.objects.filter(codename__in=["view_ban", "view_guild"]))
@@ -159,4 +196,4 @@ def test_staff_delete_webhooks_and_never_see_their_tokens(site, busy_guild) -> N
     assert "1 webhooks deleted" in act(client, "webhook", "delete_webhooks", webhook.id)
     assert not Webhook.objects.exists()
     entry = AuditLogEntry.objects.get(action_type=AuditLogEvent.WEBHOOK_DELETE)
-    assert (entry.user_id, entry.reason) == (root.id, "By the instance's staff")
+    assert (entry.user_id, entry.reason) == (root.id, "spam wave")

@@ -122,11 +122,15 @@ def test_there_are_as_many_channels_as_the_limits_allow(guild, owner, monkeypatc
 def test_a_channel_starts_synced_with_its_category_unless_told_otherwise(guild, owner) -> None:
     category = guild.channels.get(name="Text Channels")
     deny(category, guild, SEND)
-    inside = create_channel(owner, guild, name="inside", parent_id=category.id)
-    apart = create_channel(
-        owner, guild, name="apart", parent_id=category.id, permission_overwrites=[]
+    own = [WantedOverwrite(guild.id, 0, int(SEND))]
+    inside, likewise, apart = (
+        create_channel(
+            owner, guild, name="inside", parent_id=category.id, permission_overwrites=overwrites
+        )
+        for overwrites in (None, [], own)
     )
     assert is_synced(pairs(inside), pairs(category))
+    assert is_synced(pairs(likewise), pairs(category))  # as discord.py and its kin mean it
     assert not is_synced(pairs(apart), pairs(category))
 
 
@@ -210,6 +214,38 @@ def test_deleting_a_channel_takes_threads_invites_and_references_with_it(
     assert not Channel.objects.filter(id__in=(general.id, thread.id)).exists()
     with pytest.raises(UnknownChannel):
         delete_channel(owner, general)
+
+
+def test_the_log_names_each_permission_that_was_changed_with_the_channel(guild, owner) -> None:
+    talk, role = text_channel(guild), make_role(guild, "crew")
+    deny(talk, guild, SEND)
+
+    def set_to(*wanted: WantedOverwrite, **values: object) -> list[tuple[int, str, list]]:
+        AuditLogEntry.objects.all().delete()
+        update_channel(owner, talk, values, permission_overwrites=wanted, reason="order")
+        return [
+            (e.action_type, (e.options or {}).get("id", ""), e.changes)
+            for e in AuditLogEntry.objects.order_by("id")
+        ]
+
+    everyone, crew = str(guild.id), str(role.id)
+    send, none = str(int(SEND)), "0"
+    denied = WantedOverwrite(guild.id, 0, deny=int(SEND))
+    [(action, target, changes)] = set_to(denied, WantedOverwrite(role.id, 0, allow=int(SEND)))
+    assert (action, target) == (AuditLogEvent.CHANNEL_OVERWRITE_CREATE, crew)
+    assert {"key": "allow", "new_value": send} in changes
+    [(action, target, changes)] = set_to(denied, WantedOverwrite(role.id, 0, deny=int(SEND)))
+    assert (action, target) == (AuditLogEvent.CHANNEL_OVERWRITE_UPDATE, crew)
+    assert changes == [
+        {"key": "allow", "old_value": send, "new_value": none},
+        {"key": "deny", "old_value": none, "new_value": send},
+    ]
+    both = set_to(WantedOverwrite(role.id, 0, deny=int(SEND)), topic="quiet")
+    assert [entry[:2] for entry in both] == [
+        (AuditLogEvent.CHANNEL_UPDATE, ""),
+        (AuditLogEvent.CHANNEL_OVERWRITE_DELETE, everyone),
+    ]
+    assert set_to(WantedOverwrite(role.id, 0, deny=int(SEND))) == []
 
 
 def test_moving_channels_between_categories_can_sync_them(announced, guild, owner) -> None:

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from guilds.models import AuditLogEntry, AuditLogEvent, Emoji, Guild, Member, Onboarding
+from guilds.models import (
+    AuditLogEntry,
+    AuditLogEvent,
+    Emoji,
+    Guild,
+    GuildSettingsFlags,
+    Member,
+    MemberFlags,
+    Onboarding,
+    OverrideFlags,
+    UserGuildSettings,
+)
 from guilds.permissions import Permissions
-from guilds.services import delete_channel, delete_role
+from guilds.services import delete_channel, delete_role, join_guild, leave_guild
+from guilds.services.onboarding import update_onboarding
 from guilds.services.onboarding_answers import answer_onboarding
 from guilds.services.welcome_screens import update_welcome_screen
-from tests.builders import deny, make_channel, make_guild, make_member, make_role, make_user
+from tests.builders import (
+    deny,
+    make_bot,
+    make_channel,
+    make_guild,
+    make_member,
+    make_role,
+    make_user,
+)
 from tests.helpers.api import Api
 from tests.helpers.openapi import assert_documented
 
@@ -167,12 +187,87 @@ def test_answers_give_roles_and_take_them_again(api) -> None:
     assert prompts[0]["options"][1]["role_ids"] == []
 
 
+def shown_to(user, guild):
+    """Return the channels that somebody is shown, and whether they are shown only these."""
+    found = UserGuildSettings.objects.filter(user=user, guild=guild).first()
+    if found is None:
+        return set(), False
+    chosen = found.overrides.filter(flags=OverrideFlags.OPT_IN_ENABLED)
+    only_these = bool(found.flags & GuildSettingsFlags.OPT_IN_CHANNELS_ON)
+    return set(chosen.values_list("channel_id", flat=True)), only_these
+
+
+def test_newcomers_are_shown_the_default_channels_and_those_they_choose(api) -> None:
+    guild = make_guild()
+    old = make_member(guild, "old")
+    rooms = [make_channel(guild, f"room-{number}").id for number in range(7)]
+    chess, go = make_channel(guild, "chess").id, make_channel(guild, "go").id
+    path = f"/guilds/{guild.id}/onboarding"
+    options = [{"title": str(one), "channel_ids": [str(one)]} for one in (chess, go)]
+    asked = question(guild, options=options, in_onboarding=True, required=True)
+    wanted = {"default_channel_ids": [str(room) for room in rooms], "prompts": [asked]}
+    owner = api(guild.owner)
+    many = {"title": "x", "channel_ids": [str(number) for number in range(51)]}
+    for wrong in (
+        {"prompts": [{**asked, "options": [many]}]},
+        {"default_channel_ids": [str(number) for number in range(501)]},
+    ):
+        assert owner.put(path, wrong).json()["code"] == 50035
+    owner.put(path, wanted)
+
+    def features():
+        found = owner.get(f"/guilds/{guild.id}").json()["features"]
+        return {one.removeprefix("GUILD_ONBOARDING") for one in found if "ONBOARDING" in one}
+
+    assert features() == {"_HAS_PROMPTS"}
+    assert shown_to(make_member(guild, "early"), guild) == (set(), False)
+    made = owner.put(path, {"enabled": True}).json()
+    assert features() == {"", "_EVER_ENABLED", "_HAS_PROMPTS"}
+    first, second = (option["id"] for option in made["prompts"][0]["options"])
+
+    bob, robot = make_member(guild, "bob"), make_member(guild, make_bot(owner=guild.owner))
+    assert shown_to(bob, guild) == (set(rooms), True)
+    assert shown_to(robot, guild) == (set(), False)
+    answers = f"{path}-responses"
+    client = api(bob)
+    assert client.put(answers, {}).status_code == 204, "nothing was answered yet"
+    flags = client.get(f"/guilds/{guild.id}/members/{bob.id}").json()["flags"]
+    assert flags == MemberFlags.STARTED_ONBOARDING
+    assert client.post(answers, {}).json()["code"] == 50035, "a question is to be answered"
+    seen = {made["prompts"][0]["id"]: 1767225600000}
+    body = client.post(
+        answers, {"onboarding_responses": [first], "onboarding_prompts_seen": seen}
+    ).json()
+    assert (body["onboarding_responses"], body["onboarding_prompts_seen"]) == ([first], seen)
+    assert shown_to(bob, guild) == ({*rooms, chess}, True)
+    flags = client.get(f"/guilds/{guild.id}/members/{bob.id}").json()["flags"]
+    assert flags == MemberFlags.STARTED_ONBOARDING | MemberFlags.COMPLETED_ONBOARDING
+    client.put(answers, {"onboarding_responses": [second]})
+    assert shown_to(bob, guild) == ({*rooms, go}, True)
+    read = client.get(path).json()
+    assert_documented("GET", path, 200, read)
+    assert (read["responses"], read["onboarding_prompts_seen"]) == ([second], seen)
+    assert "responses" not in api(robot).get(path).json()
+    for times in ({"x": 1}, {"1": -1}, {str(number): 1 for number in range(800)}):
+        answer = client.put(answers, {"onboarding_prompts_seen": times})
+        assert answer.json()["code"] == 50035
+
+    whole = {"flags": int(GuildSettingsFlags.OPT_IN_CHANNELS_OFF)}
+    api(old).patch(f"/users/@me/guilds/{guild.id}/settings", whole)
+    api(old).post(answers, {"onboarding_responses": [first]})
+    assert shown_to(old, guild) == ({*rooms, chess}, False), "who wants all keeps all"
+    leave_guild(bob, guild)
+    join_guild(bob, guild)
+    assert api(bob).get(path).json()["responses"] == []
+    assert shown_to(bob, guild) == (set(rooms), True)
+
+
 def test_switching_the_welcome_screen_and_answering_are_announced(announced, guild, owner) -> None:
     role = make_role(guild, "chess")
     bob = make_member(guild, "bob")
     guild.features = ["COMMUNITY"]
     guild.save(update_fields=["features"])
-    options = [{"id": "7", "title": "Chess", "role_ids": [str(role.id)]}]
+    options = [{"id": "7", "title": "Chess", "role_ids": [str(role.id)], "channel_ids": []}]
     prompt = {
         "id": "6", "title": "Game?", "options": options, "required": False,
         "single_select": False, "in_onboarding": True, "type": 0,
@@ -184,6 +279,9 @@ def test_switching_the_welcome_screen_and_answering_are_announced(announced, gui
     announced.forget()
     answer_onboarding(bob, guild, [7])
     assert announced.one("GUILD_MEMBER_UPDATE").data["roles"] == [str(role.id)]
+    announced.forget()
+    update_onboarding(owner, guild, {"enabled": False})
+    assert "GUILD_ONBOARDING_HAS_PROMPTS" in announced.one("GUILD_UPDATE").data["features"]
 
 
 def test_a_guide_says_what_to_do_first(api) -> None:

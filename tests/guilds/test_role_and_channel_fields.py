@@ -96,6 +96,9 @@ def test_tags_of_a_forum_keep_their_ids_and_have_names_of_their_own(api) -> None
     ):
         assert owner.patch(path, {"available_tags": wrong}).json()["code"] == code
     assert owner.get(path).json()["available_tags"] == after
+    clone = owner.post(f"/guilds/{guild.id}/channels", {**wanted, "available_tags": after}).json()
+    assert [tag["name"] for tag in clone["available_tags"]] == ["Wish", "New"]
+    assert not {tag["id"] for tag in clone["available_tags"]} & {tag["id"] for tag in after}
     assert owner.patch(path, {"default_tag_setting": "none"}).json()["code"] == 50035
 
 

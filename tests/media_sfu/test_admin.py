@@ -35,7 +35,7 @@ def test_staff_see_what_goes_on_and_end_it(house) -> None:
         ("guilds/guildscheduledevent", "delete_events", event),
         ("guilds/soundboardsound", "delete_sounds", sound),
     ):
-        chosen = {"action": action, "_selected_action": [row.pk]}
+        chosen = {"action": action, "_selected_action": [row.pk], "reason": "spam"}
         assert site.post(f"/admin/{page}/", chosen).status_code == 302
     assert not VoiceState.objects.exists()
     assert not GuildScheduledEvent.objects.exists()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
 import orjson
 import pytest
+from PIL import Image
 
-from config.kernel import aio
+from config.kernel import aio, outbound
 from guilds.services.guilds import update_guild
 from messaging.content.bodies import NewMessage
 from messaging.services.sending import send_message
@@ -79,3 +84,56 @@ def log(transactional_db):
         return [entry[1:] for entry in sorted(found, key=lambda entry: entry[0])]
 
     return read
+
+
+@pytest.fixture
+def website(monkeypatch):
+    """Return a website that counts as public: its ``.url``, ``.answers`` by path, ``.asked`` paths.
+
+    An answer is (status, headers, body); 404 where there is none.
+    """
+    site = SimpleNamespace(answers={}, asked=[])
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            site.asked.append(self.path)
+            status, headers, body = site.answers.get(self.path, (404, {}, b""))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    really = socket.getaddrinfo
+
+    def resolve(host, port, **options):
+        return really("127.0.0.1" if host == "public.test" else host, port, **options)
+
+    running = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    port = running.server_address[1]
+    monkeypatch.setattr(outbound, "PORTS", (80, port))
+    monkeypatch.setattr(outbound, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(outbound, "socket", SimpleNamespace(getaddrinfo=resolve, SOCK_STREAM=1))
+    site.url = f"http://public.test:{port}"
+    yield site
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def picture():
+    """Return the bytes of a picture, 32 by 16 unless said otherwise."""
+
+    def picture(width=32, height=16):
+        out = io.BytesIO()
+        Image.new("RGB", (width, height), "red").save(out, "PNG")
+        return out.getvalue()
+
+    return picture

@@ -270,7 +270,11 @@ def test_an_embed_shows_a_file_in_its_place(api, hall, bot):
     payload = {"embeds": [{"title": "T", "image": {"url": "attachment://p.png"}}]}
     message = send(api, bot, hall.channel, payload, ("p.png", png())).json()
     assert message["attachments"] == []
-    assert fetch(api, message["embeds"][0]["image"]["url"]).content == png()
+    image = message["embeds"][0]["image"]
+    assert fetch(api, image["url"]).content == png()
+    assert (image["width"], image["height"]) == (16, 16)
+    assert image["content_type"] == "image/png"
+    assert fetch(api, image["proxy_url"]).content == png()
 
 
 def test_the_worker_makes_smaller_copies(api, hall, queued):

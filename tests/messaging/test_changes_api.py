@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from config.checks import check_message_length
 from guilds.models import AuditLogEntry, AuditLogEvent
 from guilds.permissions import Permissions
 from guilds.services.moderation import ban_member
+from messaging.content.bodies import ReferenceBody
 from messaging.models import Message, MessageEdit
 from messaging.services.retention import purge_deleted, release_nonces
 from tests.builders import deny, make_channel, make_member
@@ -80,6 +82,43 @@ def test_a_moderator_hides_embeds_and_nothing_else(api, hall, log):
     assert (answer.status_code, answer.json()["code"]) == (403, 50013)
 
 
+def test_hidden_embeds_are_shown_to_nobody_until_they_are_given_back(api, hall, bot, log):
+    sent = say(bot, hall.channel, "look", embeds=[{"title": "T"}])
+    reply = {"message_reference": {"message_id": str(sent.id)}, "content": "see"}
+    path = f"/channels/{hall.channel.id}/messages"
+    answered = api(hall.bob).post(path, reply).json()["referenced_message"]
+    assert answered["embeds"][0]["title"] == "T"
+    assert patch(api, hall.ada, hall.channel, sent.id, {"flags": 4}).json()["embeds"] == []
+    assert log("MESSAGE_UPDATE")[-1][1]["embeds"] == []
+    newest, oldest = api(hall.bob).get(path).json()
+    assert (oldest["embeds"], newest["referenced_message"]["embeds"]) == ([], [])
+    forward = {"type": 1, "message_id": str(sent.id), "channel_id": str(hall.channel.id)}
+    copied = api(hall.ada).post(path, {"message_reference": forward}).json()
+    assert copied["message_snapshots"][0]["message"]["embeds"] == []
+    shown = patch(api, bot, hall.channel, sent.id, {"flags": 0}).json()
+    assert shown["embeds"][0]["title"] == "T"
+    assert api(bot).post(path, {"flags": 4, "embeds": [{"title": "T"}]}).json()["embeds"] == []
+
+
+def test_editing_a_reply_keeps_whom_it_answers(api, hall):
+    sent = say(hall.ada, hall.channel, "question")
+    answered = {"message_reference": ReferenceBody(message_id=sent.id)}
+    reply = say(hall.bob, hall.channel, "answer", **answered)
+
+    def mentioned(change):
+        message = patch(api, hall.bob, hall.channel, reply.id, change).json()
+        return [user["username"] for user in message["mentions"]]
+
+    assert mentioned({"content": "better answer"}) == ["ada"]
+    assert mentioned({"content": f"<@{hall.bob.id}>"}) == ["bob", "ada"]
+    assert mentioned({"content": f"<@{hall.ada.id}> yes"}) == ["ada"]
+    silent = {"parse": ["users"], "replied_user": False}
+    assert mentioned({"content": "hush", "allowed_mentions": silent}) == []
+    assert mentioned({"flags": 4}) == []
+    plain = say(hall.bob, hall.channel, "no reply")
+    assert patch(api, hall.bob, hall.channel, plain.id, {"content": "x"}).json()["mentions"] == []
+
+
 def test_who_cannot_see_the_channel_any_more_cannot_edit(api, hall):
     sent = say(hall.bob, hall.channel, "mine")
     assert patch(api, hall.bob, hall.channel, sent.id, {"content": "a"}).status_code == 200
@@ -109,6 +148,20 @@ def test_a_wrong_edit_names_the_field_and_changes_nothing(api, hall, body, path)
     assert node["_errors"]
     assert Message.objects.get().content == "mine"
     assert not MessageEdit.objects.exists()
+
+
+def test_an_operator_sets_how_long_messages_are(api, hall, settings):
+    path = f"/channels/{hall.channel.id}/messages"
+    assert api(hall.bob).post(path, {"content": "x" * 2001}).status_code == 400
+    settings.MESSAGE_LENGTH = 2500
+    sent = api(hall.bob).post(path, {"content": "x" * 2500}).json()
+    assert len(sent["content"]) == 2500
+    longer = {"content": "x" * 2501}
+    answer = patch(api, hall.bob, hall.channel, sent["id"], longer)
+    assert "Must be 2500 or fewer in length." in answer.text
+    assert check_message_length(None) == []
+    settings.MESSAGE_LENGTH = 4001
+    assert [error.id for error in check_message_length(None)] == ["guildhall.E003"]
 
 
 # Deleting
@@ -144,6 +197,20 @@ def test_a_moderators_deletion_is_in_the_audit_log(api, hall):
     assert (entry.user_id, entry.target_id) == (hall.ada.id, hall.bob.id)
     assert entry.options == {"channel_id": str(hall.channel.id), "count": "1"}
     assert entry.reason == "too loud"
+
+
+def test_deletions_in_a_row_are_one_entry_that_counts(api, hall, log):
+    for _ in range(3):
+        delete(api, hall.ada, hall.channel, say(hall.bob, hall.channel).id)
+    other = make_channel(hall.guild, "elsewhere")
+    delete(api, hall.ada, other, say(hall.bob, other).id)
+    entries = AuditLogEntry.objects.filter(action_type=AuditLogEvent.MESSAGE_DELETE)
+    assert [entry.options for entry in entries.order_by("id")] == [
+        {"channel_id": str(hall.channel.id), "count": "3"},
+        {"channel_id": str(other.id), "count": "1"},
+    ]
+    shown = [event for _, event, _ in log("GUILD_AUDIT_LOG_ENTRY_CREATE")]
+    assert [event["action_type"] for event in shown].count(AuditLogEvent.MESSAGE_DELETE) == 2
 
 
 def test_many_are_deleted_at_once_with_one_event(api, hall, log):

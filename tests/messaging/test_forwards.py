@@ -145,14 +145,16 @@ def test_the_channel_it_goes_to_has_its_rules(call, api, hall, there):
     refused(forward(call, hall.bob, hall.channel, words.id, there), 403, 50013)
 
 
-def test_a_forward_is_not_edited_but_its_embeds_can_be_hidden(call, hall, there):
-    words = say(hall.ada, hall.channel, "words")
+def test_a_forward_is_not_edited_but_its_embeds_can_be_hidden(call, hall, bot, there):
+    words = say(bot, hall.channel, "words", embeds=[{"title": "T"}])
     message = forward(call, hall.bob, hall.channel, words.id, there).json()
+    assert message["message_snapshots"][0]["message"]["embeds"][0]["title"] == "T"
     path = f"/channels/{there.id}/messages/{message['id']}"
     refused(call(hall.bob, "PATCH", path, {"content": "other words"}), 400, 50035)
     refused(call(hall.bob, "PATCH", path, {"attachments": []}), 400, 50035)
     hidden = call(hall.bob, "PATCH", path, {"flags": 4})
     assert hidden.json()["flags"] == 4 | 1 << 14
+    assert hidden.json()["message_snapshots"][0]["message"]["embeds"] == []
 
 
 def test_a_bot_forwards_only_what_it_may_read(call, hall, bot):

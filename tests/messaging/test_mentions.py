@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from accounts.services.relationships import befriend, block
+from config.kernel import aio
 from config.kernel.snowflake import snowflake_at
 from guilds.permissions import Permissions
 from guilds.services import leave_guild
 from messaging.models import DismissedMention
+from messaging.selectors.read_states import READ_STATES, read_states_for
 from messaging.services.deleting import delete_message
 from messaging.services.direct_messages import open_direct_channel
+from messaging.services.group_channels import open_group_channel
 from messaging.tasks import forget_dismissed_mentions
 from tests.builders import deny, make_bot, make_channel, make_guild, make_member, make_role
 from tests.messaging.conftest import refused, say
@@ -104,3 +107,27 @@ def test_what_is_too_old_to_be_shown_is_forgotten(hall):
         DismissedMention.objects.create(user=hall.bob, message_id=message_id)
     forget_dismissed_mentions()
     assert [row.message_id for row in DismissedMention.objects.all()] == [new]
+
+
+def test_what_blocked_people_write_counts_as_nothing_unread(hall):
+    for one, other in ((hall.ada, hall.bob), (hall.bob, hall.ada)):
+        befriend(one, other)
+    group = open_group_channel(hall.ada, [hall.bob.id])
+    direct = open_direct_channel(hall.ada, hall.bob)
+    places = [hall.channel.id, group.id, direct.id]
+
+    def unread():
+        found = read_states_for(hall.bob.id, places)
+        return {int(state["id"]): state["mention_count"] for state in found}
+
+    say(hall.ada, hall.channel, f"<@{hall.bob.id}>")
+    say(hall.ada, group, "psst")
+    say(hall.ada, direct, "psst")
+    assert unread() == dict.fromkeys(places, 1)
+    block(hall.bob, hall.ada)
+    assert unread() == dict.fromkeys(places, 0)
+    carol = make_member(hall.guild, "carol")
+    say(carol, hall.channel, f"<@{hall.bob.id}>")
+    assert unread()[hall.channel.id] == 1
+    states = aio.run(READ_STATES.ask((hall.bob.id, places)))
+    assert [state["mention_count"] for state in states] == list(unread().values())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from guilds.permissions import Permissions
 from messaging.models import Attachment, Message, MessageEdit, MessageType
 from messaging.services.retention import purge_deleted
-from tests.builders import allow, deny, make_user
+from tests.builders import allow, deny, make_member, make_user
 from tests.messaging.conftest import refused, say
 
 
@@ -37,19 +37,22 @@ def written(who, channel, text):
     return Message.objects.get(id=say(who, channel, text).id)
 
 
-def test_moderators_see_what_a_message_said_before(call, hall):
+def test_moderators_and_its_author_see_what_a_message_said_before(call, hall):
     message = written(hall.bob, hall.channel, "one")
     assert edits(call, hall.ada, hall.channel, message).json() == []
     rewrite(call, hall.bob, message, "two")
     rewrite(call, hall.bob, message, "three")
     found = edits(call, hall.ada, hall.channel, message).json()
+    assert edits(call, hall.bob, hall.channel, message).json() == found
+    carl = make_member(hall.guild, "carl")
+    refused(edits(call, carl, hall.channel, message), 403, 50013)
     assert [version["content"] for version in found] == ["two", "one"]
     assert found[0]["replaced_timestamp"] > found[1]["replaced_timestamp"]
     assert found[0]["embeds"] == []
     remove(call, hall.bob, message)
     assert len(edits(call, hall.ada, hall.channel, message).json()) == 2
 
-    # Its author does not, unless they moderate.
+    # What is deleted is for moderators only.
     refused(edits(call, hall.bob, hall.channel, message), 403, 50013)
     refused(edits(call, make_user("eve"), hall.channel, message), 403, 50001)
     allow(hall.channel, hall.bob, Permissions.MANAGE_MESSAGES)

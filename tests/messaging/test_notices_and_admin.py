@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from guilds.services.guilds import update_guild
 from messaging.events import typing_started
 from messaging.models import Message
+from messaging.services.direct_messages import open_direct_channel
 from tests.builders import make_guild, make_member, make_user, text_channel
 from tests.messaging.conftest import say
 
@@ -75,8 +77,38 @@ def test_staff_delete_messages_through_the_service(hall, staff, log):
     sent = say(hall.bob, hall.channel)
     answer = staff.post(
         reverse("admin:messaging_message_changelist"),
-        {"action": "delete_messages", "_selected_action": [sent.id]},
+        {"action": "delete_messages", "_selected_action": [sent.id], "reason": "spam"},
     )
     assert answer.status_code == 302
     assert Message.objects.get().deleted_at is not None
     assert log("MESSAGE_DELETE")[0][1]["id"] == str(sent.id)
+
+
+def test_staff_see_direct_messages_only_with_a_reason_which_is_written_down(hall, staff):
+    open_one = say(hall.bob, hall.channel, "in the hall, a secret")
+    private = say(hall.bob, open_direct_channel(hall.bob, hall.ada), "between us, a secret")
+    address = reverse("admin:messaging_message_changelist")
+    page = reverse("admin:messaging_message_change", args=[private.id])
+    ask = address + "direct/"
+
+    def found(**query):
+        return {row.id for row in staff.get(address, query).context["cl"].result_list}
+
+    assert found() == found(q="secret") == {open_one.id}
+    assert found(q=str(private.id)) == set()
+    assert b"between us" not in staff.get(page, follow=True).content
+    refused = staff.post(ask, {"reason": "  "}, follow=True)
+    assert "Type a reason first" in refused.content.decode()
+    assert found() == {open_one.id}
+
+    assert staff.post(ask, {"reason": "report 17"}).status_code == 302
+    assert found(q="secret") == {open_one.id, private.id}
+    assert b"between us" in staff.get(page).content
+    assert b"report 17" in staff.get(address).content
+    told = list(LogEntry.objects.order_by("id").values_list("change_message", flat=True))
+    assert len(told) == 3
+    assert all(line.endswith(": report 17") for line in told)
+    assert "secret" in told[1]
+
+    staff.post(ask, {"end": "1"})
+    assert found() == {open_one.id}

@@ -7,6 +7,8 @@ from collections import Counter
 
 import httpx
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 
 from config.settings import limits
 from guilds.models import ChannelType
@@ -60,6 +62,22 @@ def test_who_is_new_says_little_unless_they_are_a_bot_or_staff(
     assert statuses(api, hall.ada, [hall.channel], 3) == [200] * 3
     settings.MESSAGE_PROBATION_SECONDS = 0
     assert statuses(api, hall.bob, [hall.channel]) == [200]
+
+
+def test_who_has_no_confirmed_address_says_little_where_mail_is_sent(
+    api, hall, settings, monkeypatch
+) -> None:
+    settings.MESSAGE_PROBATION_UNVERIFIED = True
+    monkeypatch.setattr(limits, "MESSAGE_PROBATION_RATE", (2, 60))
+    bob = hall.bob
+    bob.email = "bob@example.org"
+    bob.save(update_fields=["email"])
+    address = EmailAddress.objects.create(user=bob, email=bob.email, primary=True, verified=False)
+    assert statuses(api, bob, [hall.channel], 3) == [200, 200, 429]
+    address.verified = True
+    address.save()
+    email_confirmed.send(EmailAddress, request=None, email_address=address)
+    assert statuses(api, bob, [hall.channel]) == [200]
 
 
 def test_bots_answer_many_people_at_once(api, hall) -> None:

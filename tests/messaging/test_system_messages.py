@@ -6,6 +6,7 @@ from config.kernel import aio
 from guilds.models import Channel
 from messaging.services.direct_messages import open_direct_channel
 from messaging.services.system_messages import close_call, post_call
+from tests.builders import make_member
 from tests.messaging.conftest import refused, say
 
 
@@ -33,3 +34,34 @@ def test_messages_of_threads_say_how_manieth_they_are(call, hall):
     said = [say(hall.bob, thread, text).payload for text in ("one", "two", "three")]
     assert [message["position"] for message in said] == [0, 1, 2]
     assert "position" not in say(hall.bob, hall.channel).payload
+
+
+def test_a_thread_says_what_it_is_called_and_who_was_brought_in_or_out(call, hall):
+    body = {"name": "lunch", "type": 11}
+    made = call(hall.ada, "POST", f"/channels/{hall.channel.id}/threads", body)
+    thread = Channel.objects.get(id=made.json()["id"])
+    carol = make_member(hall.guild, "carol")
+
+    def told():
+        found = call(hall.ada, "GET", f"/channels/{thread.id}/messages").json()
+        return [
+            (one["type"], one["author"]["username"], one["content"],
+             [user["username"] for user in one["mentions"]])
+            for one in found
+        ]  # fmt: skip
+
+    path = f"/channels/{thread.id}"
+    assert call(hall.ada, "PATCH", path, {"name": "dinner"}).status_code == 200
+    assert call(hall.ada, "PATCH", path, {"name": "dinner", "locked": True}).status_code == 200
+    assert told() == [(4, "ada", "dinner", [])]
+    members = f"{path}/thread-members"
+    for _ in range(2):  # once more is no news
+        assert call(hall.ada, "PUT", f"{members}/{carol.id}").status_code == 204
+    assert told()[0] == (1, "ada", "", ["carol"])
+    assert call(hall.ada, "DELETE", f"{members}/{carol.id}").status_code == 204
+    assert told()[0] == (2, "ada", "", ["carol"])
+    # Who comes and goes by themselves is not talked about.
+    assert call(hall.bob, "PUT", f"{members}/@me").status_code == 204
+    assert call(hall.bob, "DELETE", f"{members}/@me").status_code == 204
+    assert call(hall.ada, "PATCH", path, {"name": "over", "archived": True}).status_code == 200
+    assert len(told()) == 3

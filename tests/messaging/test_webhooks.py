@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import socket
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import storages
@@ -141,6 +137,15 @@ def test_a_channel_holds_fifteen(api, hall, monkeypatch) -> None:
     assert api(hall.ada).post(path, {"name": "one"}).status_code == 200
     answer = api(hall.ada).post(path, {"name": "two"})
     assert (answer.status_code, answer.json()["code"]) == (400, 30007)
+
+
+def test_a_guild_holds_so_many(api, hall, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "WEBHOOKS_PER_GUILD", 1)
+    rooms = [make_channel(hall.guild, name) for name in ("one", "two")]
+    first, second = (
+        api(hall.ada).post(f"/channels/{room.id}/webhooks", {"name": "w"}) for room in rooms
+    )
+    assert (first.status_code, second.json()["code"]) == (200, 30058)
 
 
 def test_a_category_holds_none(api, hall) -> None:
@@ -444,51 +449,18 @@ def test_nothing_is_fetched_from_where_strangers_have_no_business(url) -> None:
         outbound.fetch(url, max_bytes=10)
 
 
-@pytest.fixture
-def server(monkeypatch):
-    """Return the address of a web server that counts as public, and what it answers."""
-    answers = {"/picture": (200, {}, b"picture"), "/large": (200, {}, b"x" * 5000),
-               "/away": (302, {"Location": "http://10.0.0.1/"}, b""),
-               "/moved": (302, {"Location": "/picture"}, b""), "/gone": (404, {}, b"")}  # fmt: skip
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, headers, body = answers[self.path]
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    running = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    port = running.server_address[1]
-    monkeypatch.setattr(outbound, "PORTS", (80, port))
-    monkeypatch.setattr(outbound, "is_public", lambda address: address == "127.0.0.1")
-    yield f"http://public.test:{port}"
-    running.shutdown()
-    running.server_close()
-    thread.join()
-
-
-def test_what_is_public_is_fetched_within_its_limits(server, monkeypatch) -> None:
-    really = socket.getaddrinfo
-
-    def resolve(host, port, **options):
-        host = "127.0.0.1" if host == "public.test" else host
-        return really(host, port, **options)
-
-    monkeypatch.setattr(outbound, "socket", SimpleNamespace(getaddrinfo=resolve, SOCK_STREAM=1))
-    assert outbound.fetch(f"{server}/picture", max_bytes=100) == b"picture"
-    assert outbound.fetch(f"{server}/moved", max_bytes=100) == b"picture"
+def test_what_is_public_is_fetched_within_its_limits(website) -> None:
+    website.answers |= {
+        "/picture": (200, {}, b"picture"),
+        "/large": (200, {}, b"x" * 5000),
+        "/away": (302, {"Location": "http://10.0.0.1/"}, b""),
+        "/moved": (302, {"Location": "/picture"}, b""),
+    }
+    assert outbound.fetch(f"{website.url}/picture", max_bytes=100) == b"picture"
+    assert outbound.fetch(f"{website.url}/moved", max_bytes=100) == b"picture"
     for path in ("/large", "/gone", "/away"):
         with pytest.raises(outbound.Unreachable):
-            outbound.fetch(server + path, max_bytes=100)
+            outbound.fetch(website.url + path, max_bytes=100)
 
 
 def test_it_starts_posts_in_forums_and_writes_in_threads(api, hall) -> None:

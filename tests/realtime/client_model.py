@@ -7,6 +7,7 @@ is the server's fault.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any, Final
 
 # Lists of a guild that one event replaces as a whole.
@@ -53,6 +54,11 @@ class ClientModel:
             known.update({key: value for key, value in data.items() if key in known})
         elif name == "GUILD_DELETE":
             self.guilds.pop(data["id"])
+            put_settings(self.own, {"guild_id": data["id"]}, is_gone=True)
+        elif name.startswith("GUILD_JOIN_REQUEST_"):
+            self._own_request(data)
+        elif name == "USER_GUILD_SETTINGS_UPDATE":
+            put_settings(self.own, data)
         elif name.startswith("CHANNEL_") and guild is None:
             self._direct(name, data)
         elif name in REPLACED and guild is not None:
@@ -162,6 +168,8 @@ class ClientModel:
             members.append(data)
         elif known is not None:
             known.update(data)
+        if verb != "REMOVE":
+            self._user(data["user"])
 
     def _channels(self, channel_id: str, guild: dict[str, Any]) -> list[dict[str, Any]]:
         found = (find(guild["channels"], channel_id), find(guild["threads"], channel_id))
@@ -179,9 +187,17 @@ class ClientModel:
         elif name in ("CHANNEL_CREATE", "CHANNEL_UPDATE"):
             put(channels, data)
 
+    def _user(self, user: dict[str, Any]) -> None:
+        """Know somebody as they look now, wherever they are named: caches keep each user once."""
+        for entry in users_in([self.own, self.guilds]):
+            if entry["id"] == user["id"]:
+                entry.update({key: value for key, value in user.items() if key in entry})
+
     def _personal(self, name: str, data: dict[str, Any]) -> None:
-        if name == "USER_UPDATE":
+        if name == "USER_UPDATE" and data["id"] == self.user_id:
             self.own["user"].update(data)
+        elif name in ("USER_UPDATE", "PRESENCE_UPDATE"):
+            self._user(data.get("user", data))
         elif name == "USER_SETTINGS_UPDATE":
             self.own["user_settings"].update(data)
         elif name == "RELATIONSHIP_ADD":
@@ -194,11 +210,24 @@ class ClientModel:
                 if channel["id"] == data["channel_id"]:
                     channel["last_message_id"] = data["id"]
 
+    def _own_request(self, data: dict[str, Any]) -> None:
+        request = data.get("request") or data
+        if request["user_id"] != self.user_id:
+            return
+        mine = self.own["guild_join_requests"]
+        drop(mine, request["id"])
+        if data.get("status") in ("STARTED", "SUBMITTED") and "user" not in request:
+            mine.append(request)
+
     # To compare
 
     def known(self) -> dict[str, Any]:
         """Return everything in an order of its own."""
         own = {k: ordered(v) for k, v in self.own.items() if k != "read_state"}
+        own["user_guild_settings"] = {
+            entry["guild_id"]: {**entry, "channel_overrides": self._overrides(entry)}
+            for entry in self.own.get("user_guild_settings", {"entries": []})["entries"]
+        }
         guilds = {
             guild_id: {
                 name: ordered(value)
@@ -208,6 +237,29 @@ class ClientModel:
             for guild_id, guild in self.guilds.items()
         }
         return {"own": own, "guilds": guilds}
+
+    def _overrides(self, entry: dict[str, Any]) -> list[Any]:
+        """Return the overrides of channels that there are: they go with their channel."""
+        guild = self.guilds.get(entry["guild_id"] or "", {"channels": self.own["private_channels"]})
+        return [
+            one for one in entry["channel_overrides"] if find(guild["channels"], one["channel_id"])
+        ]
+
+
+def put_settings(own: dict[str, Any], settings: dict[str, Any], *, is_gone: bool = False) -> None:
+    entries = own.get("user_guild_settings", {"entries": []})["entries"]
+    kept = [one for one in entries if one["guild_id"] != settings["guild_id"]]
+    entries[:] = kept if is_gone else [*kept, settings]
+
+
+def users_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "username" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from users_in(item)
 
 
 def find(things: list[Any], thing_id: str) -> Any:

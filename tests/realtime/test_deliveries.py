@@ -7,15 +7,12 @@ import time
 
 from asgiref.sync import sync_to_async
 
-from accounts import presence as store
 from accounts.services.relationships import befriend
-from config.kernel import log
 from config.settings import limits
 from messaging.content.bodies import NewMessage
 from messaging.services.direct_messages import open_direct_channel
 from messaging.services.sending import send_message
 from realtime.hub import current_hub
-from realtime.stale_presences import end_stale_presences
 
 GUILDS, MEMBERS, PRESENCES, MESSAGES = 1, 1 << 1, 1 << 8, 1 << 9
 DIRECT, CONTENT = 1 << 12, 1 << 15
@@ -148,107 +145,22 @@ async def test_members_of_a_guild_one_is_not_in_are_not_told(gateway, make):
     assert "GUILD_MEMBERS_CHUNK" not in client.names()
 
 
-async def presence_heard(client, user) -> dict:
-    while True:
-        told = await client.next("PRESENCE_UPDATE")
-        if told["user"]["id"] == str(user.id):
-            return told
-
-
-async def test_who_is_invisible_is_offline_for_the_others(gateway, make):
+async def test_all_members_are_asked_for_again_after_a_while_only(gateway, make):
     ada = await make.make_user("ada")
-    guild = await make.make_guild(ada)
-    bob = await make.make_member(guild, "bob")
-    witness = await gateway.identified(ada)
-    client = await gateway.identified(bob, presence={"status": "invisible"})
-    await client.ping()
-    assert not await sync_to_async(store.is_online)(bob.id)
-    await witness.ping()
-    told = {m["d"]["user"]["id"] for m in witness.heard if m["t"] == "PRESENCE_UPDATE"}
-    assert str(bob.id) not in told, "even that somebody is offline tells that they were there"
-    await client.send(3, {"status": "online", "since": None, "activities": [], "afk": False})
-    assert (await presence_heard(witness, bob))["status"] == "online"
-    assert await sync_to_async(store.is_online)(bob.id)
-
-
-async def test_who_started_anew_shows_what_they_do_now(gateway, make):
-    ada = await make.make_user("ada")
-    guild = await make.make_guild(ada)
-    bob = await make.make_member(guild, "bob")
-
-    def playing(game: str) -> dict:
-        return {"status": "online", "activities": [{"name": game, "type": 0}], "afk": False}
-
-    # Sessions have random names: the order in which the store lists them must not matter.
-    for number in range(4):
-        before = await gateway.identified(bob, presence=playing(f"game {number}"))
-        await before.close(1006)
-        [shown] = await sync_to_async(store.presences)([bob.id])
-        assert [activity["name"] for activity in shown.activities] == [f"game {number}"]
-
-
-async def test_presence_is_told_at_once_and_then_at_most_every_five_seconds(
-    gateway, make, monkeypatch
-):
-    monkeypatch.setattr(limits, "PRESENCE_COALESCE_SECONDS", 0.5)
-    ada = await make.make_user("ada")
-    guild = await make.make_guild(ada)
-    bob = await make.make_member(guild, "bob")
-    witness = await gateway.identified(ada)
-    client = await gateway.identified(bob)
-    await presence_heard(witness, bob)
-    before = time.monotonic()
-    for status in ("idle", "dnd", "online", "dnd", "idle"):
-        await client.send(3, {"status": status, "since": 0, "activities": [], "afk": False})
-    told = await presence_heard(witness, bob)
-    assert told["status"] == "idle", "the last state"
-    assert time.monotonic() - before > 0.2
-    assert witness.names().count("PRESENCE_UPDATE") <= 4
-
-
-async def test_a_presence_ends_with_its_time_when_nobody_says_goodbye(gateway, make):
-    ada = await make.make_user("ada")
-    guild = await make.make_guild(ada)
-    bob = await make.make_member(guild, "bob")
-    witness = await gateway.identified(ada)
-    client = await gateway.identified(bob)
-    assert (await presence_heard(witness, bob))["status"] == "online"
-    await client.close(1006)
-    assert await sync_to_async(store.is_online)(bob.id), "the session may come back"
-
-    [(entry, _)] = (await log.client().hgetall(f"{store.KEY}{bob.id}")).items()
-    said = store.SessionPresence().encode(time.time() - 1)
-    await log.client().hset(f"{store.KEY}{bob.id}", entry, said)
-    await log.client().zadd(store.ENDS, {str(bob.id): time.time() - 1})
-    assert await end_stale_presences() == 1
-    assert await end_stale_presences() == 0
-
-    assert (await presence_heard(witness, bob))["status"] == "offline"
-
-
-async def test_heartbeats_keep_the_presence_and_the_record(gateway, make):
-    ada = await make.make_user("ada")
+    guild, other = await make.make_guild(ada), await make.make_guild(ada, "Annex")
     client = await gateway.identified(ada)
-    key, record = f"{store.KEY}{ada.id}", f"gateway:session:{client.session_id}"
-    await client.ping()
-    for name in (key, record):
-        await log.client().expire(name, 5)
-    hub = current_hub()
-    hub.presence._kept_at = -1e9
-    await hub.presence.keep_alive()
-    assert await log.client().ttl(key) > 5
-    assert await log.client().ttl(record) > 5
-
-
-async def test_friends_hear_of_each_other_without_a_common_guild(gateway, make):
-    ada, bob = await make.make_user("ada"), await make.make_user("bob")
-    await sync_to_async(befriend)(ada, bob)
-    await sync_to_async(befriend)(bob, ada)
-    witness = await gateway.identified(ada)
-    await gateway.identified(bob)
-    assert (await presence_heard(witness, bob))["status"] == "online"
-    again = await gateway.identified(ada)
-    assert str(bob.id) in {p["user"]["id"] for p in again.ready["presences"]}
+    everybody = {"guild_id": str(guild.id), "query": "", "limit": 0, "nonce": "again"}
+    await client.send(8, everybody)
+    assert len((await client.next("GUILD_MEMBERS_CHUNK"))["members"]) == 1
+    await client.send(8, everybody)
+    refused = await client.next("RATE_LIMITED")
+    assert refused["opcode"] == 8
+    assert refused["meta"] == {"guild_id": str(guild.id), "nonce": "again"}
+    assert 0 < refused["retry_after"] <= limits.GATEWAY_ALL_MEMBERS_SECONDS
+    await client.send(8, {**everybody, "guild_id": str(other.id)})
+    assert (await client.next("GUILD_MEMBERS_CHUNK"))["guild_id"] == str(other.id)
+    await client.send(8, {"guild_id": str(guild.id), "query": "a", "limit": 5})
+    assert (await client.next("GUILD_MEMBERS_CHUNK"))["guild_id"] == str(guild.id)
 
 
 async def test_who_becomes_a_friend_while_connected_is_told_of(gateway, make):

@@ -10,21 +10,28 @@ without. The suite plays the same few lives each time;
 from __future__ import annotations
 
 import asyncio
+import base64
+import contextlib
 import itertools
 import os
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from accounts.models import User
+from accounts.models import Relationship, RelationshipType, User
 from config.kernel import aio
+from config.kernel.errors import APIError
 from guilds.models import Guild
 from guilds.permissions import Permissions
 from guilds.services import join_guild
+from media_sfu.services.joining import WantedState, update_own_voice_state
 from realtime import hub as hubs
 from realtime.intents import ALL_INTENTS
 from tests.builders import make_bot, make_guild, make_member, make_user, token_of
@@ -34,22 +41,26 @@ from tests.realtime.client_model import ClientModel
 from tests.realtime.required_fields import missing_fields
 
 EXAMPLES: Final = os.environ.get("READY_EXAMPLES")
-STEPS: Final = 25
+STEPS: Final = 40
 VIEW: Final = str(int(Permissions.VIEW_CHANNEL))
 PICTURE: Final = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAE0lEQVR4nGP8v5QBK2DC"
     "LjxYJQBM7gG0qfKk0wAAAABJRU5ErkJggg=="
 )
+BEEP: Final = Path(__file__).parents[1] / "guilds" / "sounds" / "beep.mp3"
+SOUND: Final = "data:audio/mpeg;base64," + base64.b64encode(BEEP.read_bytes()).decode()
 MEETING: Final = {
     "name": "meeting",
     "privacy_level": 2,
     "entity_type": 3,
     "entity_metadata": {"location": "here"},
-    "scheduled_start_time": "2036-01-01T12:00:00Z",
-    "scheduled_end_time": "2036-01-01T13:00:00Z",
 }
 numbers = itertools.count()
 choice = st.integers(0, 2**16)
+
+
+def soon(hours: int = 1) -> str:
+    return (timezone.now() + timedelta(hours=hours)).isoformat()
 
 
 def person(name: str) -> User:
@@ -195,6 +206,14 @@ class Life(RuleBasedStateMachine):
         body = {"type": 0, "deny" if is_hidden else "allow": VIEW}
         self.call("PUT", f"/channels/{channel}/permissions/{self.pick(self.roles(), role)}", body)
 
+    @rule(number=choice, is_muted=st.booleans())
+    def somebody_mutes(self, number: int, is_muted: bool) -> None:
+        who = self.pick([self.owner, self.member], number)
+        change = {"muted": is_muted, "collapsed": not is_muted, "flags": 1 << 12}
+        overrides = {self.pick(self.channels(), number): change}
+        body = {"suppress_roles": is_muted, "channel_overrides": overrides}
+        self.call("PATCH", f"/users/@me/guilds/{self.guild.id}/settings", body, who=who)
+
     @rule(number=choice, is_hidden=st.booleans())
     def channel_is_hidden_from_the_member(self, number: int, is_hidden: bool) -> None:
         channel = self.pick(self.channels(0, 2, 5), number)
@@ -317,7 +336,8 @@ class Life(RuleBasedStateMachine):
         path = self.path("/scheduled-events")
         known = [event["id"] for event in self.call("GET", path)]
         if what == "new" or not known:
-            self.call("POST", path, MEETING)
+            times = {"scheduled_start_time": soon(), "scheduled_end_time": soon(2)}
+            self.call("POST", path, {**MEETING, **times})
         elif what == "gone":
             self.call("DELETE", f"{path}/{self.pick(known, number)}")
         else:
@@ -354,6 +374,119 @@ class Life(RuleBasedStateMachine):
         user = self.pick([self.owner, *self.people()], who)
         self.call("PATCH", "/users/@me", {"global_name": f"N{who}"}, who=user)
 
+    @rule(number=choice, is_new=st.booleans())
+    def stickers_change(self, number: int, is_new: bool) -> None:
+        known = [str(sticker.id) for sticker in self.guild.stickers.all()]
+        if is_new or not known:
+            fields = {"name": f"s{next(numbers)}", "description": "", "tags": "wave"}
+            file = ("s.png", base64.b64decode(PICTURE.partition(",")[2]), "image/png")
+            self.api.request("POST", self.path("/stickers"), data=fields, files={"file": file})
+        elif number % 2:
+            path = self.path(f"/stickers/{self.pick(known, number)}")
+            self.call("PATCH", path, {"name": f"s{number}"})
+        else:
+            self.call("DELETE", self.path(f"/stickers/{self.pick(known, number)}"))
+
+    @rule(number=choice, is_new=st.booleans())
+    def sounds_change(self, number: int, is_new: bool) -> None:
+        path = self.path("/soundboard-sounds")
+        known = [one["sound_id"] for one in self.call("GET", path)["items"]]
+        if is_new or not known:
+            self.call("POST", path, {"name": f"s{next(numbers)}", "sound": SOUND, "volume": 0.5})
+        elif number % 2:
+            self.call("PATCH", f"{path}/{self.pick(known, number)}", {"name": f"s{number}"})
+        else:
+            self.call("DELETE", f"{path}/{self.pick(known, number)}")
+
+    @rule(number=choice, who=choice, is_in=st.booleans())
+    def somebody_enters_or_leaves_voice(self, number: int, who: int, is_in: bool) -> None:
+        listener = self.pick(self.listeners, who)
+        rooms = self.channels(2, 13) or [self.new_channel(2)]
+        channel = self.pick(rooms, number) if is_in else None
+        wanted = WantedState(
+            self.guild.id, int(channel) if channel else None, self_mute=bool(number % 2)
+        )
+        with contextlib.suppress(APIError):
+            update_own_voice_state(listener.user.id, listener.client.session_id, wanted)
+
+    @rule(number=choice, who=choice, what=st.sampled_from(["mute", "deaf", "move", "status"]))
+    def voice_is_moderated(self, number: int, who: int, what: str) -> None:
+        channel = self.pick(self.channels(2) or [self.new_channel(2)], number)
+        if what == "status":
+            self.call("PUT", f"/channels/{channel}/voice-status", {"status": f"s{number}"})
+            return
+        body = {"channel_id": channel} if what == "move" else {what: bool(number % 2)}
+        self.call("PATCH", self.path(f"/members/{self.pick(self.people(), who).id}"), body)
+
+    @rule(number=choice, who=choice)
+    def members_look_differently(self, number: int, who: int) -> None:
+        user = self.pick([self.owner, self.member], who)
+        body = {"avatar": PICTURE if number % 2 else None, "bio": f"b{number}"}
+        self.call("PATCH", self.path("/members/@me"), body, who=user)
+        until = soon() if number % 3 else None
+        path = self.path(f"/members/{self.member.id}")
+        self.call("PATCH", path, {"communication_disabled_until": until})
+
+    @rule(number=choice)
+    def settings_of_the_guild_change(self, number: int) -> None:
+        channel = self.texts()[0]
+        community = {
+            "features": ["COMMUNITY"],
+            "rules_channel_id": channel,
+            "public_updates_channel_id": channel,
+            "verification_level": 1,
+            "explicit_content_filter": 2,
+        }
+        welcome = {"channel_id": channel, "description": "look", "emoji_name": None}
+        method, rest, body = self.pick(
+            [
+                ("PATCH", "", community),
+                ("PATCH", "", {"features": []}),
+                ("PATCH", "", {"icon": PICTURE, "system_channel_id": channel}),
+                ("PATCH", "", {"default_message_notifications": number % 2, "icon": None}),
+                ("PATCH", "/vanity-url", {"code": f"hall{number}"}),
+                ("PATCH", "/widget", {"enabled": bool(number % 2), "channel_id": channel}),
+                ("PUT", "/incident-actions", {"invites_disabled_until": soon()}),
+                ("PATCH", "/welcome-screen", {"enabled": True, "welcome_channels": [welcome]}),
+            ],
+            number,
+        )
+        self.call(method, self.path(rest), body)
+
+    @rule(number=choice, what=st.sampled_from(["open", "name", "add", "leave", "close"]))
+    def groups_and_direct_channels_change(self, number: int, what: str) -> None:
+        friends = [user for user in self.others if befriended(self.owner, user)]
+        mine = self.call("GET", "/users/@me/channels")
+        groups = [one["id"] for one in mine if one["type"] == 3]
+        if what == "open" or not mine:
+            for user in self.others[:2]:
+                for one, other in ((self.owner, user), (user, self.owner)):
+                    self.call("PUT", f"/users/@me/relationships/{other.id}", {}, who=one)
+            ids = [str(user.id) for user in self.others[:2]]
+            self.call("POST", "/users/@me/channels", {"recipients": ids})
+        elif what == "close":
+            self.call("DELETE", f"/channels/{self.pick(mine, number)['id']}")
+        elif groups:
+            group = self.pick(groups, number)
+            if what == "name":
+                self.call("PATCH", f"/channels/{group}", {"name": f"g{number}"})
+            elif what == "add" and friends:
+                user = self.pick(friends, number)
+                method = "PUT" if number % 2 else "DELETE"
+                self.call(method, f"/channels/{group}/recipients/{user.id}", {})
+            elif what == "leave":
+                self.call("DELETE", f"/channels/{group}")
+
+    @rule(number=choice)
+    def own_settings_change(self, number: int) -> None:
+        body = {"theme": self.pick(["dark", "light"], number), "client": {"n": number}}
+        self.call("PATCH", "/users/@me/settings", body)
+        self.call("PATCH", "/users/@me/profile", {"pronouns": f"p{number}"})
+        self.call("PUT", f"/users/@me/notes/{self.member.id}", {"note": f"n{number}"})
+        if threads := self.threads():
+            path = f"/channels/{self.pick(threads, number)}/thread-members/@me/settings"
+            self.call("PATCH", path, {"muted": bool(number % 2)})
+
     def teardown(self) -> None:
         for listener in getattr(self, "listeners", []):
             aio.run(listener.catch_up())
@@ -363,6 +496,11 @@ class Life(RuleBasedStateMachine):
             wrong = list(differences(known, fresh))
             aio.run(listener.client.close())
             assert not wrong, f"{listener.user.username}:\n" + "\n".join(wrong)
+
+
+def befriended(user: User, other: User) -> bool:
+    mine = Relationship.objects.filter(user=user, other=other, type=RelationshipType.FRIEND)
+    return mine.exists()
 
 
 def differences(known: Any, fresh: Any, at: str = "") -> Iterator[str]:

@@ -1,10 +1,11 @@
-"""Emoji, stickers and rules of auto moderation, as people make and meet them."""
+"""Emoji, stickers, sounds and rules of auto moderation, as people make and meet them."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -15,6 +16,7 @@ from tests.web.person import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
 
+SOUND = Path(__file__).parents[1] / "guilds" / "sounds" / "beep.mp3"
 Visit = Callable[..., Person]
 
 
@@ -54,6 +56,21 @@ def test_what_a_server_makes_its_own_is_used_by_its_members(guild: Guild, visit:
     ada.dialog.get_by_label("Related emoji or words").fill("feast")
     ada.dialog.get_by_role("button", name="Upload", exact=True).click()
     expect(ada.dialog.get_by_role("button", name="Edit party")).to_be_visible()
+
+    ada.dialog.get_by_role("button", name="Soundboard", exact=True).click()
+    with ada.page.expect_file_chooser() as chooser:
+        ada.dialog.get_by_role("button", name="Upload sound").click()
+    chooser.value.set_files(SOUND)
+    ada.dialog.get_by_role("button", name="Emoji", exact=True).click()
+    ada.page.get_by_label("Search emoji").fill("hooray")
+    ada.page.get_by_role("button", name="hooray", exact=True).click()
+    ada.dialog.get_by_label("Volume").fill("40")
+    ada.dialog.get_by_role("button", name="Upload", exact=True).click()
+    sound = ada.dialog.get_by_role("listitem").filter(has_text="volume 40 %")
+    expect(sound.get_by_role("img", name="emoji")).to_be_visible()
+    with ada.page.expect_response(re.compile("/soundboard-sounds/")) as answer:
+        sound.get_by_role("button", name="Play beep").click()
+    assert answer.value.ok
 
     ada.dialog.get_by_role("button", name="AutoMod", exact=True).click()
     ada.dialog.get_by_role("button", name="Add rule").click()

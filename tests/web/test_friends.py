@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
 Visit = Callable[..., Person]
 
 
-def test_people_become_friends_and_talk_in_a_group(guild: Guild, visit: Visit) -> None:
+def test_people_become_friends_and_talk_in_a_group(guild: Guild, visit: Visit, png: bytes) -> None:
     bob, ada = visit("bob"), visit("ada")
     for person in (bob, ada):
         person.go("/channels/@me")
@@ -42,7 +42,7 @@ def test_people_become_friends_and_talk_in_a_group(guild: Guild, visit: Visit) -
     bob.say("Only us")
     bob.sees("Only us")
 
-    bob.page.get_by_role("button", name="People", exact=True).click()
+    bob.page.get_by_role("button", name="Group and people").click()
     people = bob.page.get_by_role("dialog", name="ada")
     expect(people.get_by_role("button", name="Take ada out")).to_be_visible()
     shoot(bob, "group-people")
@@ -52,13 +52,31 @@ def test_people_become_friends_and_talk_in_a_group(guild: Guild, visit: Visit) -
     rename.get_by_role("button", name="Save").click()
     expect(rename).to_have_count(0)
 
+    people = bob.page.get_by_role("dialog", name="Lamplighters")
+    with bob.page.expect_file_chooser() as chooser:
+        people.get_by_role("button", name="Choose a picture").click()
+    chooser.value.set_files({"name": "lamp.png", "mimeType": "image/png", "buffer": png})
+    expect(ada.channel_link("Lamplighters").locator("img")).not_to_have_js_property(
+        "naturalWidth", 0
+    )
+    people.get_by_role("button", name="Make ada the owner").click()
+    bob.page.get_by_role("button", name="Hand over").click()
+    expect(
+        people.get_by_role("listitem").filter(has_text="ada").get_by_title("Owner")
+    ).to_be_visible()
+    expect(people.get_by_role("button", name="Take ada out")).to_have_count(0)
+
     ada.channel_link("Lamplighters").click()
     expect(ada.page.get_by_role("heading", level=1, name="Lamplighters")).to_be_visible()
     ada.sees("Only us")
     ada.channel_link("Lamplighters").click(button="right")
     ada.page.get_by_role("menuitem", name="Leave group").click()
+    expect(ada.dialog.get_by_text("Whoever came first of the others owns it then.")).to_be_visible()
     ada.dialog.get_by_role("button", name="Leave group").click()
     expect(ada.channel_link("Lamplighters")).to_have_count(0)
+    expect(
+        people.get_by_role("listitem").filter(has_text="bob").get_by_title("Owner")
+    ).to_be_visible()
 
 
 def shoot(person: Person, name: str) -> None:

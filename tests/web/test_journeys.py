@@ -157,6 +157,41 @@ def test_files_are_sent_and_looked_at(guild: Guild, visit: Visit, png: bytes) ->
     expect(bob.dialog.get_by_role("img", name="sunset.png")).to_be_visible()
     bob.close(bob.page.get_by_role("dialog"))
 
+    # A file whose way is broken goes again; one that is cancelled never comes.
+    ada.page.route("**/uploads/**", lambda route: route.abort())
+    ada.page.locator(".composer input[type=file]").set_input_files(files[1:])  # type: ignore[arg-type]
+    ada.say("once more")
+    failed = ada.message("once more")
+    expect(failed.get_by_text("The upload was interrupted.")).to_be_visible()
+    ada.page.unroute("**/uploads/**")
+    failed.get_by_role("button", name="Retry").click()
+    bob.sees("once more")
+    expect(bob.message("once more").get_by_role("link", name="Download")).to_be_visible()
+    ada.page.route("**/uploads/**", lambda route: None)
+    ada.page.locator(".composer input[type=file]").set_input_files(files[1:])  # type: ignore[arg-type]
+    ada.say("never mind")
+    with ada.page.expect_response("**/api/v10/attachments/**") as taken_back:
+        ada.message("never mind").get_by_role("button", name="Cancel").click()
+    assert taken_back.value.status == 204
+    ada.does_not_see("never mind")
+
+
+def test_a_voice_message_is_recorded_and_heard(guild: Guild, visit: Visit) -> None:
+    ada, bob = in_general(visit)
+    ada.page.get_by_role("button", name="Record a voice message").click()
+    bar = ada.page.get_by_role("group", name="Voice message")
+    expect(bar.get_by_role("timer")).to_have_text("0:01")
+    bar.get_by_role("button", name="Stop and listen").click()
+    expect(bar.get_by_role("slider", name="Position")).to_be_visible()
+    bar.get_by_role("button", name="Send voice message").click()
+    expect(ada.page.get_by_role("button", name="Record a voice message")).to_be_visible()
+    sent = bob.messages.filter(has=bob.page.get_by_role("slider", name="Position"))
+    with bob.page.expect_response(re.compile("/voice-message")) as heard:
+        sent.get_by_role("button", name="Play").click()
+    assert heard.value.headers["content-type"].startswith("audio/")
+    # It plays to its end.
+    expect(sent.get_by_role("button", name="Play")).to_be_visible()
+
 
 def test_a_conversation_begins_from_a_profile(guild: Guild, visit: Visit) -> None:
     ada, bob = in_general(visit)
@@ -195,6 +230,18 @@ def test_what_was_missed_is_marked_until_it_is_read(
     ada.page.reload()
     ada.sees("while you were away")
     expect(ada.channel_link("general")).to_have_accessible_name("general")
+
+    # What is muted does not stand out, and still calls by name.
+    ada.open_channel("side-room")
+    ada.channel_link("general").click(button="right")
+    ada.page.get_by_role("menuitem", name="Mute channel").click()
+    ada.dialog.get_by_role("button", name="Mute", exact=True).click()
+    expect(ada.channel_link("general")).to_have_accessible_name("general, muted")
+    bob.say("@ada, come back")
+    expect(ada.channel_link("general")).to_have_accessible_name("general, 1 mention, muted")
+    ada.channel_link("general").click(button="right")
+    ada.page.get_by_role("menuitem", name="Unmute channel").click()
+    expect(ada.channel_link("general")).to_have_accessible_name("general, 1 mention, unread")
 
 
 def test_a_phone_shows_one_thing_at_a_time(guild: Guild, visit: Visit) -> None:

@@ -2,19 +2,108 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from accounts.models import User
 from guilds.models import ChannelType, Guild
-from tests.builders import make_channel
+from tests.builders import make_bot, make_channel, make_member
 from tests.web.person import Person
 from tests.web.test_journeys import in_general
 
 pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
 
 Visit = Callable[..., Person]
+
+
+EMBED = {"title": "Menu of the day", "image": {"url": "attachment://soup.png"}}
+ROW = {
+    "type": 1,
+    "components": [
+        {"type": 2, "style": 5, "label": "Recipe", "url": "https://example.org/soup"},
+        {"type": 2, "style": 1, "label": "Order", "custom_id": "order"},
+        {"type": 2, "style": 4, "label": "Cancel", "custom_id": "cancel"},
+    ],
+}
+LAYOUT = [
+    {"type": 10, "content": "**Soup** for all"},
+    {
+        "type": 17,
+        "accent_color": 0xFF8800,
+        "components": [
+            {
+                "type": 9,
+                "components": [{"type": 10, "content": "Ask the cook"}],
+                "accessory": {"type": 11, "media": {"url": "attachment://soup.png"}},
+            },
+            {"type": 14},
+            {
+                "type": 12,
+                "items": [
+                    {
+                        "media": {"url": "attachment://soup.png"},
+                        "spoiler": True,
+                        "description": "soup",
+                    }
+                ],
+            },
+            {"type": 1, "components": [{"type": 5, "custom_id": "who", "placeholder": "Guests"}]},
+        ],
+    },
+]
+
+
+@pytest.fixture
+def cook(guild: Guild, png: bytes, api: Callable[..., Any]) -> User:
+    """Return an application's bot that has said two things in the guild."""
+    bot = make_member(guild, make_bot("cook", owner=guild.owner))
+    channel = guild.channels.get(name="general")
+    for more in (
+        {"embeds": [EMBED], "components": [ROW]},
+        {"flags": 1 << 15, "components": LAYOUT},
+    ):
+        body = {"content": None if "flags" in more else "Lunch is ready", **more}
+        answer = api(bot).post(
+            f"/channels/{channel.id}/messages",
+            data={"payload_json": json.dumps(body)},
+            files={"files[0]": ("soup.png", png, "image/png")},
+        )
+        assert answer.status_code == 200, answer.text
+    return bot
+
+
+def test_what_apps_put_into_messages(guild: Guild, cook: User, visit: Visit) -> None:
+    ada, bob = in_general(visit)
+    lunch = bob.message("Lunch is ready")
+    recipe = lunch.get_by_role("link", name="Recipe")
+    expect(recipe).to_have_attribute("href", "https://example.org/soup")
+    expect(lunch.get_by_role("button", name="Order")).to_be_disabled()
+    picture = lunch.locator(".embed-image")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+
+    # A moderator takes embeds from sight, and gives them back; the file stays.
+    ada.choose("Lunch is ready", "Remove embeds")
+    expect(lunch.locator(".embed")).to_have_count(0)
+    expect(lunch.get_by_role("button", name="Picture: soup.png")).to_be_visible()
+    menu = bob.open_menu("Lunch is ready")
+    expect(menu.get_by_role("menuitem", name="Show embeds")).to_have_count(0)
+    bob.close(menu)
+    ada.choose("Lunch is ready", "Show embeds")
+    expect(lunch.locator(".embed")).to_have_count(1)
+
+    # A message that is all components.
+    layout = bob.messages.filter(has_text="Soup for all")
+    expect(layout.get_by_text("Ask the cook")).to_be_visible()
+    expect(layout.locator(".component-thumbnail")).to_be_visible()
+    expect(layout.get_by_role("button", name="Guests")).to_be_disabled()
+    layout.get_by_role("button", name="Spoiler: soup").click()
+    expect(layout.get_by_role("img", name="soup")).to_be_visible()
+    expect(layout.get_by_role("button", name="Picture: soup.png")).to_have_count(0)
 
 
 @pytest.fixture

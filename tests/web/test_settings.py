@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from guilds.models import Guild
+from tests.accounts.test_second_factor import code_of
+from tests.builders import PASSWORD
 from tests.helpers.instance import Instance
 from tests.web.person import Person
 
@@ -74,6 +76,57 @@ def test_a_session_that_is_ended_elsewhere_is_out_at_once(guild: Guild, visit: V
     expect(here.page.get_by_role("link", name="The Hall")).to_be_visible()
 
 
+def test_a_second_factor_is_set_up_asked_for_and_removed(guild: Guild, visit: Visit) -> None:
+    ada = visit("ada")
+    open_settings(ada, "Security")
+    ada.dialog.get_by_role("button", name="Set up a second factor").click()
+    ada.dialog.get_by_label("Your password", exact=True).fill(PASSWORD)
+    ada.dialog.get_by_role("button", name="Continue").click()
+    scan = ada.page.get_by_role("dialog", name="Scan this with your app")
+    expect(scan.get_by_role("img", name="QR code")).to_have_js_property("complete", True)
+    secret = scan.locator(".totp-key").inner_text().replace(" ", "")
+    scan.get_by_label("Code of the app").fill("000000")
+    scan.get_by_role("button", name="Turn on").click()
+    expect(scan.get_by_role("alert")).to_be_visible()
+    scan.get_by_label("Code of the app").fill(code_of(secret))
+    scan.get_by_role("button", name="Turn on").click()
+    shown = ada.page.get_by_role("dialog", name="Recovery codes")
+    expect(shown.get_by_role("listitem")).to_have_count(10)
+    first, second = shown.get_by_role("listitem").all_inner_texts()[:2]
+    shown.get_by_role("button", name="Done").click()
+    expect(ada.dialog.get_by_text("10 of 10 left")).to_be_visible()
+
+    other = visit()
+    other.go("/login")
+    other.page.get_by_label("Username or email").fill("ada")
+    other.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    other.page.get_by_role("button", name="Log in").click()
+    other.page.get_by_label("Code", exact=True).fill(first)
+    other.page.get_by_role("button", name="Log in").click()
+    other.is_inside()
+
+    ada.dialog.get_by_role("button", name="Remove").click()
+    question = ada.page.get_by_role("dialog", name="Remove your second factor?")
+    question.get_by_label("Code of your authenticator").fill(second)
+    question.get_by_role("button", name="Remove").click()
+    expect(ada.dialog.get_by_role("button", name="Set up a second factor")).to_be_visible()
+
+
+def test_whoever_deletes_their_account_may_change_their_mind(guild: Guild, visit: Visit) -> None:
+    bob = visit("bob")
+    open_settings(bob, "Privacy & data")
+    bob.dialog.get_by_role("button", name="Delete account").click()
+    question = bob.page.get_by_role("dialog", name="Delete your account?")
+    question.get_by_label("Your password", exact=True).fill(PASSWORD)
+    question.get_by_role("button", name="Delete account").click()
+    expect(bob.page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    bob.log_in("bob", PASSWORD)
+    open_settings(bob, "Privacy & data")
+    expect(bob.dialog.get_by_text("Your account will be erased on")).to_be_visible()
+    bob.dialog.get_by_role("button", name="Keep my account").click()
+    expect(bob.dialog.get_by_role("button", name="Delete account")).to_be_visible()
+
+
 def test_a_wrong_password_is_told(guild: Guild, visit: Visit) -> None:
     bob = visit()
     bob.go("/login")
@@ -131,9 +184,9 @@ def test_an_application_is_allowed_to_act_until_it_is_removed(
     form = ada.page.get_by_role("dialog", name="Settings of Beacon")
     form.get_by_label("Redirect addresses").fill(home)
     form.get_by_role("button", name="Reset client secret").click()
-    ada.page.get_by_role("dialog", name="Reset the client secret").get_by_role(
-        "button", name="Reset client secret"
-    ).click()
+    question = ada.page.get_by_role("dialog", name="Reset the client secret")
+    question.get_by_label("Your password", exact=True).fill(PASSWORD)
+    question.get_by_role("button", name="Reset client secret").click()
     shown = ada.page.get_by_role("dialog", name="Client secret of Beacon")
     secret = shown.get_by_label("Client secret").input_value()
     ada.close(shown)

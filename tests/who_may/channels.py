@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guilds.permissions import Permissions
-from tests.who_may.rows import ANYBODY, OPEN, row
+from tests.who_may.rows import ANYBODY, OPEN, Row, row
 
 CHANNEL = "/channels/{channel_id}"
 VIEW = Permissions.VIEW_CHANNEL
@@ -15,11 +15,16 @@ DENY = {"type": 1, "allow": "0", "deny": "64"}
 GROUP = CHANNEL
 IN_GROUP: dict[str, Any] = {"things": {"channel_id": "group", "user_id": "user"},
                             "variants": ("right",), "others": 50001}  # fmt: skip
-# Strangers hear the same of an invite as members who may not see whom it is for.
-TARGETS: dict[str, Any] = {
-    "or_else": Permissions.VIEW_AUDIT_LOG,
-    "outcomes": dict.fromkeys(("outsider", "banned", "owner of another guild", "administrator, foreign", "bot, foreign"), 50013),
-}  # fmt: skip
+
+
+def targets(path: str, none: int) -> Row:
+    """Write a row: strangers hear the same of an invite as members who may not see for whom it is."""
+    refused = dict.fromkeys(("outsider", "banned", "owner of another guild", "foreign"), 50013)
+    outcomes = {**refused, "anonymous, foreign": 401, "owner of another guild, foreign": none}
+    needed = Permissions.MANAGE_GUILD
+    other = Permissions.VIEW_AUDIT_LOG
+    return row("GET", path, needed, ok=none, or_else=other, outcomes=outcomes)
+
 
 ROWS = [
     row("GET", CHANNEL, VIEW),
@@ -60,9 +65,8 @@ ROWS = [
     row("GET", "/invites/{code}", OPEN),
     row("POST", "/invites/{code}", ANYBODY, only="people", outcomes={
         "outsider": None, "banned": 40007, "owner of another guild": None, "foreign": None}),
-    row("GET", "/invites/{code}/target-users", Permissions.MANAGE_GUILD, ok=10129, **TARGETS),
+    targets("/invites/{code}/target-users", 10129),
     row("PUT", "/invites/{code}/target-users", ANYBODY, {}, ok=50035, variants=("right",)),
-    row("GET", "/invites/{code}/target-users/job-status", Permissions.MANAGE_GUILD, ok=10124,
-        **TARGETS),
+    targets("/invites/{code}/target-users/job-status", 10124),
     row("DELETE", "/invites/{code}", Permissions.MANAGE_GUILD),
 ]  # fmt: skip

@@ -31,6 +31,13 @@ def new(place: Any) -> dict[str, str]:
     return {"name": f"n{next(numbers)}", "description": "d"}
 
 
+ENTITLEMENT = APPLICATION + "/entitlements/{entitlement_id}"
+# Nothing is sold, so there is none.
+NONE_SOLD: dict[str, Any] = {**OWN_EMOJIS, "ok": 10029, "variants": ("right",),
+                             "things": {"entitlement_id": "answer"}}  # fmt: skip
+NO_SKU: dict[str, Any] = {"ok": 10027, "variants": ("right",),
+                          "things": {"sku_id": "answer", "subscription_id": "answer"}}  # fmt: skip
+
 ROWS = [
     row("GET", APPLICATION + "/commands", ANYBODY, **WHOLE),
     row("POST", APPLICATION + "/commands", ANYBODY, new, 201, **WHOLE),
@@ -57,6 +64,15 @@ ROWS = [
     row("GET", EMOJI, ANYBODY, **OWN_EMOJIS, things={"emoji_id": "app_emoji"}),
     row("PATCH", EMOJI, ANYBODY, {"name": "bye"}, **OWN_EMOJIS, things={"emoji_id": "app_emoji"}),
     row("DELETE", EMOJI, ANYBODY, None, 204, **OWN_EMOJIS, things={"emoji_id": "app_emoji"}),
+    row("GET", APPLICATION + "/skus", ANYBODY, **WHOLE_EMOJIS),
+    row("GET", APPLICATION + "/entitlements", ANYBODY, **WHOLE_EMOJIS),
+    row("POST", APPLICATION + "/entitlements", ANYBODY,
+        {"sku_id": "1", "owner_id": "1", "owner_type": 1}, 10027, **WHOLE_EMOJIS),
+    row("GET", ENTITLEMENT, ANYBODY, **NONE_SOLD),
+    row("DELETE", ENTITLEMENT, ANYBODY, **NONE_SOLD, fresh=None),
+    row("POST", ENTITLEMENT + "/consume", ANYBODY, **NONE_SOLD),
+    row("GET", "/skus/{sku_id}/subscriptions", ANYBODY, **NO_SKU),
+    row("GET", "/skus/{sku_id}/subscriptions/{subscription_id}", ANYBODY, **NO_SKU),
     row("GET", METADATA, ANYBODY, **WHOLE_EMOJIS),
     row("PUT", METADATA, ANYBODY, [], **WHOLE_EMOJIS),
     row("GET", CONNECTION, ANYBODY, only="people", ok=50026, variants=("right",)),

@@ -14,7 +14,7 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.services.relationships import befriend
-from guilds.models import Guild
+from guilds.models import Guild, JoinRequest, JoinRequestStatus, Member
 from guilds.permissions import Permissions
 from guilds.services import ban_member, join_guild
 from guilds.services.bots import add_bot
@@ -116,6 +116,12 @@ class Place:
 
     def make_user(self) -> int:
         return person("stranger").id
+
+    def make_request(self) -> int:
+        user_id = self.make_member()
+        Member.objects.filter(guild=self.guild, user_id=user_id).update(pending=True)
+        status = JoinRequestStatus.SUBMITTED
+        return JoinRequest.objects.create(guild=self.guild, user_id=user_id, status=status).id
 
     def make_ban(self) -> int:
         user = person("exile")

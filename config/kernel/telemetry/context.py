@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from typing import Final
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# Who sent that request: address and user agent.
+caller: ContextVar[tuple[str, str]] = ContextVar("caller", default=("", ""))
 
 _ACCEPTABLE: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 

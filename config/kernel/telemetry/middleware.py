@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-from config.kernel.telemetry.context import new_request_id, request_id
+from config.kernel.telemetry.context import caller, new_request_id, request_id
 from config.kernel.telemetry.metrics import HTTP_REQUESTS, HTTP_SECONDS
 
 logger = logging.getLogger("guildhall.http")
@@ -21,6 +21,12 @@ def route_of(request: HttpRequest) -> str:
     """Return the route's pattern, never the path: ids must not become labels."""
     match = request.resolver_match
     return match.route if match is not None else "unmatched"
+
+
+def enter(request: HttpRequest) -> None:
+    """Let everything that runs for a request know it."""
+    request_id.set(new_request_id(request.headers.get("X-Request-Id", "")))
+    caller.set((request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")))
 
 
 def record(request: HttpRequest, response: HttpResponseBase, started: float) -> None:
@@ -53,7 +59,7 @@ def TelemetryMiddleware(  # noqa: N802
     if iscoroutinefunction(get_response):
 
         async def answer_async(request: HttpRequest) -> HttpResponseBase:
-            request_id.set(new_request_id(request.headers.get("X-Request-Id", "")))
+            enter(request)
             started = time.perf_counter()
             response: HttpResponseBase = await get_response(request)
             record(request, response, started)
@@ -62,7 +68,7 @@ def TelemetryMiddleware(  # noqa: N802
         return answer_async
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        request_id.set(new_request_id(request.headers.get("X-Request-Id", "")))
+        enter(request)
         started = time.perf_counter()
         response = get_response(request)
         record(request, response, started)

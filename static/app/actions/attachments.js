@@ -14,7 +14,9 @@ let count = 0;
 export function attach(channelId, files) {
   const { max_attachment_size: most, max_attachments: many } = bootstrap.limits;
   for (const file of files) {
-    if (file.size > most) {
+    if (!file.size) {
+      toast(`${file.name} is empty.`, "danger");
+    } else if (file.size > most) {
       toast(`${file.name} is larger than ${formatBytes(most)}.`, "danger");
     } else if ((uploads.peek(channelId)?.length ?? 0) >= many) {
       toast(`A message carries up to ${many} files.`, "danger");
@@ -40,7 +42,7 @@ export function changeUpload(channelId, id, change) {
 }
 
 /** @param {File} file @returns {Upload} */
-function uploadOf(file) {
+export function uploadOf(file) {
   count += 1;
   const preview = file.type.startsWith("image/") ? URL.createObjectURL(file) : null;
   return { id: String(count), file, spoiler: false, description: "", progress: 0, preview };

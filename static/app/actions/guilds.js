@@ -53,9 +53,9 @@ export async function leaveGuild(guildId) {
   if (left) navigate(homePath());
 }
 
-/** @param {string} guildId */
-export async function deleteGuild(guildId) {
-  await api.deleteGuild(guildId);
+/** @param {string} guildId @param {string} code of my second factor, if I have one */
+export async function deleteGuild(guildId, code) {
+  await api.deleteGuild(guildId, code);
   navigate(homePath());
 }
 

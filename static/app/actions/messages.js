@@ -2,6 +2,7 @@
 
 import { attempt } from "app/actions/attempt.js";
 import * as api from "app/api/messages.js";
+import { SUPPRESS_EMBEDS } from "app/lib/message-flags.js";
 import { messagePath, navigate } from "app/router.js";
 import { channels } from "app/stores/channels.js";
 import { editing, replies } from "app/stores/drafts.js";
@@ -39,8 +40,28 @@ export async function editMessage(message, content) {
   editing.delete(message.channel_id);
   if (content === message.content) return;
   updateMessage({ ...message, content, edited_timestamp: new Date().toISOString() });
-  const saved = await attempt(api.edit(message.channel_id, message.id, { content }));
+  const change = { content, allowed_mentions: allowedMentions(message) };
+  const saved = await attempt(api.edit(message.channel_id, message.id, change));
   updateMessage(saved ?? message);
+}
+
+/** An edit notifies the author of what is answered only if the reply did. @param {ShownMessage} message */
+function allowedMentions({ referenced_message: answered, mentions }) {
+  if (!answered) return undefined;
+  const replied_user = mentions?.some(({ id }) => id === answered.author.id) ?? false;
+  return { parse: ["users", "roles", "everyone"], replied_user };
+}
+
+/**
+ * Take the embeds of a message from everybody's sight, or give them back.
+ * @param {ShownMessage} message
+ * @param {boolean} hidden
+ */
+export async function hideEmbeds(message, hidden) {
+  const flags = (message.flags ?? 0) & ~SUPPRESS_EMBEDS;
+  const change = { flags: hidden ? flags | SUPPRESS_EMBEDS : flags };
+  const saved = await attempt(api.edit(message.channel_id, message.id, change));
+  if (saved) updateMessage(saved);
 }
 
 /** @param {ShownMessage} message */

@@ -9,8 +9,10 @@ export async function setStatus(status) {
   await attempt(api.updateSettings({ status }));
 }
 
-/** @param {string} text */
-export async function setCustomStatus(text) {
+/** @param {string} text @param {number} [minutes] after which it ends by itself; 0: never */
+export async function setCustomStatus(text, minutes = 0) {
   myCustomStatus.value = text;
-  await attempt(api.updateSettings({ custom_status: text ? { text } : null }));
+  const ends = minutes ? new Date(Date.now() + minutes * 60_000).toISOString() : null;
+  const status = text ? { text, expires_at: ends } : null;
+  await attempt(api.updateSettings({ custom_status: status }));
 }

@@ -1,8 +1,10 @@
 /** @import { ShownMessage, Sticker, Upload } from "app/types" */
 
 import { loadLatest } from "app/actions/history.js";
+import { forgetUploads, uploadFiles } from "app/actions/uploading.js";
 import * as api from "app/api/messages.js";
 import { ApiError } from "app/api/request.js";
+import { IS_VOICE_MESSAGE } from "app/lib/message-flags.js";
 import { nonce } from "app/lib/snowflake.js";
 import { channels } from "app/stores/channels.js";
 import * as windows from "app/stores/message-window.js";
@@ -61,6 +63,7 @@ export function retryMessage(message) {
 /** Take back what was not sent, or stop what is being sent. @param {ShownMessage} message */
 export function discardMessage(message) {
   running.get(message.key)?.abort();
+  if (message.state === "failed") forgetUploads(message.uploads ?? []);
   forgetUnsent(message.key);
   change(message, () => null);
 }
@@ -96,7 +99,8 @@ async function deliver(message) {
  * @param {ShownMessage} message
  * @param {AbortSignal} signal
  */
-function post(message, signal) {
+async function post(message, signal) {
+  const uploads = message.uploads ?? [];
   const pings = !message.message_reference || Boolean(message.mentions?.length);
   const outgoing = {
     content: message.content,
@@ -109,26 +113,29 @@ function post(message, signal) {
       allowed_mentions: { parse: ["users", "roles", "everyone"], replied_user: pings },
     }),
   };
-  if (!message.uploads?.length) return api.send(message.channel_id, outgoing);
-  const sizes = message.uploads.reduce((sum, upload) => sum + upload.file.size, 0);
-  return api.sendWithFiles(
-    message.channel_id,
-    outgoing,
-    message.uploads,
-    (sent) => showProgress(message, sent / Math.max(1, sizes)),
+  if (!uploads.length) return api.send(message.channel_id, outgoing);
+  const attachments = await uploadFiles(
+    message,
+    (id, edit) => changeUploads(message, (one) => (one.id === id ? { ...one, ...edit } : one)),
     signal,
   );
+  const flags = uploads.some(({ voice }) => voice) ? IS_VOICE_MESSAGE : undefined;
+  try {
+    return await api.send(message.channel_id, { ...outgoing, attachments, flags });
+  } catch (problem) {
+    // A message that was refused may have used them up.
+    if (problem instanceof ApiError && !problem.isOffline)
+      changeUploads(message, (one) => ({ ...one, uploaded: undefined }));
+    throw problem;
+  }
 }
 
 /**
  * @param {ShownMessage} message
- * @param {number} progress
+ * @param {(upload: Upload) => Upload} next
  */
-function showProgress(message, progress) {
-  change(message, (m) => ({
-    ...m,
-    uploads: m.uploads?.map((upload) => ({ ...upload, progress: Math.min(1, progress) })),
-  }));
+function changeUploads(message, next) {
+  change(message, (m) => ({ ...m, uploads: m.uploads?.map(next) }));
 }
 
 /**

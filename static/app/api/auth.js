@@ -10,7 +10,8 @@ import { ApiError, errorFrom, headersFor, reach } from "app/api/request.js";
  */
 
 /**
- * 401 is an answer here: some step is still to be taken.
+ * 401 is an answer here while nobody is signed in: some step is still to be taken. To who is, it
+ * says that the password must be confirmed first.
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
@@ -24,7 +25,7 @@ async function call(method, path, body, extra = {}) {
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const answer = await response.json().catch(() => ({}));
-  if (response.ok || response.status === 401) {
+  if (response.ok || (response.status === 401 && !answer.meta?.is_authenticated)) {
     const flows = answer.data?.flows ?? [];
     const pending = flows
       .filter((/** @type {any} */ f) => f.is_pending)
@@ -43,6 +44,7 @@ function failure(status, answer) {
   const fields = {};
   for (const error of answer.errors ?? []) fields[error.param ?? "body"] = error.message;
   const known = /** @type {Record<number, string>} */ ({
+    401: "Confirm your password first.",
     403: "This is not open to you.",
     409: "You are signed in already.",
     410: "This link has expired.",
@@ -87,6 +89,38 @@ export const authenticate = (code) => call("POST", "/auth/2fa/authenticate", { c
 
 /** @param {string} password */
 export const reauthenticate = (password) => call("POST", "/auth/reauthenticate", { password });
+
+/** @param {string} code */
+export const reauthenticateByCode = (code) => call("POST", "/auth/2fa/reauthenticate", { code });
+
+/** @typedef {{ type: string, created_at: number, last_used_at: number | null, total_code_count?: number, unused_code_count?: number, unused_codes?: string[] }} Authenticator */
+
+/** @returns {Promise<Authenticator[]>} */
+export const authenticators = async () => (await call("GET", "/account/authenticators")).data;
+
+/** The secret of a new authenticator; it counts from `activateTotp` on. @returns {Promise<{ secret: string, totp_url: string }>} */
+export async function newTotpSecret() {
+  const response = await reach("/_allauth/browser/v1/account/authenticators/totp", {
+    headers: headersFor(),
+  });
+  const answer = await response.json().catch(() => ({}));
+  // That there is none yet is what was hoped for.
+  if (response.status === 404 && answer.meta?.secret) return answer.meta;
+  throw failure(response.status, answer);
+}
+
+/** @param {string} code what the app shows */
+export const activateTotp = (code) => call("POST", "/account/authenticators/totp", { code });
+
+export const deactivateTotp = () => call("DELETE", "/account/authenticators/totp");
+
+/** @returns {Promise<string[]>} those not used yet */
+export const recoveryCodes = async () =>
+  (await call("GET", "/account/authenticators/recovery-codes")).data.unused_codes;
+
+/** @returns {Promise<string[]>} */
+export const newRecoveryCodes = async () =>
+  (await call("POST", "/account/authenticators/recovery-codes")).data.unused_codes;
 
 /** @param {string} currentPassword @param {string} newPassword */
 export const changePassword = (currentPassword, newPassword) =>

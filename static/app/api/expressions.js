@@ -1,4 +1,4 @@
-/** @import { CustomEmoji, Sticker } from "app/types" */
+/** @import { CustomEmoji, SoundboardSound, Sticker } from "app/types" */
 import { request } from "app/api/request.js";
 
 /** @param {string} guildId @param {{ name: string, image: string }} emoji @returns {Promise<CustomEmoji>} */
@@ -26,3 +26,17 @@ export const updateSticker = (guildId, id, change) =>
 /** @param {string} guildId @param {string} id @returns {Promise<void>} */
 export const deleteSticker = (guildId, id) =>
   request("DELETE", `/guilds/${guildId}/stickers/${id}`);
+
+/** @typedef {{ name: string, volume: number, emoji_id: string | null, emoji_name: string | null }} SoundFields */
+
+/** @param {string} guildId @param {SoundFields & { sound: string }} sound with its file as a data URL @returns {Promise<SoundboardSound>} */
+export const createSound = (guildId, sound) =>
+  request("POST", `/guilds/${guildId}/soundboard-sounds`, { body: sound });
+
+/** @param {string} guildId @param {string} id @param {SoundFields} change @returns {Promise<SoundboardSound>} */
+export const updateSound = (guildId, id, change) =>
+  request("PATCH", `/guilds/${guildId}/soundboard-sounds/${id}`, { body: change });
+
+/** @param {string} guildId @param {string} id @returns {Promise<void>} */
+export const deleteSound = (guildId, id) =>
+  request("DELETE", `/guilds/${guildId}/soundboard-sounds/${id}`);

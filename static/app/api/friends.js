@@ -24,6 +24,6 @@ export const addToGroup = (channelId, userId) =>
 export const removeFromGroup = (channelId, userId) =>
   request("DELETE", `/channels/${channelId}/recipients/${userId}`);
 
-/** @param {string} channelId @param {string} name @returns {Promise<Channel>} */
-export const renameGroup = (channelId, name) =>
-  request("PATCH", `/channels/${channelId}`, { body: { name: name || null } });
+/** @param {string} channelId @param {{ name?: string | null, icon?: string | null, owner?: string }} change the icon as a data URL @returns {Promise<Channel>} */
+export const updateGroup = (channelId, change) =>
+  request("PATCH", `/channels/${channelId}`, { body: change });

@@ -7,8 +7,9 @@ export const createGuild = (guild) => request("POST", "/guilds", { body: guild }
 /** @param {string} id @param {object} change @returns {Promise<Guild>} */
 export const updateGuild = (id, change) => request("PATCH", `/guilds/${id}`, { body: change });
 
-/** @param {string} id @returns {Promise<void>} */
-export const deleteGuild = (id) => request("DELETE", `/guilds/${id}`);
+/** @param {string} id @param {string} [code] of my second factor @returns {Promise<void>} */
+export const deleteGuild = (id, code) =>
+  request("DELETE", `/guilds/${id}`, { body: code ? { code } : undefined });
 
 /** @param {string} id @returns {Promise<void>} */
 export const leaveGuild = (id) => request("DELETE", `/users/@me/guilds/${id}`);

@@ -1,5 +1,5 @@
-/** @import { Message, Upload } from "app/types" */
-import { ApiError, errorFrom, headersFor, request } from "app/api/request.js";
+/** @import { Message } from "app/types" */
+import { request } from "app/api/request.js";
 
 /**
  * @param {string} channelId
@@ -13,6 +13,8 @@ export const history = (channelId, query) =>
  * @typedef {object} Outgoing
  * @property {string} content
  * @property {string} nonce
+ * @property {number} [flags]
+ * @property {object[]} [attachments]
  * @property {{ message_id: string }} [message_reference]
  * @property {{ parse: string[], replied_user: boolean }} [allowed_mentions]
  */
@@ -26,49 +28,9 @@ export const send = (channelId, message) =>
   request("POST", `/channels/${channelId}/messages`, { body: { ...message, enforce_nonce: true } });
 
 /**
- * Send with files. Only XMLHttpRequest tells how much of a body has left.
- * @param {string} channelId
- * @param {Outgoing} message
- * @param {Upload[]} uploads
- * @param {(sent: number, total: number) => void} onProgress
- * @param {AbortSignal} signal
- * @returns {Promise<Message>}
- */
-export function sendWithFiles(channelId, message, uploads, onProgress, signal) {
-  const form = new FormData();
-  const attachments = uploads.map((upload, i) => ({
-    id: String(i),
-    filename: nameOf(upload),
-    description: upload.description || undefined,
-  }));
-  form.append("payload_json", JSON.stringify({ ...message, enforce_nonce: true, attachments }));
-  for (const [i, upload] of uploads.entries())
-    form.append(`files[${i}]`, upload.file, nameOf(upload));
-
-  return new Promise((resolve, reject) => {
-    const call = new XMLHttpRequest();
-    call.open("POST", `/api/v10/channels/${channelId}/messages`);
-    for (const [name, value] of Object.entries(headersFor(form)))
-      call.setRequestHeader(name, value);
-    call.responseType = "json";
-    call.upload.onprogress = (event) => onProgress(event.loaded, event.total);
-    call.onload = () => {
-      if (call.status < 300) resolve(call.response);
-      else if (call.status === 413)
-        reject(new ApiError(413, 40005, "These files are too large for this server."));
-      else reject(errorFrom(call.status, call.response));
-    };
-    call.onerror = () => reject(new ApiError(0, 0, "The upload was interrupted."));
-    call.onabort = () => reject(new DOMException("Cancelled", "AbortError"));
-    signal.addEventListener("abort", () => call.abort());
-    call.send(form);
-  });
-}
-
-/**
  * @param {string} channelId
  * @param {string} id
- * @param {{ content: string }} change
+ * @param {{ content?: string, flags?: number, allowed_mentions?: { parse: string[], replied_user: boolean } }} change
  * @returns {Promise<Message>}
  */
 export const edit = (channelId, id, change) =>
@@ -139,11 +101,6 @@ export const unpin = (channelId, id) =>
 /** @param {string} channelId @param {string} [before] when the last one was pinned @returns {Promise<{ items: { pinned_at: string, message: Message }[], has_more: boolean }>} */
 export const pins = (channelId, before) =>
   request("GET", `/channels/${channelId}/messages/pins`, { query: { before } });
-
-/** @param {Upload} upload */
-function nameOf(upload) {
-  return upload.spoiler ? `SPOILER_${upload.file.name}` : upload.file.name;
-}
 
 /** @param {string} channelId @param {string} id @returns {Promise<Message>} */
 export const message = (channelId, id) => request("GET", `/channels/${channelId}/messages/${id}`);

@@ -1,8 +1,8 @@
 /** @import { Application, Channel, Guild, SelfUser, User, UserSettings } from "app/types" */
 import { request } from "app/api/request.js";
 
-/** @param {string} id @returns {Promise<User>} */
-export const user = (id) => request("GET", `/users/${id}`);
+/** @param {string} id @returns {Promise<{ user: User, user_profile: { bio: string, pronouns: string } }>} */
+export const profile = (id) => request("GET", `/users/${id}/profile?with_mutual_guilds=false`);
 
 /** @param {object} change @returns {Promise<SelfUser>} */
 export const updateSelf = (change) => request("PATCH", "/users/@me", { body: change });
@@ -17,6 +17,28 @@ export const openDirect = (userId) =>
 /** @param {string} channelId @returns {Promise<Channel>} */
 export const closeDirect = (channelId) => request("DELETE", `/channels/${channelId}`);
 
+/** @typedef {{ id: string, kind: string, at: string, ip: string | null, user_agent: string, detail: string }} SecurityEvent */
+
+/** The newest first. @returns {Promise<SecurityEvent[]>} */
+export const securityLog = () => request("GET", "/users/@me/security-log");
+
+/** @typedef {{ status: 0 | 1 | 2 | 3 | 4, created_at: string, expires_at: string | null, size: number | null, url: string | null }} Harvest */
+
+/** The copy of my data that I asked for last. @returns {Promise<Harvest | undefined>} */
+export const harvest = () => request("GET", "/users/@me/harvest");
+
+/** @param {Confirmation} sure @returns {Promise<Harvest>} */
+export const askForHarvest = (sure) => request("POST", "/users/@me/harvest", { body: sure });
+
+/** When my account will be erased, if I asked for that. @returns {Promise<{ erase_at: string } | undefined>} */
+export const deletion = () => request("GET", "/users/@me/delete");
+
+/** @param {Confirmation} sure @returns {Promise<void>} */
+export const deleteAccount = (sure) => request("POST", "/users/@me/delete", { body: sure });
+
+/** @returns {Promise<void>} */
+export const keepAccount = () => request("DELETE", "/users/@me/delete");
+
 /** @returns {Promise<Application[]>} */
 export const applications = () => request("GET", "/applications");
 
@@ -24,12 +46,20 @@ export const applications = () => request("GET", "/applications");
 export const createApplication = (application) =>
   request("POST", "/applications", { body: application });
 
-/** @param {string} id @returns {Promise<{ token: string }>} */
-export const resetBotToken = (id) => request("POST", `/applications/${id}/bot/reset`, { body: {} });
+/** @typedef {{ code?: string, password?: string }} Confirmation that it is me: a code of my second factor, else my password */
+
+/** @param {string} id @param {Confirmation} [sure] @returns {Promise<{ token: string }>} */
+export const resetBotToken = (id, sure = {}) =>
+  request("POST", `/applications/${id}/bot/reset`, { body: sure });
 
 /** @param {string} id @param {object} change @returns {Promise<Application>} */
 export const updateApplication = (id, change) =>
   request("PATCH", `/applications/${id}`, { body: change });
 
-/** @param {string} id @returns {Promise<{ secret: string }>} */
-export const resetClientSecret = (id) => request("POST", `/applications/${id}/reset`, { body: {} });
+/** @param {string} id @param {Confirmation} sure @returns {Promise<{ secret: string }>} */
+export const resetClientSecret = (id, sure) =>
+  request("POST", `/applications/${id}/reset`, { body: sure });
+
+/** @param {string} id @param {Confirmation} sure @returns {Promise<void>} */
+export const deleteApplication = (id, sure) =>
+  request("DELETE", `/applications/${id}`, { body: sure });

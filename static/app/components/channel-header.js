@@ -35,7 +35,7 @@ export function ChannelHeader({ channelId, wide, place = "alone" }) {
   return html`<header class="chat-header">
     ${place !== "beside" && h(NavButton, {})}
     ${place === "alone" && h(ParentLink, { channel })}
-    ${person ? h(Avatar, { user: person, size: 24, presence: true }) : html`<span class="chat-icon">${h(ChannelIcon, { channel })}</span>`}
+    ${person ? h(Avatar, { user: person, size: 24, presence: true }) : html`<span class="chat-icon">${h(ChannelIcon, { channel, size: channel.type === ChannelType.GROUP_DM ? 24 : 20 })}</span>`}
     ${place === "behind" ? html`<h2 class="truncate">${title}</h2>` : html`<h1 class="truncate">${title}</h1>`}
     ${channel.topic && html`<p class="chat-topic truncate" dir="auto" title=${channel.topic}>${renderNodes(parse(channel.topic.split("\n")[0]), channel.guild_id)}</p>`}
     ${h(StageTopic, { channelId })}
@@ -43,7 +43,7 @@ export function ChannelHeader({ channelId, wide, place = "alone" }) {
       ${place !== "beside" && h(IconButton, { icon: "search", label: "Search", pressed: Boolean(searching.value), onClick: () => toggleSearch(channelId) })}
       ${!isForum(channel) && h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
       ${h(ThreadTools, { channel, wide, place })}
-      ${channel.type === ChannelType.GROUP_DM && h(IconButton, { icon: "users", label: "People", onClick: () => openGroupPeople(channelId) })}
+      ${channel.type === ChannelType.GROUP_DM && h(IconButton, { icon: "users", label: "Group and people", onClick: () => openGroupPeople(channelId) })}
       ${channel.guild_id && place === "alone" && h(IconButton, { icon: "users", label: membersOpen ? "Hide members" : "Show members", pressed: membersOpen, onClick: toggleMembers })}
     </div>
   </header>`;

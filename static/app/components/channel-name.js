@@ -1,5 +1,6 @@
 /** @import { Channel } from "app/types" */
 
+import { GroupIcon } from "app/components/group-icon.js";
 import { Icon } from "app/components/icon.js";
 import { ChannelType, isDirect, isForum, isThread, isVoice } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
@@ -25,6 +26,7 @@ export function channelTitle(channel) {
 
 /** @param {{ channel: Channel, size?: number }} props */
 export function ChannelIcon({ channel, size = 20 }) {
+  if (channel.type === ChannelType.GROUP_DM) return h(GroupIcon, { channel, size });
   return h(Icon, { name: iconOf(channel), size });
 }
 

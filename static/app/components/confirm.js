@@ -41,6 +41,39 @@ export function CodeDialog({ title, text, action, run, close }) {
   );
 }
 
+/**
+ * Ask that it is me before a secret is replaced: a code of my second factor, else my password.
+ * @param {{ title: string, text: string, action: string, run: (sure: { code?: string, password?: string }) => Promise<unknown>, close: () => void }} props
+ */
+export function SureDialog({ title, text, action, run, close }) {
+  const [given, setGiven] = useState("");
+  const byCode = Boolean(me.value?.mfa_enabled);
+  return h(
+    FormDialog,
+    {
+      title,
+      action,
+      danger: true,
+      onClose: close,
+      onSubmit: () => run(byCode ? { code: given.trim() } : { password: given }),
+      disabled: !given,
+      class: "small",
+    },
+    html`<p>${text}</p>`,
+    byCode
+      ? h(CodeField, { value: given, onInput: setGiven, autofocus: true })
+      : h(TextField, {
+          label: "Your password",
+          value: given,
+          onInput: setGiven,
+          type: "password",
+          autocomplete: "current-password",
+          required: true,
+          autofocus: true,
+        }),
+  );
+}
+
 /** @param {{ value: string, onInput: (code: string) => void, autofocus?: boolean }} props */
 function CodeField({ value, onInput, autofocus }) {
   return h(TextField, {

@@ -7,7 +7,7 @@ import { emojiUrl } from "app/lib/assets.js";
 import { groupName, loadEmoji, searchEmoji, shortcodeOf } from "app/lib/emoji.js";
 import { h, html } from "app/lib/html.js";
 import { fold } from "app/lib/text.js";
-import { usableEmojis } from "app/stores/expressions.js";
+import { ownEmojis, usableEmojis } from "app/stores/expressions.js";
 import { openFloating } from "app/stores/overlays.js";
 import { noteEmoji, recentEmoji } from "app/stores/preferences.js";
 import { useMemo, useState } from "preact/hooks";
@@ -15,11 +15,18 @@ import { useMemo, useState } from "preact/hooks";
 const COLUMNS = 8;
 
 /**
- * @param {Anchor} anchor
- * @param {string} channelId where it is going to stand
- * @param {(emoji: Picked) => void} onPick
+ * Where an emoji is going to stand: in a channel, or on something of a server, which then
+ * takes its own emoji only; or where no server's are taken.
+ * @typedef {{ channelId?: string, guildId?: string }} Place
  */
-export function openEmojiPicker(anchor, channelId, onPick) {
+
+/**
+ * @param {Anchor} anchor
+ * @param {Place} place
+ * @param {(emoji: Picked) => void} onPick
+ * @param {() => void} [onNone] offered where there is one to take away
+ */
+export function openEmojiPicker(anchor, place, onPick, onNone) {
   openFloating(anchor, "Emoji", (close) => {
     /** @param {Cell} cell */
     const pick = ([emoji, , custom]) => {
@@ -27,7 +34,13 @@ export function openEmojiPicker(anchor, channelId, onPick) {
       close();
       onPick(custom ?? { id: null, name: emoji });
     };
-    return h(EmojiPicker, { channelId, onPick: pick });
+    const none =
+      onNone &&
+      (() => {
+        close();
+        onNone();
+      });
+    return h(EmojiPicker, { place, onPick: pick, onNone: none });
   });
 }
 
@@ -35,11 +48,15 @@ export function openEmojiPicker(anchor, channelId, onPick) {
 /** @typedef {[emoji: string, name: string, custom?: CustomEmoji]} Cell */
 /** @typedef {{ title: string } | { emoji: Cell[] }} Row */
 
-/** @param {{ channelId: string, onPick: (cell: Cell) => void }} props */
-function EmojiPicker({ channelId, onPick }) {
+/** @param {{ place: Place, onPick: (cell: Cell) => void, onNone?: () => void }} props */
+function EmojiPicker({ place, onPick, onNone }) {
   const [query, setQuery] = useState("");
   const [named, setNamed] = useState(/** @type {Cell} */ (["", ""]));
-  const own = usableEmojis(channelId);
+  const own = place.channelId
+    ? usableEmojis(place.channelId)
+    : place.guildId
+      ? ownEmojis(place.guildId)
+      : [];
   const { data, failed, reload } = useLoad(loadEmoji, []);
   const rows = useMemo(() => (data ? rowsOf(data, own, query) : []), [data, own.length, query]);
 
@@ -76,6 +93,7 @@ function EmojiPicker({ channelId, onPick }) {
             : h(AfterPause, {}, html`<p class="emoji-none">Loading…</p>`)
     }
     <footer class="emoji-name" aria-hidden="true">${h(Glyph, { cell: named })} ${named[1] && `:${named[1]}:`}</footer>
+    ${onNone && html`<button type="button" class="button quiet emoji-no" onClick=${onNone}>No emoji</button>`}
   </div>`;
 }
 

@@ -71,6 +71,19 @@ export function SelectField({ label, value, options, onChange, hint, disabled = 
 }
 
 /**
+ * @param {{ label: string, value: number, min: number, max: number, says: string, onChange: (value: number) => void, error?: string }} props
+ */
+export function RangeField({ label, value, min, max, says, onChange, error }) {
+  const id = useId();
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <span class="field-count">${says}</span>
+    <input id=${id} type="range" min=${min} max=${max} value=${value} aria-valuetext=${says} onInput=${(/** @type {any} */ e) => onChange(Number(e.currentTarget.value))} />
+    ${error && html`<p class="field-error">${error}</p>`}
+  </div>`;
+}
+
+/**
  * @param {{ label: string, checked: boolean, onChange: (checked: boolean) => void, hint?: string, disabled?: boolean }} props
  */
 export function Switch({ label, checked, onChange, hint, disabled = false }) {

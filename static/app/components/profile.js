@@ -57,7 +57,7 @@ function Profile({ user, guildId }) {
     </div>
     <div class="profile-body">
       <h2>${member?.nick || userName(known)} ${known.bot && html`<span class="badge-bot">Bot</span>`}</h2>
-      <p class="profile-username">${known.username}${member?.nick && known.global_name ? html` · ${known.global_name}` : null}</p>
+      <p class="profile-username">${known.username}${member?.nick && known.global_name ? html` · ${known.global_name}` : null}${known.pronouns && ` · ${known.pronouns}`}</p>
       ${status && html`<p class="profile-status">${status}</p>`}
       ${known.bio && html`<div class="profile-part"><h3>About</h3><div class="profile-bio" dir="auto">${renderNodes(parse(known.bio), guildId)}</div></div>`}
       ${member && h(Roles, { guildId: /** @type {string} */ (guildId), ids: member.roles })}
@@ -94,6 +94,9 @@ function useFullUser(id) {
   useEffect(() => {
     if (asked === id) return;
     setAsked(id);
-    api.user(id).then(learnUser, () => {});
+    api.profile(id).then(
+      ({ user, user_profile: { bio, pronouns } }) => learnUser({ ...user, bio, pronouns }),
+      () => {},
+    );
   }, [id]);
 }

@@ -2,7 +2,9 @@
 import { applyReady } from "app/gateway/ready.js";
 import * as channels from "app/stores/channels.js";
 import * as expressions from "app/stores/expressions.js";
+import * as guildSettings from "app/stores/guild-settings.js";
 import * as guilds from "app/stores/guilds.js";
+import * as joinRequests from "app/stores/join-requests.js";
 import * as members from "app/stores/members.js";
 import * as messages from "app/stores/messages.js";
 import { putPresence } from "app/stores/presences.js";
@@ -32,11 +34,19 @@ export const handlers = {
     guilds.removeGuild(data);
     if (data.unavailable) return;
     expressions.forgetExpressionsOf(data.id);
+    guildSettings.forgetGuildSettings(data.id);
     voice.forgetVoiceOf(data.id);
     scheduledEvents.forgetEventsOf(data.id);
   },
+  GUILD_JOIN_REQUEST_CREATE: joinRequests.receiveRequest,
+  GUILD_JOIN_REQUEST_UPDATE: joinRequests.receiveRequest,
+  GUILD_JOIN_REQUEST_DELETE: joinRequests.removeRequest,
   GUILD_EMOJIS_UPDATE: expressions.setEmojis,
   GUILD_STICKERS_UPDATE: expressions.setStickers,
+  GUILD_SOUNDBOARD_SOUND_CREATE: expressions.putSound,
+  GUILD_SOUNDBOARD_SOUND_UPDATE: expressions.putSound,
+  GUILD_SOUNDBOARD_SOUND_DELETE: expressions.removeSound,
+  GUILD_SOUNDBOARD_SOUNDS_UPDATE: expressions.setSounds,
   GUILD_ROLE_CREATE: roles.putRole,
   GUILD_ROLE_UPDATE: roles.putRole,
   GUILD_ROLE_DELETE: roles.removeRole,
@@ -99,6 +109,7 @@ export const handlers = {
   },
   PRESENCE_UPDATE: putPresence,
   USER_UPDATE: updateUser,
+  USER_GUILD_SETTINGS_UPDATE: guildSettings.putGuildSettings,
   USER_SETTINGS_UPDATE: applySettings,
 };
 

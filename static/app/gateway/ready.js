@@ -2,7 +2,9 @@
 import { batch } from "@preact/signals";
 import { forgetDirectChannels, putChannel } from "app/stores/channels.js";
 import { receiveExpressions } from "app/stores/expressions.js";
+import { setGuildSettings } from "app/stores/guild-settings.js";
 import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
+import { setOwnRequests } from "app/stores/join-requests.js";
 import { forgetPresences, putPresence } from "app/stores/presences.js";
 import { setReadStates } from "app/stores/read-states.js";
 import { setRelationships } from "app/stores/relationships.js";
@@ -37,6 +39,8 @@ export function applyReady(data) {
     for (const channel of data.private_channels ?? []) putChannel(channel);
     setRelationships(data.relationships ?? []);
     for (const presence of data.presences ?? []) putPresence(presence);
+    setGuildSettings(data.user_guild_settings?.entries ?? []);
+    setOwnRequests(data.guild_join_requests ?? []);
     setReadStates(data.read_state?.entries ?? []);
     if (data.user_settings) applySettings(data.user_settings);
     isReady.value = true;

@@ -23,6 +23,13 @@ export function iconUrl(guild, size) {
     : null;
 }
 
+/** @param {{ id: string, icon?: string | null }} group @param {number} size */
+export function groupIconUrl(group, size) {
+  return group.icon
+    ? `${bootstrap.cdn_url}/channel-icons/${group.id}/${group.icon}.webp?size=${fit(size)}`
+    : null;
+}
+
 /** @param {Pick<Guild, "id" | "banner">} guild */
 export function guildBannerUrl(guild) {
   return guild.banner
@@ -57,6 +64,11 @@ export function emojiUrl(emoji) {
 /** @param {{ id: string, format_type: number }} sticker */
 export function stickerUrl(sticker) {
   return `${bootstrap.cdn_url}/stickers/${sticker.id}.${sticker.format_type === 4 ? "gif" : "png"}`;
+}
+
+/** @param {{ sound_id: string }} sound */
+export function soundUrl(sound) {
+  return `${bootstrap.cdn_url}/soundboard-sounds/${sound.sound_id}`;
 }
 
 /** Twice the pixels for sharp screens, in the powers of two that the server makes. @param {number} size */

@@ -59,7 +59,7 @@ export const Permission = Object.freeze({
 /** Everything that is or will be: what an owner has. */
 export const ALL = (1n << 64n) - 1n;
 
-/** What remains for someone who is timed out. */
+/** What remains for someone who is timed out, or waits to be let in. */
 const TIMED_OUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY;
 
 /** Meaningless where one cannot write. */
@@ -71,7 +71,7 @@ const NEEDS_SENDING =
 
 /**
  * Roles are ids, without @everyone.
- * @typedef {{ userId: string, roles: string[], timedOutUntil?: string | null }} Subject
+ * @typedef {{ userId: string, roles: string[], timedOutUntil?: string | null, pending?: boolean }} Subject
  */
 
 /** @typedef {{ id: string, ownerId: string, roles: ReadonlyMap<string, Pick<Role, "permissions">> }} GuildRules */
@@ -86,7 +86,7 @@ export function basePermissions(guild, subject, now = Date.now()) {
   let granted = bits(guild.roles.get(guild.id)?.permissions);
   for (const id of subject.roles) granted |= bits(guild.roles.get(id)?.permissions);
   if (granted & Permission.ADMINISTRATOR) return ALL;
-  return isTimedOut(subject, now) ? granted & TIMED_OUT : granted;
+  return onlyLooks(subject, now) ? granted & TIMED_OUT : granted;
 }
 
 /**
@@ -98,7 +98,7 @@ export function basePermissions(guild, subject, now = Date.now()) {
  */
 export function channelPermissions(guild, subject, overwrites, now = Date.now(), inThread = false) {
   // A timeout masks at the end, so that an overwrite cannot lift it.
-  const base = basePermissions(guild, { ...subject, timedOutUntil: null }, now);
+  const base = basePermissions(guild, { ...subject, timedOutUntil: null, pending: false }, now);
   if (base === ALL) return ALL;
 
   let granted = apply(
@@ -120,7 +120,12 @@ export function channelPermissions(guild, subject, overwrites, now = Date.now(),
     granted = maySend ? granted | Permission.SEND_MESSAGES : granted & ~Permission.SEND_MESSAGES;
   }
   if (!(granted & Permission.SEND_MESSAGES)) granted &= ~NEEDS_SENDING;
-  return isTimedOut(subject, now) ? granted & TIMED_OUT : granted;
+  return onlyLooks(subject, now) ? granted & TIMED_OUT : granted;
+}
+
+/** @param {Subject} subject @param {number} now */
+function onlyLooks(subject, now) {
+  return Boolean(subject.pending) || isTimedOut(subject, now);
 }
 
 /**

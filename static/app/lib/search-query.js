@@ -4,8 +4,8 @@ import { fold } from "app/lib/text.js";
 
 const TOKEN =
   /(-?)\b(from|mentions|in|has|before|after|during|pinned|author_type):\s?("[^"]*"|[^\s"]+)|"([^"]+)"|([^\s"]+)/gi;
-const THINGS = "link embed file image video sound sticker poll snapshot".split(" ");
-const AUTHORS = ["user", "bot", "webhook"];
+export const THINGS = "link embed file image video sound sticker poll snapshot".split(" ");
+export const AUTHORS = ["user", "bot", "webhook"];
 const DAY = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/;
 const ENDINGS = /(?:ments?|ings?|ed|es|s)$/;
 

@@ -82,6 +82,12 @@ export function formatMark(date, style) {
   return new Intl.DateTimeFormat(undefined, STYLES[style] ?? STYLES.f).format(date);
 }
 
+/** A place in a recording: "0:07", "12:30". @param {number} seconds */
+export function formatPlace(seconds) {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
 /**
  * "45 s", "10 min", "2 h", "7 days".
  * @param {number} seconds

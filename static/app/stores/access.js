@@ -80,6 +80,11 @@ export function timedOutUntil(guildId) {
   return until && Date.parse(until) > Date.now() ? new Date(until) : null;
 }
 
+/** Whether I have yet to agree to the rules here, or to be let in. @param {string | undefined} guildId */
+export function isPending(guildId) {
+  return Boolean(memberOf(guildId, myId.value)?.pending);
+}
+
 /** @param {string | undefined} guildId */
 function factsOf(guildId) {
   const guild = guildId ? guilds.get(guildId) : undefined;
@@ -91,6 +96,7 @@ function factsOf(guildId) {
       userId: myId.value,
       roles: member?.roles ?? [],
       timedOutUntil: member?.communication_disabled_until,
+      pending: member?.pending,
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Emoji and stickers of the servers I am in. @import { CustomEmoji, Sticker } from "app/types" */
+/** Emoji, stickers and sounds of the servers I am in. @import { CustomEmoji, SoundboardSound, Sticker } from "app/types" */
 import { Permission } from "app/lib/permissions.js";
 import { SignalMap } from "app/lib/signal-map.js";
 import { canInChannel } from "app/stores/access.js";
@@ -11,6 +11,8 @@ import { myId } from "app/stores/session.js";
 const emojis = new SignalMap();
 /** @type {SignalMap<Sticker[]>} */
 const stickers = new SignalMap();
+/** @type {SignalMap<SoundboardSound[]>} */
+const sounds = new SignalMap();
 
 /** @param {string} guildId */
 export const emojisOf = (guildId) => emojis.get(guildId) ?? [];
@@ -18,10 +20,14 @@ export const emojisOf = (guildId) => emojis.get(guildId) ?? [];
 /** @param {string} guildId */
 export const stickersOf = (guildId) => stickers.get(guildId) ?? [];
 
-/** @param {{ id: string, emojis?: CustomEmoji[], stickers?: Sticker[] }} guild */
+/** @param {string} guildId */
+export const soundsOf = (guildId) => sounds.get(guildId) ?? [];
+
+/** @param {{ id: string, emojis?: CustomEmoji[], stickers?: Sticker[], soundboard_sounds?: SoundboardSound[] }} guild */
 export function receiveExpressions(guild) {
   if (guild.emojis) emojis.set(guild.id, guild.emojis);
   if (guild.stickers) stickers.set(guild.id, guild.stickers);
+  if (guild.soundboard_sounds) sounds.set(guild.id, guild.soundboard_sounds);
 }
 
 /** @param {{ guild_id: string, emojis: CustomEmoji[] }} data */
@@ -34,10 +40,32 @@ export function setStickers(data) {
   stickers.set(data.guild_id, data.stickers);
 }
 
+/** @param {{ guild_id: string, soundboard_sounds: SoundboardSound[] }} data */
+export function setSounds(data) {
+  sounds.set(data.guild_id, data.soundboard_sounds);
+}
+
+/** A new one, or one that has changed. @param {SoundboardSound} sound */
+export function putSound(sound) {
+  const known = sounds.peek(sound.guild_id) ?? [];
+  const at = known.findIndex(({ sound_id }) => sound_id === sound.sound_id);
+  sounds.set(sound.guild_id, at < 0 ? [...known, sound] : known.with(at, sound));
+}
+
+/** @param {{ guild_id: string, sound_id: string }} data */
+export function removeSound({ guild_id, sound_id }) {
+  const known = sounds.peek(guild_id) ?? [];
+  sounds.set(
+    guild_id,
+    known.filter((sound) => sound.sound_id !== sound_id),
+  );
+}
+
 /** @param {string} guildId */
 export function forgetExpressionsOf(guildId) {
   emojis.delete(guildId);
   stickers.delete(guildId);
+  sounds.delete(guildId);
 }
 
 /**
@@ -54,6 +82,17 @@ export function usableEmojis(channelId) {
     );
     return usable.length ? [{ guildId: id, name, emojis: usable }] : [];
   });
+}
+
+/**
+ * What may stand on something of a server: its own emoji.
+ * @param {string} guildId
+ * @returns {{ guildId: string, name: string, emojis: CustomEmoji[] }[]}
+ */
+export function ownEmojis(guildId) {
+  const usable = emojisOf(guildId).filter(({ available }) => available !== false);
+  const name = guilds.get(guildId)?.name ?? "";
+  return usable.length ? [{ guildId, name, emojis: usable }] : [];
 }
 
 /**

@@ -51,6 +51,7 @@ export function putMemberOf(guildId, userId, member) {
     roles: member.roles,
     joined_at: member.joined_at,
     communication_disabled_until: member.communication_disabled_until ?? null,
+    pending: member.pending ?? false,
   };
   if (known && sameMember(known, next)) return;
   members.set(userId, next);
@@ -116,6 +117,7 @@ function sameMember(a, b) {
     a.nick === b.nick &&
     a.avatar === b.avatar &&
     a.communication_disabled_until === b.communication_disabled_until &&
+    a.pending === b.pending &&
     a.roles.length === b.roles.length &&
     a.roles.every((role, i) => role === b.roles[i])
   );

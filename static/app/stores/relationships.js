@@ -36,3 +36,8 @@ export function putRelationship(relationship) {
 export function removeRelationship({ id }) {
   relationships.delete(id);
 }
+
+/** @param {string} id of a user */
+export function isBlocked(id) {
+  return relationships.get(id)?.type === RelationshipType.BLOCKED;
+}

@@ -10,7 +10,7 @@ import { directChannels } from "app/stores/channels.js";
 import { guildList } from "app/stores/guilds.js";
 import { dialogs, drawer, floating } from "app/stores/overlays.js";
 import { showMembers } from "app/stores/preferences.js";
-import { isUnread } from "app/stores/read-states.js";
+import { mentionsIn, standsOut } from "app/stores/read-states.js";
 
 export function startShortcuts() {
   document.addEventListener("keydown", (event) => {
@@ -53,7 +53,7 @@ function stepChannel(step, unreadOnly) {
   const at = ids.indexOf(currentChannelId.peek());
   for (let i = 1; i <= ids.length; i += 1) {
     const id = ids[(at + step * i + ids.length * 2) % ids.length];
-    if (unreadOnly && !isUnread(id)) continue;
+    if (unreadOnly && !standsOut(id) && !mentionsIn(id)) continue;
     navigate(channelPath(guildId, id));
     return;
   }

@@ -66,5 +66,28 @@ test("changes are lines that people can read", () => {
   assert.deepEqual(lines({ key: "$add", new_value: [{ id: "9", name: "Warden" }] }), [
     "Given: Warden",
   ]);
+  assert.deepEqual(lines({ key: "volume", old_value: 1, new_value: 0.25 }), [
+    "Volume: 100 % → 25 %",
+  ]);
   assert.deepEqual(lines({ key: "icon_hash", new_value: "abc" }), ["Icon added"]);
+});
+
+test("rules of AutoMod are told in words, not as they are stored", () => {
+  const changes = [
+    { key: "event_type", new_value: 1 },
+    { key: "trigger_type", new_value: 1 },
+    {
+      key: "trigger_metadata",
+      old_value: { keyword_filter: ["cat*"], presets: [], allow_list: [] },
+      new_value: { keyword_filter: ["cat*", "dog"], presets: [1], allow_list: [] },
+    },
+    { key: "actions", old_value: [{ type: 1 }], new_value: [{ type: 1 }, { type: 2 }] },
+    { key: "exempt_channels", old_value: [], new_value: ["7"] },
+  ];
+  assert.deepEqual(changesOf(entry({ action_type: 141, changes }), GUILD), [
+    "Words: “cat*” → “cat*” and “dog”",
+    "Word lists: Swearing",
+    "What it does: blocks → blocks and alerts",
+    "Not in: #general",
+  ]);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { complete, suggestSearch, tokenAt } from "app/components/search/search-suggestions.js";
 import { markNodes } from "app/lib/mark-nodes.js";
 import { markWords, readSearch, SearchProblem } from "app/lib/search-query.js";
 import { timeOf } from "app/lib/snowflake.js";
@@ -73,4 +74,42 @@ test("marks reach into what is bold or in a list", () => {
   assert.deepEqual(markNodes([{ type: "code", text: "word" }], ["word"]), [
     { type: "code", text: "word" },
   ]);
+});
+
+const at = (/** @type {string} */ text) => tokenAt(text, text.length);
+
+test("what is typed last can be completed: a filter, or what follows it", () => {
+  assert.deepEqual(at("oil fr"), { filter: "", query: "fr", start: 4 });
+  assert.deepEqual(at("oil from:"), { filter: "from", query: "", start: 9 });
+  assert.deepEqual(at("-has:im"), { filter: "has", query: "im", start: 5 });
+  assert.deepEqual(at('from:"Ada L'), { filter: "from", query: "Ada L", start: 5 });
+  assert.deepEqual(at("in:#gen"), { filter: "in", query: "gen", start: 3 });
+  for (const text of ["", "oil ", "http://example.org", 'from:"Ada Lovelace"', '"on fri'])
+    assert.equal(at(text)?.filter || null, null, text);
+});
+
+test("what is offered fits the place and what was typed", async () => {
+  const offered = async (/** @type {string} */ text, guildId = "1") => {
+    const token = at(text);
+    return (await suggestSearch({ guildId, channelId: "2" }, token)).map(({ insert }) => insert);
+  };
+  assert.deepEqual(await offered("i"), ["in:"]);
+  assert.deepEqual(await offered("i", ""), []);
+  assert.deepEqual(await offered("has:im"), ["image"]);
+  assert.deepEqual(await offered("author_type:"), ["user", "bot", "webhook"]);
+  assert.deepEqual(await offered("before:to"), ["today"]);
+  assert.deepEqual(await offered("from:m"), ["me"]);
+});
+
+test("what is chosen takes the place of what was typed, in quotation marks where it needs them", () => {
+  const chosen = (/** @type {string} */ text, /** @type {string} */ insert) =>
+    complete(text, text.length, at(text), insert);
+  assert.deepEqual(chosen("oil fr", "from:"), { text: "oil from:", caret: 9 });
+  assert.deepEqual(chosen("from:a", "ada"), { text: "from:ada ", caret: 9 });
+  assert.deepEqual(chosen("in:rea", "reading room"), {
+    text: 'in:"reading room" ',
+    caret: 18,
+  });
+  const middle = complete("from:a oil", 6, tokenAt("from:a oil", 6), "ada");
+  assert.deepEqual(middle, { text: "from:ada oil", caret: 9 });
 });

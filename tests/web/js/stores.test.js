@@ -97,8 +97,37 @@ test("a message makes its channel unread, and a mention counts", () => {
   assert.ok(!isUnread("2"));
 });
 
+test("what somebody blocked writes counts as nothing", () => {
+  handle("RELATIONSHIP_ADD", { id: ada.id, type: 2, user: ada });
+  handle("MESSAGE_CREATE", message("101", { mentions: [me] }));
+  assert.equal(mentionsIn("2"), 0);
+  handle("RELATIONSHIP_REMOVE", { id: ada.id, type: 2 });
+  handle("MESSAGE_CREATE", message("102", { mentions: [me] }));
+  assert.equal(mentionsIn("2"), 1);
+});
+
+test("a mention stays counted when the news of what was read before comes late", () => {
+  handle("MESSAGE_CREATE", message("105", { mentions: [me] }));
+  handle("MESSAGE_CREATE", message("108", { mentions: [me] }));
+  handle("MESSAGE_ACK", { channel_id: "2", message_id: "105", mention_count: 0 });
+  assert.equal(mentionsIn("2"), 1);
+  handle("MESSAGE_ACK", { channel_id: "2", message_id: "108", mention_count: 0 });
+  assert.equal(mentionsIn("2"), 0);
+});
+
+test("a mention of everyone does not count where it is suppressed", () => {
+  handle("MESSAGE_CREATE", message("200", { mention_everyone: true }));
+  assert.equal(mentionsIn("2"), 1);
+  const settings = { guild_id: "1", suppress_everyone: true, channel_overrides: [] };
+  handle("USER_GUILD_SETTINGS_UPDATE", settings);
+  handle("MESSAGE_CREATE", message("201", { mention_everyone: true }));
+  assert.equal(mentionsIn("2"), 1);
+  handle("MESSAGE_CREATE", message("202", { mention_everyone: true, mentions: [me] }));
+  assert.equal(mentionsIn("2"), 2);
+});
+
 test("an own message is read", () => {
-  handle("MESSAGE_CREATE", message("110", { author: me }));
+  handle("MESSAGE_CREATE", message("210", { author: me }));
   assert.ok(!isUnread("2"));
 });
 

@@ -1,8 +1,10 @@
-import { attach } from "app/actions/attachments.js";
+import { attach, uploadOf } from "app/actions/attachments.js";
 import { startEditing } from "app/actions/messages.js";
 import { sendMessage } from "app/actions/sending.js";
 import { tellTyping } from "app/actions/typing.js";
 import { useBlock } from "app/components/composer/block.js";
+import { PendingBar } from "app/components/composer/pending-bar.js";
+import { RecordingBar } from "app/components/composer/recording.js";
 import { ReplyDraft } from "app/components/composer/reply-draft.js";
 import { useSuggestions } from "app/components/composer/suggestion-list.js";
 import { isSendKey, TextArea } from "app/components/composer/text-area.js";
@@ -14,11 +16,14 @@ import { openStickerPicker } from "app/components/sticker-picker.js";
 import { replaceShortcodes } from "app/lib/emoji.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
+import { canRecord } from "app/lib/recorder.js";
 import { codePoints, formatNumber } from "app/lib/text.js";
+import { toWaveform } from "app/lib/waveform.js";
 import { toWire } from "app/markdown/compose.js";
 import { currentChannelId } from "app/router.js";
-import { canInChannel } from "app/stores/access.js";
+import { canInChannel, isPending } from "app/stores/access.js";
 import { bootstrap } from "app/stores/bootstrap.js";
+import { channels } from "app/stores/channels.js";
 import { draftOf, editing, replies, setDraft, uploads } from "app/stores/drafts.js";
 import { customToWire, usableStickers } from "app/stores/expressions.js";
 import { lastOwnMessage } from "app/stores/messages.js";
@@ -34,11 +39,15 @@ export function Composer({ channelId, name }) {
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [text, setText] = useState(() => draftOf(channelId));
+  const [recording, setRecording] = useState(false);
   const block = useBlock(channelId);
+  const guildId = channels.get(channelId)?.guild_id ?? "";
   const files = uploads.get(channelId) ?? [];
   const reply = replies.get(channelId);
   const mayAttach = canInChannel(channelId, Permission.ATTACH_FILES);
   const mayAsk = canInChannel(channelId, Permission.SEND_POLLS);
+  const mayRecord =
+    mayAttach && canRecord() && canInChannel(channelId, Permission.SEND_VOICE_MESSAGES);
   const left = bootstrap.limits.max_message_length - codePoints(text.trim());
   const canSend = !block.waits && left >= 0 && (text.trim() !== "" || files.length > 0);
 
@@ -113,19 +122,32 @@ export function Composer({ channelId, name }) {
         block.sent();
       },
     );
+  const closeRecording = () => {
+    setRecording(false);
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  /** @param {import("app/lib/recorder.js").Recording} recording */
+  const sendVoice = ({ file, seconds, levels }) => {
+    const voice = { seconds, waveform: toWaveform(levels) };
+    sendMessage(channelId, { content: "", uploads: [{ ...uploadOf(file), voice }], reply });
+    replies.delete(channelId);
+    block.sent();
+  };
   const pickFiles = () => {
     attach(channelId, picker.current?.files ?? []);
     if (picker.current) picker.current.value = "";
     field.current?.focus();
   };
 
+  if (isPending(guildId)) return h(PendingBar, { guildId });
   if (block.reason)
     return html`<div class="composer"><p class="composer-blocked">${block.reason}</p></div>`;
   return html`<form class="composer" onSubmit=${(/** @type {Event} */ e) => e.preventDefault()}>
     ${suggestions.list}
     <div class="composer-box" data-over=${left < 0 || undefined}>
       ${reply && h(ReplyDraft, { channelId, reply })} ${files.length > 0 && h(UploadList, { channelId, uploads: files })}
-      <div class="composer-row">
+      ${recording && h(RecordingBar, { onSend: sendVoice, onClose: closeRecording })}
+      <div class="composer-row" hidden=${recording}>
         ${mayAttach && h(IconButton, { icon: "circle-plus", label: "Attach files", class: "composer-button", onClick: () => picker.current?.click() })}
         ${mayAsk && h(IconButton, { icon: "chart-no-axes-column", label: "Ask a poll", class: "composer-button", onClick: () => openDialog((close) => h(PollDialog, { channelId, close })) })}
         ${h(TextArea, {
@@ -145,9 +167,25 @@ export function Composer({ channelId, name }) {
           activeId: suggestions.activeId,
         })}
         ${left < COUNT_FROM && html`<span class="composer-count" data-over=${left < 0 || undefined} role="status">${formatNumber(left)}</span>`}
-        ${h(IconButton, { icon: "smile", label: "Emoji", class: "composer-button", onClick: (event) => openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget), side: "top-end" }, channelId, insert) })}
+        ${h(IconButton, { icon: "smile", label: "Emoji", class: "composer-button", onClick: (event) => openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget), side: "top-end" }, { channelId }, insert) })}
         ${usableStickers(channelId).length > 0 && h(IconButton, { icon: "sticker", label: "Stickers", class: "composer-button", onClick: pickSticker })}
-        ${h(IconButton, { icon: "send-horizontal", label: "Send message", class: "composer-button composer-send", disabled: !canSend, onClick: send })}
+        ${
+          mayRecord && !text.trim() && !files.length
+            ? h(IconButton, {
+                icon: "mic",
+                label: "Record a voice message",
+                class: "composer-button",
+                disabled: block.waits,
+                onClick: () => setRecording(true),
+              })
+            : h(IconButton, {
+                icon: "send-horizontal",
+                label: "Send message",
+                class: "composer-button composer-send",
+                disabled: !canSend,
+                onClick: send,
+              })
+        }
         <input ref=${picker} type="file" multiple hidden onChange=${pickFiles} />
       </div>
     </div>

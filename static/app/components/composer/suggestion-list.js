@@ -66,12 +66,12 @@ export function useSuggestions({ channelId, text, field, onText }) {
     onKey,
     listId,
     activeId: open ? `${listId}-${at}` : undefined,
-    list: open ? h(List, { id: listId, items, at, accept }) : null,
+    list: open ? h(SuggestionList, { id: listId, items, at, accept }) : null,
   };
 }
 
 /** @param {{ id: string, items: Suggestion[], at: number, accept: (item: Suggestion) => void }} props */
-function List({ id, items, at, accept }) {
+export function SuggestionList({ id, items, at, accept }) {
   return html`<div class="suggestions" role="listbox" id=${id} aria-label="Suggestions">
     ${items.map(
       (

@@ -66,7 +66,7 @@ export function suggest(channelId, { sign, query }) {
 }
 
 /** @param {string} channelId @param {string} query @returns {Suggestion[]} */
-function peopleSuggestions(channelId, query) {
+export function peopleSuggestions(channelId, query) {
   const guildId = channels.peek(channelId)?.guild_id;
   const found = [];
   for (const user of peopleIn(channelId)) {
@@ -120,7 +120,7 @@ function roleSuggestions(channelId, query) {
 }
 
 /** @param {string} channelId @param {string} query @returns {Suggestion[]} */
-function channelSuggestions(channelId, query) {
+export function channelSuggestions(channelId, query) {
   const guildId = channels.peek(channelId)?.guild_id;
   if (!guildId) return [];
   const found = linkableChannels(guildId).map((channel) => ({

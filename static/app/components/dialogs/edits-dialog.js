@@ -10,7 +10,7 @@ import { renderNodes } from "app/markdown/render.js";
 import { channels } from "app/stores/channels.js";
 import { displayName } from "app/stores/members.js";
 
-/** What a message said before it was edited, for moderators. @param {{ message: ShownMessage, close: () => void }} props */
+/** What a message said before it was edited. @param {{ message: ShownMessage, close: () => void }} props */
 export function EditsDialog({ message, close }) {
   const guildId = channels.peek(message.channel_id)?.guild_id;
   const { data, failed, reload } = useLoad(

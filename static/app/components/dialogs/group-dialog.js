@@ -1,11 +1,16 @@
+/** @import { User } from "app/types" */
 import { attempt } from "app/actions/attempt.js";
+import { closeDirect } from "app/actions/direct.js";
 import * as api from "app/api/friends.js";
 import { Avatar } from "app/components/avatar.js";
 import { channelName } from "app/components/channel-name.js";
+import { confirm } from "app/components/confirm.js";
 import { Dialog, FormDialog } from "app/components/dialog.js";
-import { TextField } from "app/components/fields.js";
+import { PicturePicker, TextField } from "app/components/fields.js";
+import { GroupIcon } from "app/components/group-icon.js";
 import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
+import { pictureOf } from "app/lib/files.js";
 import { h, html } from "app/lib/html.js";
 import { channelPath, navigate } from "app/router.js";
 import { channels, putChannel } from "app/stores/channels.js";
@@ -65,7 +70,7 @@ export function RenameGroupDialog({ channelId, close }) {
       title: "Rename group",
       action: "Save",
       onClose: close,
-      onSubmit: () => api.renameGroup(channelId, name.trim()).then(putChannel),
+      onSubmit: () => api.updateGroup(channelId, { name: name.trim() || null }).then(putChannel),
       class: "small",
     },
     h(TextField, {
@@ -86,18 +91,47 @@ export function GroupPeopleDialog({ channelId, close }) {
   if (!channel || !own) return null;
   const add = () => openDialog((done) => h(GroupDialog, { channelId, close: done }));
   const rename = () => openDialog((done) => h(RenameGroupDialog, { channelId, close: done }));
+  const owns = channel.owner_id === own.id;
+  /** @param {string | null} icon */
+  const setIcon = (icon) => attempt(api.updateGroup(channelId, { icon }).then(putChannel));
+  /** @param {User} user */
+  const handOver = (user) =>
+    confirm({
+      title: `Make ${userName(user)} the owner?`,
+      text: "Only the owner takes people out. You cannot take it back.",
+      action: "Hand over",
+      run: () => api.updateGroup(channelId, { owner: user.id }).then(putChannel),
+    });
   const people = [own, ...(channel.recipients ?? [])];
   return h(
     Dialog,
     { title: channelName(channel) || "Group", onClose: close, class: "small" },
-    html`<div class="dialog-body"><ul class="friend-list">${people.map(
+    html`<div class="dialog-body">
+    <div class="group-head">
+      ${h(PicturePicker, { label: "Choose a picture", class: "group-picker", onFile: async (file) => void setIcon(await pictureOf(file, 256, 256)) }, h(GroupIcon, { channel, size: 64 }))}
+      <div class="button-row">
+        <button type="button" class="button small" onClick=${rename}>Rename</button>
+        ${channel.icon && html`<button type="button" class="button small quiet" onClick=${() => void setIcon(null)}>Remove picture</button>`}
+      </div>
+    </div>
+    <ul class="friend-list">${people.map(
       (user) => html`<li key=${user.id} class="friend">
         ${h(Avatar, { user: users.get(user.id) ?? user, size: 32, presence: true })}
         <span class="truncate">${userName(users.get(user.id) ?? user)}</span>
         <span class="friend-tools">
           ${channel.owner_id === user.id && html`<span title="Owner">${h(Icon, { name: "crown", size: 16 })}</span>`}
           ${
-            channel.owner_id === own.id &&
+            owns &&
+            user.id !== own.id &&
+            !user.bot &&
+            h(IconButton, {
+              icon: "user-cog",
+              label: `Make ${userName(user)} the owner`,
+              onClick: () => handOver(user),
+            })
+          }
+          ${
+            owns &&
             user.id !== own.id &&
             h(IconButton, {
               icon: "x",
@@ -110,9 +144,28 @@ export function GroupPeopleDialog({ channelId, close }) {
     )}</ul>
     <div class="friend-form">
       <button type="button" class="button" onClick=${add}>Add friends</button>
-      <button type="button" class="button" onClick=${rename}>Rename</button>
+      <button type="button" class="button danger" onClick=${() => askToLeave(channelId, close)}>Leave group</button>
     </div></div>`,
   );
+}
+
+/** @param {string} channelId @param {() => void} [left] */
+export function askToLeave(channelId, left) {
+  const channel = channels.peek(channelId);
+  if (!channel) return;
+  const others = (channel.recipients ?? []).filter(({ bot }) => !bot);
+  const owns = channel.owner_id === myId.peek();
+  confirm({
+    title: `Leave ${channelName(channel)}?`,
+    text: !others.length
+      ? "Nobody else is in it: it ends with you, and what was written there is gone."
+      : `You come back only if somebody in the group adds you.${owns ? " Whoever came first of the others owns it then." : ""}`,
+    action: "Leave group",
+    run: async () => {
+      await closeDirect(channelId);
+      left?.();
+    },
+  });
 }
 
 /** @param {string} channelId */

@@ -8,6 +8,7 @@ import { ARCHIVINGS } from "app/lib/durations.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { canInChannel } from "app/stores/access.js";
+import { bootstrap } from "app/stores/bootstrap.js";
 import { channels } from "app/stores/channels.js";
 import { useRef, useState } from "preact/hooks";
 
@@ -115,7 +116,7 @@ export function PostDialog({ forumId, close }) {
       label: "Message",
       value: content,
       onInput: setContent,
-      maxLength: 2000,
+      maxLength: bootstrap.limits.max_message_length,
       rows: 5,
     }),
     h(TagsChoice, {

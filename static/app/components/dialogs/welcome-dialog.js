@@ -1,10 +1,12 @@
 /** @import { WelcomeScreen } from "app/types" */
 import * as api from "app/api/guilds.js";
 import { Dialog } from "app/components/dialog.js";
+import { openRules } from "app/components/dialogs/rules-dialog.js";
 import { Icon } from "app/components/icon.js";
 import { ReactionMark } from "app/components/tag-pill.js";
 import { h, html } from "app/lib/html.js";
 import { channelPath, navigate } from "app/router.js";
+import { isPending } from "app/stores/access.js";
 import { takeJoined } from "app/stores/arrivals.js";
 import { channels } from "app/stores/channels.js";
 import { guilds } from "app/stores/guilds.js";
@@ -13,6 +15,7 @@ import { openDialog } from "app/stores/overlays.js";
 /** Greet me where I have just come in, if the server does that. @param {string} guildId */
 export async function greet(guildId) {
   if (!takeJoined(guildId)) return;
+  if (isPending(guildId)) await openRules(guildId);
   const guild = guilds.peek(guildId);
   if (!guild?.features?.includes("WELCOME_SCREEN_ENABLED")) return;
   const screen = await api.welcomeScreen(guildId).catch(() => null);

@@ -2,6 +2,7 @@
 
 import { Icon } from "app/components/icon.js";
 import { openLightbox } from "app/components/messages/lightbox.js";
+import { VoicePlayer } from "app/components/voice-player.js";
 import { h, html } from "app/lib/html.js";
 import { formatBytes } from "app/lib/text.js";
 import { useState } from "preact/hooks";
@@ -55,6 +56,13 @@ function Other({ attachment }) {
   const type = attachment.content_type ?? "";
   if (type.startsWith("video/")) {
     return html`<video class="player" controls preload="metadata" src=${attachment.url} aria-label=${attachment.filename}></video>`;
+  }
+  if (type.startsWith("audio/") && attachment.waveform && attachment.duration_secs) {
+    return h(VoicePlayer, {
+      src: attachment.url,
+      seconds: attachment.duration_secs,
+      waveform: attachment.waveform,
+    });
   }
   if (type.startsWith("audio/")) {
     return html`<div class="file-card audio">

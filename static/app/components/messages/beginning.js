@@ -1,6 +1,7 @@
 import { Avatar } from "app/components/avatar.js";
 import { ChannelIcon, channelName, channelTitle } from "app/components/channel-name.js";
-import { isDirect, isForum, isThread } from "app/lib/channel-types.js";
+import { GroupIcon } from "app/components/group-icon.js";
+import { ChannelType, isDirect, isForum, isThread } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { channels, recipientOf } from "app/stores/channels.js";
 import { guilds } from "app/stores/guilds.js";
@@ -14,7 +15,7 @@ export function ChannelBeginning({ channelId }) {
   const name = channelName(channel);
   const parent = channels.get(channel.parent_id ?? "");
   return html`<header class="beginning">
-    ${person ? h(Avatar, { user: person, size: 72 }) : html`<span class="beginning-icon">${h(ChannelIcon, { channel, size: 32 })}</span>`}
+    ${person ? h(Avatar, { user: person, size: 72 }) : channel.type === ChannelType.GROUP_DM ? h(GroupIcon, { channel, size: 72 }) : html`<span class="beginning-icon">${h(ChannelIcon, { channel, size: 32 })}</span>`}
     <h2>${name}</h2>
     <p>
       ${

@@ -26,12 +26,14 @@ function EmbedCard({ embed, guildId }) {
     timestamp,
     color,
   } = embed;
+  if (embed.type === "image" && thumbnail)
+    return html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow">${h(EmbedImage, { media: thumbnail, class: "embed-image" })}</a>`;
   /** @param {string} text */
   const rich = (text) => renderNodes(parse(text), guildId);
   return html`<article class="embed" style=${{ "--bar": color === undefined ? undefined : hexOf(color) }}>
     <div class="embed-text">
-      ${provider?.name && html`<p class="embed-provider">${provider.name}</p>`}
-      ${author && html`<p class="embed-author">${h(MaybeLink, { url: author.url, text: author.name })}</p>`}
+      ${provider?.name && html`<p class="embed-provider">${h(MaybeLink, { url: provider.url, text: provider.name })}</p>`}
+      ${author && html`<p class="embed-author">${h(EmbedIcon, { url: author.proxy_icon_url })}${h(MaybeLink, { url: author.url, text: author.name })}</p>`}
       ${title && html`<p class="embed-title">${h(MaybeLink, { url, text: title })}</p>`}
       ${description && html`<div class="embed-description" dir="auto">${rich(description)}</div>`}
       ${
@@ -43,7 +45,7 @@ function EmbedCard({ embed, guildId }) {
     </div>
     ${thumbnail && h(EmbedImage, { media: thumbnail, class: "embed-thumbnail" })}
     ${image && h(EmbedImage, { media: image, class: "embed-image" })}
-    ${(footer || timestamp) && html`<p class="embed-footer">${[footer?.text, timestamp && formatMoment(new Date(timestamp))].filter(Boolean).join(" · ")}</p>`}
+    ${(footer || timestamp) && html`<p class="embed-footer">${h(EmbedIcon, { url: footer?.proxy_icon_url })}${[footer?.text, timestamp && formatMoment(new Date(timestamp))].filter(Boolean).join(" · ")}</p>`}
   </article>`;
 }
 
@@ -58,4 +60,11 @@ function EmbedImage({ media, class: name }) {
   const url = media.proxy_url;
   if (!url) return null;
   return html`<img class=${name} src=${url} alt="" width=${media.width} height=${media.height} loading="lazy" />`;
+}
+
+/** @param {{ url?: string }} props */
+function EmbedIcon({ url }) {
+  return url
+    ? html`<img class="embed-icon" src=${url} alt="" width="20" height="20" loading="lazy" />`
+    : null;
 }

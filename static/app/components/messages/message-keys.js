@@ -51,7 +51,7 @@ function actOn(key, message, element) {
   else if (key === "Delete" && may.remove)
     askToDelete(message, channels.peek(message.channel_id)?.guild_id);
   else if (key === "+" && may.react) {
-    openEmojiPicker({ element, side: "bottom-end" }, message.channel_id, (emoji) =>
+    openEmojiPicker({ element, side: "bottom-end" }, { channelId: message.channel_id }, (emoji) =>
       toggleReaction(message, emoji),
     );
   } else return false;

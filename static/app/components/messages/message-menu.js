@@ -51,7 +51,7 @@ export function messageMenu(shown, guildId) {
   const may = messageRights(message);
   const react = () => {
     const element = document.querySelector(`[data-id="${message.id}"]`) ?? document.body;
-    openEmojiPicker({ element, side: "bottom-end" }, message.channel_id, (emoji) =>
+    openEmojiPicker({ element, side: "bottom-end" }, { channelId: message.channel_id }, (emoji) =>
       act.toggleReaction(message, emoji),
     );
   };
@@ -96,6 +96,14 @@ export function messageMenu(shown, guildId) {
       icon: "history",
       run: () => openDialog((close) => h(EditsDialog, { message, close })),
     });
+  if (may.hideEmbeds)
+    items.push({
+      label: "Remove embeds",
+      icon: "eye-off",
+      run: () => act.hideEmbeds(message, true),
+    });
+  if (may.showEmbeds)
+    items.push({ label: "Show embeds", icon: "eye", run: () => act.hideEmbeds(message, false) });
   items.push({ label: "Copy link", icon: "link", run: () => act.copyLink(message) });
   if (may.pin) {
     const label = message.pinned ? "Unpin message" : "Pin message";

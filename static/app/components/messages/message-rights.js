@@ -2,13 +2,17 @@
 
 import { isWritten } from "app/components/messages/rows.js";
 import { ChannelType, isDirect } from "app/lib/channel-types.js";
+import {
+  CROSSPOSTED,
+  IS_CROSSPOST,
+  IS_VOICE_MESSAGE,
+  SUPPRESS_EMBEDS,
+} from "app/lib/message-flags.js";
 import { Permission } from "app/lib/permissions.js";
 import { canInChannel, timedOutUntil } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
 import { myId } from "app/stores/session.js";
 
-const CROSSPOSTED = 1 << 0;
-const IS_CROSSPOST = 1 << 1;
 /** System messages that may be deleted like written ones. */
 const DELETABLE = new Set([0, 6, 7, 12, 19, 20, 23, 46]);
 
@@ -39,7 +43,13 @@ export function messageRights(message) {
       isWritten(message) &&
       (channel?.type === ChannelType.TEXT || channel?.type === ChannelType.ANNOUNCEMENT) &&
       canInChannel(id, Permission.CREATE_PUBLIC_THREADS),
-    edit: sent && mine && isWritten(message) && !message.poll && !message.message_snapshots,
+    edit:
+      sent &&
+      mine &&
+      isWritten(message) &&
+      !message.poll &&
+      !message.message_snapshots &&
+      !((message.flags ?? 0) & IS_VOICE_MESSAGE),
     forward:
       sent &&
       isWritten(message) &&
@@ -53,7 +63,13 @@ export function messageRights(message) {
       !((message.flags ?? 0) & (CROSSPOSTED | IS_CROSSPOST)) &&
       canInChannel(id, Permission.SEND_MESSAGES) &&
       (mine || manages),
-    seeEdits: sent && manages && Boolean(message.edited_timestamp),
+    hideEmbeds: sent && isWritten(message) && message.embeds.length > 0 && (mine || manages),
+    showEmbeds:
+      sent &&
+      isWritten(message) &&
+      Boolean((message.flags ?? 0) & SUPPRESS_EMBEDS) &&
+      (mine || manages),
+    seeEdits: sent && (mine || manages) && Boolean(message.edited_timestamp),
     endPoll:
       sent &&
       mine &&

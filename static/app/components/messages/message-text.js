@@ -10,7 +10,13 @@ import { useMemo } from "preact/hooks";
 export function MessageText({ message, guildId }) {
   const nodes = useMemo(() => parse(message.content), [message.content]);
   if (!message.content && !message.edited_timestamp) {
-    const what = message.poll ? "Poll" : message.message_snapshots ? "Forward" : "Attachment";
+    const what = message.poll
+      ? "Poll"
+      : message.message_snapshots
+        ? "Forward"
+        : message.components?.length
+          ? "Message of an app"
+          : "Attachment";
     return html`<span id=${`text-${message.key}`} class="visually-hidden">${what}</span>`;
   }
   return html`<div id=${`text-${message.key}`} class="message-text" dir="auto" data-large=${isOnlyEmoji(nodes) || undefined}>

@@ -3,6 +3,7 @@
 import { useLongPress } from "app/components/long-press.js";
 import { Attachments } from "app/components/messages/attachments.js";
 import { Author, AuthorAvatar } from "app/components/messages/author.js";
+import { Components, listedFiles } from "app/components/messages/components.js";
 import { EditBox } from "app/components/messages/edit-box.js";
 import { Embeds } from "app/components/messages/embeds.js";
 import { Forwarded } from "app/components/messages/forwarded.js";
@@ -43,6 +44,7 @@ function MessageRow({ message, head, guildId, target }) {
   const written = isWritten(message);
   const showHead = head && written;
   const starter = starterOf(message);
+  const listed = listedFiles(message);
   const labels = `author-${message.key} text-${message.key}`;
 
   /** @param {FocusEvent} event */
@@ -77,7 +79,8 @@ function MessageRow({ message, head, guildId, target }) {
       ${written ? (isEditing ? h(EditBox, { message, guildId }) : h(MessageText, { message, guildId })) : h(SystemMessage, { message, guildId })}
       ${message.poll && h(Poll, { message })}
       ${message.message_snapshots && h(Forwarded, { message, guildId })}
-      ${message.attachments.length > 0 && h(Attachments, { attachments: message.attachments })}
+      ${Boolean(message.components?.length) && h(Components, { components: message.components ?? [], guildId })}
+      ${listed.length > 0 && h(Attachments, { attachments: listed })}
       ${Boolean(message.sticker_items?.length) && h(Stickers, { items: message.sticker_items ?? [] })}
       ${message.embeds.length > 0 && !SAY_THEMSELVES.has(message.type) && h(Embeds, { embeds: message.embeds, guildId })}
       ${message.state && h(Unsent, { message })}

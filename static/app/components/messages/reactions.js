@@ -20,7 +20,7 @@ export function Reactions({ message }) {
   const add = (event) =>
     openEmojiPicker(
       { element: /** @type {Element} */ (event.currentTarget), side: "top" },
-      message.channel_id,
+      { channelId: message.channel_id },
       (emoji) => toggleReaction(message, emoji),
     );
   return html`<div class="reactions" role="group" aria-label="Reactions">

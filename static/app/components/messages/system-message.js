@@ -37,7 +37,12 @@ export function SystemMessage({ message, guildId }) {
       html`${author} let this channel follow <b>${message.content}</b>. What is published there will appear here.`,
     ],
     46: ["chart-no-axes-column", html`${author}’s poll has ended: ${h(PollResult, { message })}`],
-    4: ["pencil", html`${author} renamed this conversation to <b>${message.content}</b>.`],
+    4: [
+      "pencil",
+      message.content
+        ? html`${author} renamed this ${guildId ? "thread" : "conversation"} to <b>${message.content}</b>.`
+        : html`${author} took the name of this conversation away.`,
+    ],
     6: [
       "pin",
       html`${author} pinned ${pinned ? html`<button type="button" class="link" onClick=${() => jumpTo(message.channel_id, pinned)}>a message</button>` : "a message"} to this channel.`,

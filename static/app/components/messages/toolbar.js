@@ -17,7 +17,7 @@ export function Toolbar({ message, guildId }) {
   const pick = (event) =>
     openEmojiPicker(
       { element: /** @type {Element} */ (event.currentTarget), side: "left" },
-      message.channel_id,
+      { channelId: message.channel_id },
       (emoji) => toggleReaction(message, emoji),
     );
   /** @param {MouseEvent} event */

@@ -22,10 +22,12 @@ import { canInChannel, canInGuild } from "app/stores/access.js";
 import { channelTree } from "app/stores/channel-tree.js";
 import { channels } from "app/stores/channels.js";
 import { hasDraft } from "app/stores/drafts.js";
+import { settingsOf } from "app/stores/guild-settings.js";
 import { guilds } from "app/stores/guilds.js";
+import { isChannelMuted } from "app/stores/muting.js";
 import { openDialog } from "app/stores/overlays.js";
 import { collapsed, toggleCollapsed } from "app/stores/preferences.js";
-import { isUnread, mentionsIn } from "app/stores/read-states.js";
+import { mentionsIn, standsOut } from "app/stores/read-states.js";
 import { followedThreads } from "app/stores/threads.js";
 
 /** @param {{ guildId: string }} props */
@@ -50,10 +52,14 @@ export function ChannelList({ guildId }) {
 /** @param {{ section: Section, guildId: string }} props */
 function SectionList({ section: { category, channels: inside }, guildId }) {
   const closed = Boolean(category && collapsed.value.has(category.id));
-  // A closed category still shows where one is and what waits.
-  const shown = closed
-    ? inside.filter((channel) => channel.id === currentChannelId.value || isUnread(channel.id))
-    : inside;
+  const hides = Boolean(settingsOf(guildId)?.hide_muted_channels);
+  // A closed category still shows where one is and what waits, as does a list without muted ones.
+  const shown = inside.filter(
+    ({ id }) =>
+      id === currentChannelId.value ||
+      mentionsIn(id) > 0 ||
+      (closed ? standsOut(id) : !hides || !isChannelMuted(id)),
+  );
   const list = html`<ul>${shown.map((channel) => [h(ChannelRow, { key: channel.id, channel }), h(VoiceRows, { key: `people in ${channel.id}`, channel, guildId }), h(ThreadRows, { key: `threads of ${channel.id}`, channel, guildId })])}</ul>`;
   if (!category) return list;
   const manages = canInGuild(guildId, Permission.MANAGE_CHANNELS);
@@ -82,7 +88,7 @@ const ThreadRow = memo(
   /** @param {{ thread: Channel }} props */
   ({ thread }) => {
     const active = currentChannelId.value === thread.id;
-    const unread = isUnread(thread.id);
+    const unread = standsOut(thread.id);
     const mentions = mentionsIn(thread.id);
     const name = [thread.name, mentions ? plural(mentions, "mention") : "", unread ? "unread" : ""]
       .filter(Boolean)
@@ -100,7 +106,8 @@ const ChannelRow = memo(
   /** @param {{ channel: Channel }} props */
   ({ channel }) => {
     const active = currentChannelId.value === channel.id;
-    const unread = isUnread(channel.id);
+    const unread = standsOut(channel.id);
+    const muted = isChannelMuted(channel.id);
     const mentions = mentionsIn(channel.id);
     const draft = hasDraft(channel.id) && !active;
     const manages =
@@ -110,12 +117,13 @@ const ChannelRow = memo(
       channel.name,
       mentions ? plural(mentions, "mention") : "",
       unread ? "unread" : "",
+      muted ? "muted" : "",
       draft ? "draft" : "",
     ]
       .filter(Boolean)
       .join(", ");
     const longPress = useLongPress((event) => openChannelMenu(event, channel));
-    return html`<li class="channel-row" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} onContextMenu=${(/** @type {MouseEvent} */ e) => openChannelMenu(e, channel)} ...${longPress}>
+    return html`<li class="channel-row" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} data-muted=${muted || undefined} onContextMenu=${(/** @type {MouseEvent} */ e) => openChannelMenu(e, channel)} ...${longPress}>
       <a class="channel-link" href=${channelPath(channel.guild_id, channel.id)} aria-label=${name} aria-current=${active ? "page" : undefined} draggable=${false}>
         ${h(ChannelIcon, { channel, size: 18 })}<span class="truncate">${channel.name}</span>
         ${draft && html`<span class="channel-draft" aria-hidden="true">${h(Icon, { name: "pencil", size: 14 })}</span>`}

@@ -11,6 +11,7 @@ import { DeletedDialog } from "app/components/dialogs/edits-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
 import { StageDialog } from "app/components/dialogs/stage-dialog.js";
 import { openContextMenu } from "app/components/menu.js";
+import { muteItem } from "app/components/nav/mute-item.js";
 import { ChannelType } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
@@ -45,6 +46,7 @@ function channelMenu(id) {
   const items = [];
   if (isUnread(id))
     items.push({ label: "Mark as read", icon: "check", run: () => acknowledge(id) }, null);
+  items.push(muteItem(id, isCategory ? "category" : "channel"));
   if (!isCategory && canInChannel(id, Permission.CREATE_INSTANT_INVITE)) {
     items.push({
       label: "Invite people",

@@ -4,13 +4,14 @@ import { closeDirect } from "app/actions/direct.js";
 import { acknowledge } from "app/actions/reading.js";
 import { Avatar } from "app/components/avatar.js";
 import { channelName } from "app/components/channel-name.js";
-import { confirm } from "app/components/confirm.js";
 import { openFriends } from "app/components/dialogs/friends-dialog.js";
-import { openGroupPeople } from "app/components/dialogs/group-dialog.js";
+import { askToLeave, openGroupPeople } from "app/components/dialogs/group-dialog.js";
+import { GroupIcon } from "app/components/group-icon.js";
 import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openContextMenu } from "app/components/menu.js";
 import { moveAmongChannels } from "app/components/nav/channel-list.js";
+import { muteItem } from "app/components/nav/mute-item.js";
 import { openProfile } from "app/components/profile.js";
 import { openQuickSwitcher } from "app/components/quick-switcher.js";
 import { ChannelType } from "app/lib/channel-types.js";
@@ -19,8 +20,9 @@ import { memo } from "app/lib/memo.js";
 import { plural } from "app/lib/text.js";
 import { channelPath, currentChannelId } from "app/router.js";
 import { directChannels, recipientOf } from "app/stores/channels.js";
+import { isChannelMuted } from "app/stores/muting.js";
 import { customStatusOf } from "app/stores/presences.js";
-import { isUnread, mentionsIn } from "app/stores/read-states.js";
+import { isUnread, mentionsIn, standsOut } from "app/stores/read-states.js";
 
 export function DirectList() {
   const list = directChannels.value;
@@ -42,18 +44,18 @@ const DirectRow = memo(
     const person = recipientOf(channel);
     const name = channelName(channel);
     const isGroup = channel.type === ChannelType.GROUP_DM;
-    const leave = () =>
-      confirm({
-        title: `Leave ${name}?`,
-        text: "You come back only if somebody in the group adds you.",
-        action: "Leave group",
-        run: () => closeDirect(channel.id),
-      });
+    const leave = () => askToLeave(channel.id);
     const active = currentChannelId.value === channel.id;
-    const unread = isUnread(channel.id);
-    const mentions = mentionsIn(channel.id);
+    const unread = standsOut(channel.id);
+    const muted = isChannelMuted(channel.id);
+    const mentions = unread ? mentionsIn(channel.id) : 0;
     const status = person ? customStatusOf(person.id) : "";
-    const label = [name, mentions ? plural(mentions, "message") : "", unread ? "unread" : ""]
+    const label = [
+      name,
+      mentions ? plural(mentions, "message") : "",
+      unread ? "unread" : "",
+      muted ? "muted" : "",
+    ]
       .filter(Boolean)
       .join(", ");
     /** @param {MouseEvent} event */
@@ -71,16 +73,17 @@ const DirectRow = memo(
               },
             ]
           : []),
+        muteItem(channel.id, "conversation"),
         ...(isGroup
           ? [
-              { label: "People", icon: "users", run: () => openGroupPeople(channel.id) },
+              { label: "Group and people", icon: "users", run: () => openGroupPeople(channel.id) },
               { label: "Leave group", icon: "log-out", run: leave },
             ]
           : [{ label: "Close conversation", icon: "x", run: () => void closeDirect(channel.id) }]),
       ]);
-    return html`<li class="channel-row direct" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} onContextMenu=${menu}>
+    return html`<li class="channel-row direct" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} data-muted=${muted || undefined} onContextMenu=${menu}>
       <a class="channel-link" href=${channelPath(undefined, channel.id)} aria-label=${label} aria-current=${active ? "page" : undefined} draggable=${false}>
-        ${person ? h(Avatar, { user: person, size: 32, presence: true }) : h(Icon, { name: "users" })}
+        ${person ? h(Avatar, { user: person, size: 32, presence: true }) : h(GroupIcon, { channel, size: 32 })}
         <span class="direct-text"><span class="truncate">${name}</span>${status && html`<span class="direct-status truncate">${status}</span>`}</span>
         ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}
       </a>

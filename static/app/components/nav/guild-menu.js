@@ -1,12 +1,14 @@
 /** @import { Menu } from "app/types" */
 
 import { deleteGuild, leaveGuild } from "app/actions/guilds.js";
+import { unmuteGuild } from "app/actions/muting.js";
 import { openGuildSettings } from "app/actions/open.js";
 import { acknowledgeGuild } from "app/actions/reading.js";
 import { confirm, TypedConfirmation } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
 import { openEvents } from "app/components/dialogs/events-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
+import { askToMuteGuild, NotificationsDialog } from "app/components/dialogs/mute-dialog.js";
 import { NickDialog } from "app/components/member-dialogs.js";
 import { openContextMenu, openMenu } from "app/components/menu.js";
 import { ChannelType } from "app/lib/channel-types.js";
@@ -15,6 +17,7 @@ import { Permission } from "app/lib/permissions.js";
 import { canInChannel, canInGuild } from "app/stores/access.js";
 import { channelTree, firstChannel } from "app/stores/channel-tree.js";
 import { guilds } from "app/stores/guilds.js";
+import { isGuildMuted } from "app/stores/muting.js";
 import { openDialog } from "app/stores/overlays.js";
 import { guildUnread } from "app/stores/read-states.js";
 import { me } from "app/stores/session.js";
@@ -64,7 +67,7 @@ function guildMenu(guildId) {
   const may = (permission) => canInGuild(guildId, permission);
   /** @type {Menu} */
   const items = [];
-  if (guildUnread(guildId).unread)
+  if (guildUnread(guildId).any)
     items.push(
       { label: "Mark as read", icon: "check", run: () => acknowledgeGuild(guildId) },
       null,
@@ -76,6 +79,16 @@ function guildMenu(guildId) {
       run: () => openDialog((close) => h(InviteDialog, { guildId, channelId: inviting.id, close })),
     });
   }
+  items.push(
+    isGuildMuted(guildId)
+      ? { label: "Unmute server", icon: "bell", run: () => void unmuteGuild(guildId) }
+      : { label: "Mute server", icon: "bell-off", run: () => askToMuteGuild(guildId) },
+    {
+      label: "Notifications",
+      icon: "bell",
+      run: () => openDialog((close) => h(NotificationsDialog, { guildId, close })),
+    },
+  );
   items.push({ label: "Events", icon: "calendar", run: () => openEvents(guildId) });
   if (SETTINGS.some(may)) {
     items.push({
@@ -119,7 +132,8 @@ function guildMenu(guildId) {
                 text: "All its channels and messages are gone for everyone. This cannot be undone.",
                 word: guild.name,
                 action: "Delete server",
-                run: () => deleteGuild(guildId),
+                code: true,
+                run: (code) => deleteGuild(guildId, code),
                 close,
               }),
             ),

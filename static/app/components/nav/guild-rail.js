@@ -4,6 +4,7 @@ import { openGuild } from "app/actions/guilds.js";
 import { Avatar } from "app/components/avatar.js";
 import { channelName } from "app/components/channel-name.js";
 import { AddGuildDialog } from "app/components/dialogs/add-guild.js";
+import { GroupIcon } from "app/components/group-icon.js";
 import { Icon } from "app/components/icon.js";
 import { openGuildMenu } from "app/components/nav/guild-menu.js";
 import { iconUrl } from "app/lib/assets.js";
@@ -45,7 +46,7 @@ export function GuildRail() {
           mentions: mentionsIn(channel.id) || 1,
           children: person
             ? h(Avatar, { user: person, size: 48 })
-            : h(Icon, { name: "users", size: 24 }),
+            : h(GroupIcon, { channel, size: 48 }),
         });
       })}
       <li class="rail-line" aria-hidden="true"></li>

@@ -4,7 +4,7 @@ import { openSettings } from "app/actions/open.js";
 import { setCustomStatus, setStatus } from "app/actions/presence.js";
 import { Avatar, PresenceDot, statusWord } from "app/components/avatar.js";
 import { FormDialog } from "app/components/dialog.js";
-import { TextField } from "app/components/fields.js";
+import { SelectField, TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openInbox } from "app/components/inbox.js";
@@ -21,6 +21,14 @@ const CHOICES = /** @type {[Status, string][]} */ ([
   ["idle", ""],
   ["dnd", "No sounds, no notifications"],
   ["invisible", "You appear offline and can do everything"],
+]);
+
+const ENDS = /** @type {[string, string][]} */ ([
+  ["0", "Don’t clear"],
+  ["30", "30 minutes"],
+  ["60", "1 hour"],
+  ["240", "4 hours"],
+  ["1440", "1 day"],
 ]);
 
 /** Who I am, at the foot of the channel list. */
@@ -89,13 +97,14 @@ function StatusMenu({ close }) {
 /** @param {{ close: () => void }} props */
 function CustomStatusDialog({ close }) {
   const [text, setText] = useState(myCustomStatus.value);
+  const [minutes, setMinutes] = useState("0");
   return h(
     FormDialog,
     {
       title: "Custom status",
       action: "Save",
       onClose: close,
-      onSubmit: () => setCustomStatus(text.trim()),
+      onSubmit: () => setCustomStatus(text.trim(), Number(minutes)),
       class: "small",
     },
     h(TextField, {
@@ -106,5 +115,6 @@ function CustomStatusDialog({ close }) {
       autofocus: true,
       hint: "Shown under your name to everyone who shares a server with you.",
     }),
+    h(SelectField, { label: "Clear after", value: minutes, options: ENDS, onChange: setMinutes }),
   );
 }

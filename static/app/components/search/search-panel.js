@@ -5,6 +5,8 @@ import { channelTitle } from "app/components/channel-name.js";
 import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { FoundMessage } from "app/components/search/found-message.js";
+import { SearchField } from "app/components/search/search-field.js";
+import { FILTERS } from "app/components/search/search-suggestions.js";
 import { EmptyState, ErrorState, Loading } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { SearchProblem } from "app/lib/search-query.js";
@@ -17,18 +19,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 /** The panel covers the conversation on screens that are narrower. */
 const BESIDE = "(min-width: 1100px)";
-/** @type {[string, string, boolean][]} what is typed, what it does, whether it is for servers only */
-const FILTERS = [
-  ["from:", "by somebody", false],
-  ["mentions:", "that mentions somebody", false],
-  ["in:", "in a channel", true],
-  ["has:", "link, file, image, video, sound, embed, poll …", false],
-  ["before:", "a day, like 2026-01-31", false],
-  ["after:", "a day", false],
-  ["during:", "a day, a month or a year", false],
-  ["pinned:true", "pinned", false],
-  ["author_type:", "user, bot or webhook", true],
-];
 /** @type {[Order, string][]} */
 const ORDERS = [
   ["newest", "Newest"],
@@ -70,8 +60,7 @@ function Panel({ wanted }) {
   };
   return html`<aside class="search-pane" aria-label="Search" onKeyDown=${onKey}>
     <form class="search-head" role="search" onSubmit=${submit}>
-      <input ref=${input} type="search" enterkeyhint="search" placeholder=${`Search ${place ?? ""}`} aria-label=${`Search ${place ?? ""}`}
-        value=${typed} onInput=${(/** @type {any} */ e) => setTyped(e.currentTarget.value)} />
+      ${h(SearchField, { field: input, label: `Search ${place ?? ""}`, value: typed, place: wanted, onInput: setTyped })}
       ${h(IconButton, { icon: "x", label: "Close search", onClick: closeSearch })}
     </form>
     ${wanted.text ? h(Results, { wanted }) : h(Hints, { inGuild: Boolean(wanted.guildId), add })}

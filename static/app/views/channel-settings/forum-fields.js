@@ -1,8 +1,8 @@
 /** @import { Channel, ForumTag } from "app/types" @import { Values } from "app/views/channel-settings/overview-page.js" */
 
+import { EmojiButton } from "app/components/emoji-button.js";
 import { openEmojiPicker } from "app/components/emoji-picker.js";
 import { SelectField, Switch } from "app/components/fields.js";
-import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { ReactionMark } from "app/components/tag-pill.js";
 import { ChannelType } from "app/lib/channel-types.js";
@@ -18,13 +18,15 @@ const MAX_NAME = 20;
 export function ForumFields({ channel, values, set, wrong }) {
   /** @param {MouseEvent} event */
   const pick = (event) =>
-    openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget) }, "", ({ name }) =>
-      set({ default_reaction_emoji: { emoji_id: null, emoji_name: name } }),
+    openEmojiPicker(
+      { element: /** @type {Element} */ (event.currentTarget) },
+      { guildId: channel.guild_id },
+      ({ id, name }) => set({ default_reaction_emoji: { emoji_id: id, emoji_name: name } }),
     );
   const reaction = values.default_reaction_emoji;
   return html`<section class="settings-section">
       <h4>Tags</h4>
-      ${h(TagsField, { tags: values.available_tags, onChange: (available_tags) => set({ available_tags }), error: Object.entries(wrong).find(([name]) => name.startsWith("available_tags"))?.[1] })}
+      ${h(TagsField, { guildId: channel.guild_id, tags: values.available_tags, onChange: (available_tags) => set({ available_tags }), error: Object.entries(wrong).find(([name]) => name.startsWith("available_tags"))?.[1] })}
       ${h(Switch, { label: "Every post needs a tag", checked: values.require_tag, disabled: !values.available_tags.length, onChange: (require_tag) => set({ require_tag }) })}
     </section>
     <section class="settings-section">
@@ -62,8 +64,8 @@ export function ForumFields({ channel, values, set, wrong }) {
     </section>`;
 }
 
-/** @param {{ tags: ForumTag[], onChange: (tags: ForumTag[]) => void, error?: string }} props */
-function TagsField({ tags, onChange, error }) {
+/** @param {{ guildId?: string, tags: ForumTag[], onChange: (tags: ForumTag[]) => void, error?: string }} props */
+function TagsField({ guildId, tags, onChange, error }) {
   /** @param {number} at @param {Partial<ForumTag>} change */
   const edit = (at, change) =>
     onChange(tags.map((tag, i) => (i === at ? { ...tag, ...change } : tag)));
@@ -77,7 +79,7 @@ function TagsField({ tags, onChange, error }) {
       ${tags.map((tag, at) => {
         const name = tag.name || "the new tag";
         return html`<li key=${tag.id ?? at} class="tag-row">
-          <button type="button" class="icon-button" aria-label=${`Emoji of ${name}`} data-tip="Emoji" onClick=${(/** @type {MouseEvent} */ e) => openEmojiPicker({ element: /** @type {Element} */ (e.currentTarget) }, "", (emoji) => edit(at, { emoji_id: null, emoji_name: emoji.name }))}>${tag.emoji_name || tag.emoji_id ? h(ReactionMark, { reaction: tag }) : h(Icon, { name: "smile-plus", size: 18 })}</button>
+          ${h(EmojiButton, { label: `Emoji of ${name}`, place: { guildId }, value: tag, onChange: (mark) => edit(at, mark) })}
           <input type="text" aria-label="Name of a tag" placeholder="Name" value=${tag.name} maxlength=${MAX_NAME} onInput=${(/** @type {any} */ e) => edit(at, { name: e.currentTarget.value })} />
           <label class="check-label" data-tip="Only moderators put it on posts"><input type="checkbox" class="check" checked=${Boolean(tag.moderated)} onChange=${() => edit(at, { moderated: !tag.moderated })} /> Moderators only</label>
           ${h(IconButton, { icon: "chevron-up", label: `Move ${name} up`, tip: "Move up", size: 16, disabled: at === 0, onClick: () => move(at, at - 1) })}

@@ -1,8 +1,7 @@
 /** @import { Values } from "app/views/channel-settings/overview-page.js" */
-import { SelectField } from "app/components/fields.js";
+import { RangeField, SelectField } from "app/components/fields.js";
 import { h, html } from "app/lib/html.js";
 import { plural } from "app/lib/text.js";
-import { useId } from "preact/hooks";
 
 const KILO = 1000;
 const LEAST = 8;
@@ -15,8 +14,8 @@ const CROWD = 99;
 export function VoiceFields({ values, set, wrong }) {
   return html`<section class="settings-section">
     <h4>Sound and picture</h4>
-    ${h(Range, { label: "Quality of the sound", value: Math.round(values.bitrate / KILO), min: LEAST, max: MOST, says: `${Math.round(values.bitrate / KILO)} kbit/s`, onChange: (value) => set({ bitrate: value * KILO }), error: wrong.bitrate })}
-    ${h(Range, { label: "People at most", value: values.user_limit, min: 0, max: CROWD, says: values.user_limit ? plural(values.user_limit, "person", "people") : "No limit", onChange: (user_limit) => set({ user_limit }), error: wrong.user_limit })}
+    ${h(RangeField, { label: "Quality of the sound", value: Math.round(values.bitrate / KILO), min: LEAST, max: MOST, says: `${Math.round(values.bitrate / KILO)} kbit/s`, onChange: (value) => set({ bitrate: value * KILO }), error: wrong.bitrate })}
+    ${h(RangeField, { label: "People at most", value: values.user_limit, min: 0, max: CROWD, says: values.user_limit ? plural(values.user_limit, "person", "people") : "No limit", onChange: (user_limit) => set({ user_limit }), error: wrong.user_limit })}
     ${h(SelectField, {
       label: "Video",
       value: String(values.video_quality_mode),
@@ -27,17 +26,4 @@ export function VoiceFields({ values, set, wrong }) {
       onChange: (value) => set({ video_quality_mode: Number(value) }),
     })}
   </section>`;
-}
-
-/**
- * @param {{ label: string, value: number, min: number, max: number, says: string, onChange: (value: number) => void, error?: string }} props
- */
-function Range({ label, value, min, max, says, onChange, error }) {
-  const id = useId();
-  return html`<div class="field">
-    <label for=${id}>${label}</label>
-    <span class="field-count">${says}</span>
-    <input id=${id} type="range" min=${min} max=${max} value=${value} aria-valuetext=${says} onInput=${(/** @type {any} */ e) => onChange(Number(e.currentTarget.value))} />
-    ${error && html`<p class="field-error">${error}</p>`}
-  </div>`;
 }

@@ -133,6 +133,7 @@ export const ACTIONS = new Map([
   [191, change("Change the server guide", "door-open", "changed the server guide")],
   [192, change("Say what a room is about", "volume-2", "said what {channel} is about")],
   [193, bad("Clear what a room is about", "volume-2", "cleared what {channel} is about")],
+  [210, change("Change the rules for newcomers", "scroll-text", "changed the rules for newcomers")],
 ]);
 
 /** @param {number} type @returns {Action} */

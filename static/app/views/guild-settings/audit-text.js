@@ -3,10 +3,13 @@ import { hexOf } from "app/lib/color.js";
 import { formatNumber, joinNames, plural } from "app/lib/text.js";
 import { formatDuration, formatMoment } from "app/lib/time.js";
 import { channels } from "app/stores/channels.js";
+import { emojisOf } from "app/stores/expressions.js";
 import { displayName } from "app/stores/members.js";
 import { rolesOf } from "app/stores/roles.js";
 import { users } from "app/stores/users.js";
 import { actionOf } from "app/views/guild-settings/audit-actions.js";
+import { LABELS } from "app/views/guild-settings/audit-labels.js";
+import { ACTS, PRESETS } from "app/views/guild-settings/automod-rules.js";
 import { permissionGroups } from "app/views/permission-names.js";
 
 /** Part of a sentence; names stand out. @typedef {{ text: string, name?: boolean }} Part */
@@ -32,87 +35,35 @@ export function actorOf(entry, guildId) {
 /** What changed, a line each. @param {AuditEntry} entry @param {string} guildId @returns {string[]} */
 export function changesOf(entry, guildId) {
   return (entry.changes ?? [])
+    .flatMap(parted)
     .filter(({ key }) => !SILENT.has(key))
     .flatMap((change) => lineOf(change, guildId));
 }
 
 /** The sentence says them already, or nobody can read them. */
-const SILENT = new Set(["id", "type", "guild_id", "inviter_id", "asset", "permissions_new"]);
+const SILENT = new Set([
+  "id",
+  "type",
+  "guild_id",
+  "inviter_id",
+  "asset",
+  "permissions_new",
+  "event_type",
+  "trigger_type",
+]);
 
-/** @type {Record<string, string>} */
-const LABELS = {
-  $add: "Given",
-  $remove: "Taken",
-  afk_channel_id: "Channel for the inactive",
-  afk_timeout: "Inactive after",
-  allow: "Allowed",
-  deny: "Denied",
-  applied_tags: "Tags",
-  archived: "Archived",
-  auto_archive_duration: "Archived after",
-  available_tags: "Tags",
-  avatar_hash: "Picture",
-  banner_hash: "Banner",
-  bitrate: "Bitrate",
-  channel_id: "Channel",
-  code: "Code",
-  color: "Colour",
-  colors: "Colours",
-  communication_disabled_until: "Timed out until",
-  deaf: "Deafened",
-  default_auto_archive_duration: "Threads are archived after",
-  default_forum_layout: "Layout",
-  default_message_notifications: "Notifications at first",
-  default_reaction_emoji: "Reaction at first",
-  default_sort_order: "Order",
-  default_thread_rate_limit_per_user: "Slowmode in threads",
-  description: "Description",
-  discovery_splash_hash: "Discovery background",
-  enabled: "On",
-  explicit_content_filter: "Picture check",
-  features: "Features",
-  flags: "Flags",
-  hoist: "Shown apart",
-  icon_hash: "Icon",
-  image_hash: "Picture",
-  invitable: "Members may add others",
-  locked: "Locked",
-  max_age: "Expires after",
-  max_uses: "Uses at most",
-  mentionable: "Anyone may mention it",
-  mfa_level: "Second factor for moderators",
-  mute: "Muted",
-  name: "Name",
-  nick: "Nickname",
-  nsfw: "For adults",
-  owner_id: "Owner",
-  parent_id: "Category",
-  permission_overwrites: "Permissions",
-  permissions: "Permissions",
-  position: "Position",
-  preferred_locale: "Language",
-  privacy_level: "Who sees it",
-  public_updates_channel_id: "Channel for moderators",
-  rate_limit_per_user: "Slowmode",
-  rules_channel_id: "Channel of the rules",
-  safety_alerts_channel_id: "Channel for safety alerts",
-  scheduled_start_time: "Begins",
-  scheduled_end_time: "Ends",
-  splash_hash: "Invite background",
-  status: "Status",
-  system_channel_flags: "What is announced",
-  system_channel_id: "Channel for announcements",
-  tags: "Emoji",
-  temporary: "Temporary membership",
-  topic: "Topic",
-  unicode_emoji: "Emoji",
-  user_limit: "People at most",
-  uses: "Uses",
-  vanity_url_code: "Address",
-  verification_level: "What new members need",
-  widget_channel_id: "Channel of the widget",
-  widget_enabled: "Widget",
-};
+/** What holds several things is told as several changes. @param {AuditChange} change @returns {AuditChange[]} */
+function parted(change) {
+  if (change.key !== "trigger_metadata") return [change];
+  const [before, after] = [change.old_value, change.new_value].map(
+    (value) => /** @type {Record<string, unknown>} */ (value ?? {}),
+  );
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].map((key) => ({
+    key,
+    old_value: before[key],
+    new_value: after[key],
+  }));
+}
 
 const SECONDS = new Set([
   "rate_limit_per_user",
@@ -121,6 +72,7 @@ const SECONDS = new Set([
   "max_age",
 ]);
 const MINUTES = new Set(["auto_archive_duration", "default_auto_archive_duration"]);
+const WORDS = new Set(["keyword_filter", "regex_patterns", "allow_list"]);
 const PICTURES = /_hash$/u;
 const BITS = new Set(["permissions", "allow", "deny"]);
 
@@ -175,11 +127,26 @@ function shown(key, value, guildId) {
   if (key === "max_uses" && !value) return "no limit";
   if (SECONDS.has(key)) return value ? formatDuration(Number(value)) : "off";
   if (MINUTES.has(key)) return formatDuration(Number(value) * 60);
+  if (key === "volume") return `${Math.round(Number(value) * 100)} %`;
+  if (key === "emoji_id")
+    return `:${emojisOf(guildId).find(({ id }) => id === value)?.name ?? "a deleted one"}:`;
   if (typeof value === "number") return formatNumber(value);
-  if (Array.isArray(value)) return joinNames(value.map(itemName));
+  if (Array.isArray(value)) return joinNames(namesIn(key, value, guildId));
   if (typeof value === "object") return itemName(value);
   const date = /^\d{4}-\d\d-\d\dT/u.test(String(value)) ? new Date(String(value)) : null;
   return date ? formatMoment(date) : `“${value}”`;
+}
+
+/** @param {string} key @param {any[]} list @param {string} guildId @returns {string[]} */
+function namesIn(key, list, guildId) {
+  if (key === "actions") return list.map(({ type }) => ACTS[type] ?? "something");
+  if (key === "presets") return PRESETS.filter(([id]) => list.includes(id)).map(([, name]) => name);
+  if (key === "exempt_channels")
+    return list.map((id) => channelLabel(guildId, String(id)) ?? "a deleted channel");
+  if (key === "exempt_roles")
+    return list.map((id) => rolesOf(guildId).get(String(id))?.name ?? "a deleted role");
+  if (WORDS.has(key)) return list.map((word) => `“${word}”`);
+  return list.map(itemName);
 }
 
 /** @param {any} item */

@@ -20,6 +20,9 @@ export const KINDS = [
   { type: 6, name: "Names of members", about: "What members call themselves.", most: 1 },
 ];
 
+/** What each act is called. @type {Record<number, string>} */
+export const ACTS = { 1: "blocks", 2: "alerts", 3: "times out", 4: "holds members back" };
+
 /** @type {[number, string][]} */
 export const PRESETS = [
   [1, "Swearing"],
@@ -53,9 +56,7 @@ export function lookedFor({ trigger_type: type, trigger_metadata: meta }) {
 
 /** @param {AutoModRule} rule what it does, in one line */
 export function doneBy({ actions }) {
-  /** @type {Record<number, string>} */
-  const names = { 1: "blocks", 2: "alerts", 3: "times out", 4: "holds members back" };
-  return actions.map(({ type }) => names[type]).join(", ");
+  return actions.map(({ type }) => ACTS[type]).join(", ");
 }
 
 /** Words of a text: one a line, or parted by commas. @param {string} text */

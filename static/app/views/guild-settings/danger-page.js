@@ -37,7 +37,8 @@ export function DangerPage({ guildId }) {
         text: "All its channels and messages are gone for everyone. This cannot be undone.",
         word: guild.name,
         action: "Delete server",
-        run: () => deleteGuild(guildId),
+        code: true,
+        run: (code) => deleteGuild(guildId, code),
         close,
       }),
     );

@@ -14,8 +14,11 @@ import { EmojiPage } from "app/views/guild-settings/emoji-page.js";
 import { InvitesPage } from "app/views/guild-settings/invites-page.js";
 import { MembersPage } from "app/views/guild-settings/members-page.js";
 import { OverviewPage } from "app/views/guild-settings/overview-page.js";
+import { RequestsPage } from "app/views/guild-settings/requests-page.js";
 import { RolesPage } from "app/views/guild-settings/roles-page.js";
+import { RulesPage } from "app/views/guild-settings/rules-page.js";
 import { SafetyPage } from "app/views/guild-settings/safety-page.js";
+import { SoundsPage } from "app/views/guild-settings/sounds-page.js";
 import { StickersPage } from "app/views/guild-settings/stickers-page.js";
 import { TemplatePage } from "app/views/guild-settings/template-page.js";
 import { WebhooksPage } from "app/views/guild-settings/webhooks-page.js";
@@ -45,8 +48,18 @@ const PAGES = [
     P.CREATE_GUILD_EXPRESSIONS,
     P.MANAGE_GUILD_EXPRESSIONS,
   ),
+  page(
+    "sounds",
+    "Soundboard",
+    "volume-2",
+    "Server",
+    SoundsPage,
+    P.CREATE_GUILD_EXPRESSIONS,
+    P.MANAGE_GUILD_EXPRESSIONS,
+  ),
   page("community", "Community", "house", "Server", CommunityPage, P.MANAGE_GUILD),
   page("welcome", "Welcome", "door-open", "Server", WelcomePage, P.MANAGE_GUILD),
+  page("rules", "Rules", "scroll-text", "Server", RulesPage, P.MANAGE_GUILD),
   page("widget", "Widget", "monitor-smartphone", "Server", WidgetPage, P.MANAGE_GUILD),
   page("template", "Template", "layout-template", "Server", TemplatePage, P.MANAGE_GUILD),
   page("apps", "Apps", "bot", "Apps", AppsPage, P.MANAGE_GUILD),
@@ -63,6 +76,7 @@ const PAGES = [
     P.BAN_MEMBERS,
     P.MODERATE_MEMBERS,
   ),
+  page("requests", "Requests", "user-check", "People", RequestsPage, P.KICK_MEMBERS),
   page("invites", "Invites", "link", "People", InvitesPage, P.MANAGE_GUILD),
   page("bans", "Bans", "ban", "People", BansPage, P.BAN_MEMBERS),
   page("safety", "Safety", "shield-check", "Moderation", SafetyPage, P.MANAGE_GUILD),

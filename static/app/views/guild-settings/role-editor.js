@@ -109,7 +109,7 @@ function RoleIcon({ role, icon, emoji, disabled, onChange }) {
   const url = icon === null ? roleIconUrl(role) : icon || null;
   /** @param {MouseEvent} event */
   const pickEmoji = (event) =>
-    openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget) }, "", ({ name }) =>
+    openEmojiPicker({ element: /** @type {Element} */ (event.currentTarget) }, {}, ({ name }) =>
       onChange({ unicode_emoji: name, icon: role.icon ? "" : null }),
     );
   const some = url || emoji;

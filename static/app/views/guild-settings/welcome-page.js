@@ -1,13 +1,11 @@
 /** @import { WelcomeChannel } from "app/types" */
 import * as api from "app/api/guilds.js";
 import { ChannelSelect } from "app/components/channel-select.js";
-import { openEmojiPicker } from "app/components/emoji-picker.js";
+import { EmojiButton } from "app/components/emoji-button.js";
 import { Switch, TextField } from "app/components/fields.js";
-import { Icon } from "app/components/icon.js";
 import { IconButton } from "app/components/icon-button.js";
 import { SaveBar } from "app/components/save-bar.js";
 import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
-import { ReactionMark } from "app/components/tag-pill.js";
 import { useForm } from "app/components/use-form.js";
 import { ChannelType } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
@@ -49,7 +47,7 @@ export function WelcomePage({ guildId }) {
       <ul class="tag-rows">
         ${listed.map(
           (one, at) => html`<li key=${at} class="tag-row welcome-row">
-            <button type="button" class="icon-button" aria-label=${`Emoji of channel ${at + 1}`} data-tip="Emoji" onClick=${(/** @type {MouseEvent} */ e) => openEmojiPicker({ element: /** @type {Element} */ (e.currentTarget) }, "", (emoji) => edit(at, { emoji_id: null, emoji_name: emoji.name }))}>${one.emoji_name || one.emoji_id ? h(ReactionMark, { reaction: one }) : h(Icon, { name: "smile-plus", size: 18 })}</button>
+            ${h(EmojiButton, { label: `Emoji of channel ${at + 1}`, place: { guildId }, value: one, onChange: (mark) => edit(at, mark) })}
             ${h(ChannelSelect, { guildId, label: "Channel", value: one.channel_id, onChange: (channel_id) => edit(at, { channel_id }), types: TYPES, none: "Choose a channel" })}
             ${h(TextField, { label: "What to do there", value: one.description, onInput: (description) => edit(at, { description }), maxLength: 50 })}
             ${h(IconButton, { icon: "x", label: `Remove channel ${at + 1}`, tip: "Remove", size: 16, onClick: () => set({ welcome_channels: listed.filter((_, i) => i !== at) }) })}

@@ -81,7 +81,9 @@ function UsernameDialog({ close }) {
 /** @param {{ close: () => void, onDone: () => void }} props */
 function EmailDialog({ close, onDone }) {
   const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
   const save = async () => {
+    await auth.reauthenticate(password);
     await auth.changeEmail(email.trim());
     toast("We have sent a link to the new address");
     onDone();
@@ -98,6 +100,14 @@ function EmailDialog({ close, onDone }) {
       required: true,
       autofocus: true,
       hint: "The change takes effect when you open the link that we send there.",
+    }),
+    h(TextField, {
+      label: "Your password",
+      value: password,
+      onInput: setPassword,
+      type: "password",
+      autocomplete: "current-password",
+      required: true,
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** @import { Application } from "app/types" */
 
 import * as api from "app/api/users.js";
+import { SureDialog } from "app/components/confirm.js";
 import { FormDialog } from "app/components/dialog.js";
 import { Switch, TextField } from "app/components/fields.js";
 import { h, html } from "app/lib/html.js";
@@ -88,27 +89,21 @@ export function ApplicationDialog({ application, close, onSaved }) {
 
 /** @param {{ application: Application, close: () => void }} props */
 function ResetSecret({ application, close }) {
-  const reset = async () => {
-    const { secret } = await api.resetClientSecret(application.id);
-    openDialog((done) =>
-      h(SecretDialog, {
-        title: `Client secret of ${application.name}`,
-        label: "Client secret",
-        secret,
-        close: done,
-      }),
-    );
-  };
-  return h(
-    FormDialog,
-    {
-      title: `Reset the client secret of ${application.name}?`,
-      action: "Reset client secret",
-      danger: true,
-      onClose: close,
-      onSubmit: reset,
-      class: "small",
+  return h(SureDialog, {
+    title: `Reset the client secret of ${application.name}?`,
+    text: "The present one stops working at once.",
+    action: "Reset client secret",
+    run: async (sure) => {
+      const { secret } = await api.resetClientSecret(application.id, sure);
+      openDialog((done) =>
+        h(SecretDialog, {
+          title: `Client secret of ${application.name}`,
+          label: "Client secret",
+          secret,
+          close: done,
+        }),
+      );
     },
-    html`<p>The present one stops working at once.</p>`,
-  );
+    close,
+  });
 }

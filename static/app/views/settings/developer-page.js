@@ -2,6 +2,7 @@
 
 import * as api from "app/api/users.js";
 import { Avatar } from "app/components/avatar.js";
+import { SureDialog } from "app/components/confirm.js";
 import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
@@ -38,9 +39,22 @@ export function DeveloperPage() {
 
 /** @param {{ application: Application, onChange: () => void }} props */
 function Row({ application, onChange }) {
+  const { id, name, bot } = application;
   const edit = () =>
     openDialog((close) => h(ApplicationDialog, { application, close, onSaved: onChange }));
-  const { id, name, bot } = application;
+  const remove = () =>
+    openDialog((close) =>
+      h(SureDialog, {
+        title: `Delete ${name}?`,
+        text: "Its bot leaves every server and its token stops working. What it wrote stays. This cannot be undone.",
+        action: "Delete application",
+        run: async (sure) => {
+          await api.deleteApplication(id, sure);
+          onChange();
+        },
+        close,
+      }),
+    );
   const link = `${location.origin}/oauth2/authorize?client_id=${id}&scope=bot&permissions=${ORDINARY}`;
   const copy = async () => {
     await navigator.clipboard.writeText(link);
@@ -54,6 +68,7 @@ function Row({ application, onChange }) {
       <button type="button" class="button small" onClick=${copy}>Copy invite link</button>
       <button type="button" class="button small" onClick=${edit}>Settings</button>
       <button type="button" class="button small" onClick=${() => openDialog((close) => h(ResetDialog, { application, close }))}>Reset token</button>
+      <button type="button" class="button small danger" onClick=${remove}>Delete</button>
     </div>
   </li>`;
 }
@@ -93,22 +108,16 @@ function CreateDialog({ close, onDone }) {
 
 /** @param {{ application: Application, close: () => void }} props */
 function ResetDialog({ application, close }) {
-  const reset = async () => {
-    const { token } = await api.resetBotToken(application.id);
-    openDialog((done) => h(TokenShown, { name: application.name, token, close: done }));
-  };
-  return h(
-    FormDialog,
-    {
-      title: `Reset the token of ${application.name}?`,
-      action: "Reset token",
-      danger: true,
-      onClose: close,
-      onSubmit: reset,
-      class: "small",
+  return h(SureDialog, {
+    title: `Reset the token of ${application.name}?`,
+    text: "The present token stops working at once, and the bot is disconnected.",
+    action: "Reset token",
+    run: async (sure) => {
+      const { token } = await api.resetBotToken(application.id, sure);
+      openDialog((done) => h(TokenShown, { name: application.name, token, close: done }));
     },
-    html`<p>The present token stops working at once, and the bot is disconnected.</p>`,
-  );
+    close,
+  });
 }
 
 /** @param {{ name: string, token: string, close: () => void }} props */

@@ -9,12 +9,15 @@ import { h, html } from "app/lib/html.js";
 import { me } from "app/stores/session.js";
 import { updateSelf, userName } from "app/stores/users.js";
 
+const TEXTS = ["bio", "pronouns"];
+
 /** Pictures are null while nothing new is chosen, "" to remove the present one. */
 export function ProfilePage() {
   const user = me.value;
   const form = useForm(
     {
       global_name: user?.global_name ?? "",
+      pronouns: user?.pronouns ?? "",
       bio: user?.bio ?? "",
       accent_color: user?.accent_color ?? null,
       avatar: /** @type {string | null} */ (null),
@@ -24,7 +27,7 @@ export function ProfilePage() {
       const body = Object.fromEntries(
         Object.entries(changed).map(([name, value]) => [
           name,
-          value === "" && name !== "bio" ? null : value,
+          value === "" && !TEXTS.includes(name) ? null : value,
         ]),
       );
       updateSelf(await api.updateSelf(body));
@@ -38,6 +41,7 @@ export function ProfilePage() {
   return html`<div class="settings-columns">
       <div>
         ${h(TextField, { label: "Display name", value: values.global_name, onInput: (global_name) => set({ global_name }), maxLength: 32, placeholder: user.username, hint: "What people see. Your username stays the same.", error: wrong.global_name })}
+        ${h(TextField, { label: "Pronouns", value: values.pronouns, onInput: (pronouns) => set({ pronouns }), maxLength: 40, error: wrong.pronouns })}
         ${h(TextField, { label: "About you", value: values.bio, onInput: (bio) => set({ bio }), maxLength: 190, rows: 4, error: wrong.bio })}
         <div class="field">
           <label for="accent">Profile colour</label>

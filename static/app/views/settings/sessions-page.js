@@ -6,6 +6,7 @@ import { Icon } from "app/components/icon.js";
 import { ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { formatRelative } from "app/lib/time.js";
+import { browserOf } from "app/lib/user-agent.js";
 
 /** Where I am signed in. */
 export function SessionsPage() {
@@ -40,13 +41,4 @@ export function SessionsPage() {
         )}
     </ul>
     ${others.length > 1 && html`<button type="button" class="button danger" onClick=${() => end(others)}>Log out everywhere else</button>`}`;
-}
-
-/** "Firefox on Linux", as well as a browser tells. @param {string} agent */
-function browserOf(agent) {
-  const browser = /Firefox|Edg|OPR|Chrome|Safari/.exec(agent)?.[0];
-  const names = /** @type {Record<string, string>} */ ({ Edg: "Edge", OPR: "Opera" });
-  const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(agent)?.[0];
-  const name = browser ? (names[browser] ?? browser) : agent.slice(0, 40) || "Unknown";
-  return system ? `${name} on ${system === "Mac OS" ? "macOS" : system}` : name;
 }

@@ -6,7 +6,9 @@ import { AccountPage } from "app/views/settings/account-page.js";
 import { AppearancePage } from "app/views/settings/appearance-page.js";
 import { AuthorizationsPage } from "app/views/settings/authorizations-page.js";
 import { DeveloperPage } from "app/views/settings/developer-page.js";
+import { PrivacyPage } from "app/views/settings/privacy-page.js";
 import { ProfilePage } from "app/views/settings/profile-page.js";
+import { SecurityPage } from "app/views/settings/security-page.js";
 import { SessionsPage } from "app/views/settings/sessions-page.js";
 import { SettingsScreen } from "app/views/settings/settings-screen.js";
 
@@ -14,6 +16,7 @@ import { SettingsScreen } from "app/views/settings/settings-screen.js";
 const PAGES = [
   { id: "profile", title: "Profile", icon: "user", draw: () => h(ProfilePage, {}) },
   { id: "account", title: "Account", icon: "key-round", draw: () => h(AccountPage, {}) },
+  { id: "security", title: "Security", icon: "shield-check", draw: () => h(SecurityPage, {}) },
   {
     id: "sessions",
     title: "Sessions",
@@ -27,6 +30,7 @@ const PAGES = [
     icon: "shield",
     draw: () => h(AuthorizationsPage, {}),
   },
+  { id: "privacy", title: "Privacy & data", icon: "lock", draw: () => h(PrivacyPage, {}) },
   { id: "developer", title: "Applications", icon: "bot", draw: () => h(DeveloperPage, {}) },
 ];
 
