@@ -16,6 +16,7 @@ OWN = "app"
 # What the client fetches when it is opened (`static/app/actions/open.js`).
 FETCHED_LATER = (
     "app/views/settings/",
+    "app/voice/",
     "app/views/guild-settings/",
     "app/views/channel-settings/",
 )

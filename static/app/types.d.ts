@@ -726,6 +726,7 @@ export interface GatewayEvents {
   CHANNEL_DELETE: Channel;
   VOICE_CHANNEL_STATUS_UPDATE: { id: Snowflake; guild_id: Snowflake; status: string | null };
   VOICE_STATE_UPDATE: VoiceState;
+  VOICE_SERVER_UPDATE: { guild_id: Snowflake | null; token: string; endpoint: string | null };
   STAGE_INSTANCE_CREATE: StageInstance;
   STAGE_INSTANCE_UPDATE: StageInstance;
   STAGE_INSTANCE_DELETE: StageInstance;
@@ -796,5 +797,14 @@ export interface MenuItem {
   run: () => void;
 }
 
+/** A value to set in a menu. */
+export interface MenuSlider {
+  label: string;
+  value: number;
+  max: number;
+  unit: string;
+  onInput: (value: number) => void;
+}
+
 /** Items of a context menu; null draws a line between groups. */
-export type Menu = (MenuItem | null)[];
+export type Menu = (MenuItem | MenuSlider | null)[];

@@ -24,7 +24,7 @@ export async function openChannelSettings(channelId) {
  * @template T
  * @param {Promise<T>} module
  */
-function fetched(module) {
+export function fetched(module) {
   const told = module.catch(() => {
     throw new ApiError(0, 0, "This could not be loaded. Check your connection and try again.");
   });

@@ -13,11 +13,13 @@ import {
 import { openContextMenu, openMenu } from "app/components/menu.js";
 import { h } from "app/lib/html.js";
 import { isTimedOut, Permission } from "app/lib/permissions.js";
-import { aboveRole, canInGuild, outranks } from "app/stores/access.js";
+import { aboveRole, canInChannel, canInGuild, outranks } from "app/stores/access.js";
 import { memberOf } from "app/stores/members.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { sortedRoles } from "app/stores/roles.js";
 import { myId } from "app/stores/session.js";
+import { voiceStateOf } from "app/stores/voice.js";
+import { isSilencedHere, setVolume, toggleSilenced, volumeOf } from "app/stores/voice-settings.js";
 
 /** @param {MouseEvent} event @param {User} user @param {string | undefined} guildId */
 export function openMemberMenu(event, user, guildId) {
@@ -43,6 +45,7 @@ function memberMenu(user, guildId) {
   items.push({ label: "Copy username", icon: "copy", run: () => void copy(user.username) });
   const member = guildId ? memberOf(guildId, user.id) : undefined;
   if (!guildId || !member) return items;
+  items.push(null, ...voiceItems(user, guildId));
 
   const below = outranks(guildId, user.id);
   /** @param {bigint} permission */
@@ -101,6 +104,46 @@ function memberMenu(user, guildId) {
       danger: true,
       run: () => openDialog((close) => h(BanDialog, { user, guildId, close })),
     });
+  }
+  return items;
+}
+
+/** What concerns somebody who is in voice. @param {User} user @param {string} guildId @returns {Menu} */
+function voiceItems(user, guildId) {
+  const state = voiceStateOf(guildId, user.id);
+  if (!state?.channel_id) return [];
+  const { channel_id: channelId } = state;
+  /** @type {Menu} */
+  const items = [];
+  if (user.id !== myId.value) {
+    items.push(
+      {
+        label: "Volume",
+        value: volumeOf(user.id),
+        max: 200,
+        unit: "%",
+        onInput: (value) => setVolume(user.id, value),
+      },
+      {
+        label: "Mute for me",
+        checked: isSilencedHere(user.id),
+        run: () => toggleSilenced(user.id),
+      },
+    );
+  }
+  /** @param {object} change */
+  const change = (change) => () => void attempt(api.updateMember(guildId, user.id, change));
+  if (canInChannel(channelId, Permission.MUTE_MEMBERS)) {
+    const run = change({ mute: !state.mute });
+    items.push({ label: "Mute for everyone", checked: state.mute, run });
+  }
+  if (canInChannel(channelId, Permission.DEAFEN_MEMBERS)) {
+    const run = change({ deaf: !state.deaf });
+    items.push({ label: "Deafen for everyone", checked: state.deaf, run });
+  }
+  if (user.id !== myId.value && canInChannel(channelId, Permission.MOVE_MEMBERS)) {
+    const run = change({ channel_id: null });
+    items.push({ label: "Disconnect from voice", icon: "phone-off", danger: true, run });
   }
   return items;
 }

@@ -1,4 +1,4 @@
-/** @import { Anchor, Menu as Items, MenuItem } from "app/types" */
+/** @import { Anchor, Menu as Items, MenuItem, MenuSlider } from "app/types" */
 /** @typedef {() => Items} Draw read again whenever a signal it read changes, so that an open menu stays true */
 
 import { Icon } from "app/components/icon.js";
@@ -41,7 +41,9 @@ function Menu({ label, draw, close }) {
   return html`<div ref=${ref} class="menu" role="menu" aria-label=${label} onKeyDown=${moveInMenu}>
     ${items.map((item, i) =>
       item
-        ? h(Item, { key: item.label, item, close })
+        ? "run" in item
+          ? h(Item, { key: item.label, item, close })
+          : h(Slider, { key: item.label, slider: item })
         : html`<div key=${i} class="menu-line" role="separator"></div>`,
     )}
   </div>`;
@@ -72,10 +74,22 @@ function Item({ item, close }) {
   </button>`;
 }
 
+/** @param {{ slider: MenuSlider }} props */
+function Slider({ slider: { label, value, max, unit, onInput } }) {
+  /** Up and down move in the menu, left and right here. @param {KeyboardEvent} event */
+  const keep = (event) => {
+    if (event.key === "Home" || event.key === "End") event.stopPropagation();
+  };
+  return html`<label class="menu-slider">
+    <span>${label} <span class="faint">${value} ${unit}</span></span>
+    <input type="range" min="0" max=${max} step="5" value=${value} aria-label=${label} onKeyDown=${keep} onInput=${(/** @type {any} */ e) => onInput(Number(e.currentTarget.value))} />
+  </label>`;
+}
+
 /** Arrow keys, Home and End move among the items of a menu. @param {KeyboardEvent} event */
 export function moveInMenu(event) {
   const menu = /** @type {HTMLElement} */ (event.currentTarget);
-  const items = [...menu.querySelectorAll("[role^=menuitem]")].filter(
+  const items = [...menu.querySelectorAll("[role^=menuitem], input")].filter(
     (e) => e instanceof HTMLElement,
   );
   const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));

@@ -68,6 +68,15 @@ export function requestMembersById(guildId, userIds) {
   socket?.requestMembers({ guild_id: guildId, user_ids: userIds, limit: 0, presences: true });
 }
 
+/**
+ * Where I want to be in voice, and what I do there.
+ * @param {{ guild_id: string, channel_id: string | null, self_mute: boolean, self_deaf: boolean,
+ *   self_video: boolean, self_stream: boolean }} state
+ */
+export function sendVoiceState(state) {
+  socket?.sendVoiceState(state);
+}
+
 function probe() {
   if (document.visibilityState === "visible") socket?.probe();
 }

@@ -1,5 +1,6 @@
 /** @import { Handlers } from "app/types" */
 import { applyReady } from "app/gateway/ready.js";
+import { voiceServer } from "app/stores/call.js";
 import * as channels from "app/stores/channels.js";
 import * as expressions from "app/stores/expressions.js";
 import * as guildSettings from "app/stores/guild-settings.js";
@@ -71,6 +72,9 @@ export const handlers = {
     if (known) channels.putChannel({ ...known, status });
   },
   VOICE_STATE_UPDATE: voice.updateVoiceState,
+  VOICE_SERVER_UPDATE: (data) => {
+    voiceServer.value = data;
+  },
   STAGE_INSTANCE_CREATE: voice.putStage,
   STAGE_INSTANCE_UPDATE: voice.putStage,
   STAGE_INSTANCE_DELETE: voice.removeStage,

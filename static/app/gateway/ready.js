@@ -9,7 +9,7 @@ import { forgetPresences, putPresence } from "app/stores/presences.js";
 import { setReadStates } from "app/stores/read-states.js";
 import { setRelationships } from "app/stores/relationships.js";
 import { receiveEvents } from "app/stores/scheduled-events.js";
-import { isReady } from "app/stores/session.js";
+import { gatewaySession, isReady } from "app/stores/session.js";
 import { applySettings } from "app/stores/settings.js";
 import { learnUser, updateSelf } from "app/stores/users.js";
 import { receiveVoice } from "app/stores/voice.js";
@@ -43,6 +43,7 @@ export function applyReady(data) {
     setOwnRequests(data.guild_join_requests ?? []);
     setReadStates(data.read_state?.entries ?? []);
     if (data.user_settings) applySettings(data.user_settings);
+    gatewaySession.value = data.session_id;
     isReady.value = true;
   });
 }

@@ -6,6 +6,7 @@ const Op = Object.freeze({
   HEARTBEAT: 1,
   IDENTIFY: 2,
   PRESENCE: 3,
+  VOICE_STATE: 4,
   RESUME: 6,
   RECONNECT: 7,
   REQUEST_MEMBERS: 8,
@@ -93,6 +94,11 @@ export class GatewaySocket {
   /** @param {object} presence */
   sendPresence(presence) {
     this.#send(Op.PRESENCE, presence);
+  }
+
+  /** @param {object} state */
+  sendVoiceState(state) {
+    this.#send(Op.VOICE_STATE, state);
   }
 
   /** @param {object} query */

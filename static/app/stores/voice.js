@@ -1,12 +1,17 @@
 /** Who is in which voice channel, and which stages are live. @import { StageInstance, VoiceState } from "app/types" */
+import { signal } from "@preact/signals";
 import { SignalMap } from "app/lib/signal-map.js";
 import { displayName, putMember } from "app/stores/members.js";
+import { myId } from "app/stores/session.js";
 
 /** Per guild, the states by user. @type {Map<string, SignalMap<VoiceState>>} */
 const byGuild = new Map();
 
 /** By channel. @type {SignalMap<StageInstance>} */
 const stages = new SignalMap();
+
+/** Where I am, on whichever of my devices. */
+export const myVoice = signal(/** @type {VoiceState | null} */ (null));
 
 /** @param {string} guildId */
 function statesOf(guildId) {
@@ -33,7 +38,10 @@ export const stageIn = (channelId) => stages.get(channelId);
 export function receiveVoice({ id, voice_states = [], stage_instances = [] }) {
   forgetVoiceOf(id);
   const states = statesOf(id);
-  for (const state of voice_states) states.set(state.user_id, state);
+  for (const state of voice_states) {
+    states.set(state.user_id, state);
+    noteMine({ ...state, guild_id: id });
+  }
   for (const stage of stage_instances) stages.set(stage.channel_id, stage);
 }
 
@@ -43,7 +51,18 @@ export function updateVoiceState({ member, ...state }) {
   if (member?.user) putMember(state.guild_id, member);
   if (state.channel_id) statesOf(state.guild_id).set(state.user_id, state);
   else statesOf(state.guild_id).delete(state.user_id);
+  noteMine(state);
 }
+
+/** @param {VoiceState} state */
+function noteMine(state) {
+  if (state.user_id !== myId.peek()) return;
+  if (state.channel_id) myVoice.value = state;
+  else if (myVoice.peek()?.guild_id === state.guild_id) myVoice.value = null;
+}
+
+/** @param {string} guildId @param {string} userId */
+export const voiceStateOf = (guildId, userId) => statesOf(guildId).get(userId);
 
 /** @param {StageInstance} stage */
 export function putStage(stage) {
@@ -58,5 +77,6 @@ export function removeStage(stage) {
 /** @param {string} guildId */
 export function forgetVoiceOf(guildId) {
   byGuild.get(guildId)?.clear();
+  if (myVoice.peek()?.guild_id === guildId) myVoice.value = null;
   for (const stage of stages.values()) if (stage.guild_id === guildId) removeStage(stage);
 }

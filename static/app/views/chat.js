@@ -6,6 +6,7 @@ import { Icon } from "app/components/icon.js";
 import { MessageList } from "app/components/messages/message-list.js";
 import { Boundary } from "app/components/states.js";
 import { TypingLine } from "app/components/typing-line.js";
+import { VoiceStage } from "app/components/voice-dock.js";
 import { isDirect } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
@@ -22,6 +23,7 @@ export function Chat({ channelId, messageId, wide, place = "alone" }) {
   const name = isDirect(channel) ? `@${channelName(channel)}` : channelTitle(channel);
   return html`<div class="chat" ...${drop.handlers}>
     ${h(ChannelHeader, { channelId, wide, place })}
+    ${h(Boundary, { name: "The call" }, h(VoiceStage, { channelId }))}
     ${h(Boundary, { name: "The messages" }, h(MessageList, { key: channelId, channelId, messageId }))}
     ${h(Boundary, { name: "The composer" }, h(Composer, { key: channelId, channelId, name }))} ${h(TypingLine, { channelId })}
     ${drop.over && html`<div class="drop-target" aria-hidden="true"><span>${h(Icon, { name: "upload", size: 32 })} Drop to add to your message in ${name}</span></div>`}

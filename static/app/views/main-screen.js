@@ -10,6 +10,7 @@ import { UserPanel } from "app/components/nav/user-panel.js";
 import { SearchPanel } from "app/components/search/search-panel.js";
 import { Boundary } from "app/components/states.js";
 import { useSwipe } from "app/components/swipe.js";
+import { VoiceDock } from "app/components/voice-dock.js";
 import { isForum, isReadable, isThread } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
@@ -61,7 +62,7 @@ export function MainScreen() {
     <div class="nav-pane">
       ${h(Boundary, { name: "The server list" }, h(GuildRail, {}))}
       <div class="nav-column">
-        ${h(Boundary, { name: "The channel list" }, guildId ? !guildGone && h(ChannelList, { guildId }) : h(DirectList, {}))} ${h(UserPanel, {})}
+        ${h(Boundary, { name: "The channel list" }, guildId ? !guildGone && h(ChannelList, { guildId }) : h(DirectList, {}))} ${h(Boundary, { name: "The call" }, h(VoiceDock, {}))} ${h(UserPanel, {})}
       </div>
     </div>
     <main class="main-pane" id="messages" tabindex="-1" aria-label=${channel?.name ?? "Direct messages"}>

@@ -1,6 +1,7 @@
 /** @import { Channel } from "app/types" @import { Section } from "app/stores/channel-tree.js" */
 import { useComputed } from "@preact/signals";
 import { openChannelSettings } from "app/actions/open.js";
+import { joinVoice } from "app/actions/voice.js";
 import { ChannelIcon } from "app/components/channel-name.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
@@ -13,6 +14,7 @@ import { inviteChannel, openGuildMenuBelow } from "app/components/nav/guild-menu
 import { VoiceRows } from "app/components/nav/voice-rows.js";
 import { threadMenu } from "app/components/thread-tools.js";
 import { guildBannerUrl } from "app/lib/assets.js";
+import { isVoice } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { memo } from "app/lib/memo.js";
 import { Permission } from "app/lib/permissions.js";
@@ -123,8 +125,13 @@ const ChannelRow = memo(
       .filter(Boolean)
       .join(", ");
     const longPress = useLongPress((event) => openChannelMenu(event, channel));
+    /** @param {MouseEvent} event */
+    const join = (event) => {
+      if (isVoice(channel) && !event.ctrlKey && !event.metaKey && !event.shiftKey)
+        void joinVoice(channel);
+    };
     return html`<li class="channel-row" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} data-muted=${muted || undefined} onContextMenu=${(/** @type {MouseEvent} */ e) => openChannelMenu(e, channel)} ...${longPress}>
-      <a class="channel-link" href=${channelPath(channel.guild_id, channel.id)} aria-label=${name} aria-current=${active ? "page" : undefined} draggable=${false}>
+      <a class="channel-link" onClick=${join} href=${channelPath(channel.guild_id, channel.id)} aria-label=${name} aria-current=${active ? "page" : undefined} draggable=${false}>
         ${h(ChannelIcon, { channel, size: 18 })}<span class="truncate">${channel.name}</span>
         ${draft && html`<span class="channel-draft" aria-hidden="true">${h(Icon, { name: "pencil", size: 14 })}</span>`}
         ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}

@@ -7,6 +7,7 @@ import { requestMembersById } from "app/gateway/connection.js";
 import { ChannelType, isVoice } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { plural } from "app/lib/text.js";
+import { speaking } from "app/stores/call.js";
 import { displayName, memberOf } from "app/stores/members.js";
 import { users } from "app/stores/users.js";
 import { stageIn, voiceStatesIn } from "app/stores/voice.js";
@@ -40,9 +41,12 @@ function VoiceRow({ state, guildId }) {
   const user = users.get(state.user_id);
   if (!user) return null;
   const name = displayName(guildId, user.id);
-  return html`<li class="voice-row" onContextMenu=${(/** @type {MouseEvent} */ e) => openMemberMenu(e, user, guildId)}>
+  const speaks = Boolean(speaking.get(user.id));
+  return html`<li class="voice-row" data-speaking=${speaks || undefined} onContextMenu=${(/** @type {MouseEvent} */ e) => openMemberMenu(e, user, guildId)}>
     <button type="button" class="voice-person" onClick=${(/** @type {MouseEvent} */ e) => openProfile(/** @type {Element} */ (e.currentTarget), user, guildId)}>
       ${h(Avatar, { user, size: 20 })}<span class="truncate">${name}</span>
+      ${speaks && html`<span class="visually-hidden">speaking</span>`}
+      ${state.self_stream && html`<span class="tag live-tag" data-tip="Shares a screen">Live</span>`}
       ${marksOf(state).map(([icon, label]) => html`<span key=${icon} class="voice-mark" role="img" aria-label=${label} data-tip=${label}>${h(Icon, { name: icon, size: 14 })}</span>`)}
     </button>
   </li>`;
@@ -52,7 +56,6 @@ function VoiceRow({ state, guildId }) {
 function marksOf(state) {
   /** @type {[string, string][]} */
   const marks = [];
-  if (state.self_stream) marks.push(["monitor-up", "Shares a screen"]);
   if (state.self_video) marks.push(["video", "Camera on"]);
   if (state.mute) marks.push(["mic-off", "Muted by a moderator"]);
   else if (state.suppress) marks.push(["mic-off", "May not speak here"]);

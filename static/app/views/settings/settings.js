@@ -11,6 +11,7 @@ import { ProfilePage } from "app/views/settings/profile-page.js";
 import { SecurityPage } from "app/views/settings/security-page.js";
 import { SessionsPage } from "app/views/settings/sessions-page.js";
 import { SettingsScreen } from "app/views/settings/settings-screen.js";
+import { VoiceSettingsPage } from "app/voice/views/settings.js";
 
 /** @type {import("app/views/settings/settings-screen.js").Page[]} */
 const PAGES = [
@@ -23,6 +24,7 @@ const PAGES = [
     icon: "monitor-smartphone",
     draw: () => h(SessionsPage, {}),
   },
+  { id: "voice", title: "Voice & video", icon: "mic", draw: () => h(VoiceSettingsPage, {}) },
   { id: "appearance", title: "Appearance", icon: "palette", draw: () => h(AppearancePage, {}) },
   {
     id: "authorizations",

@@ -1,0 +1,17 @@
+import { request } from "app/api/request.js";
+
+/** @type {Promise<RTCIceServer[]> | null} */
+let known = null;
+let until = 0;
+
+/** Helpers for those whose network lets no UDP through; none when there are none. */
+export function iceServers() {
+  if (!known || Date.now() > until) {
+    until = Date.now() + 600_000;
+    known = request("GET", "/voice/ice-servers").then(
+      (answer) => answer.ice_servers ?? [],
+      () => [],
+    );
+  }
+  return known;
+}
