@@ -224,6 +224,7 @@ TEXTS_PER_SECTION: Final = 3
 GALLERY_ITEMS: Final = 10
 # What messages link to, and pictures elsewhere that they show
 LINK_PREVIEWS_PER_MESSAGE: Final = 5
+LINK_PREVIEWS_SECONDS: Final = 40
 LINK_DESCRIPTION_LENGTH: Final = 350
 LINK_PAGE_BYTES: Final = 512 * 1024
 LINK_OEMBED_BYTES: Final = 64 * 1024
