@@ -33,6 +33,9 @@ class Intents(IntFlag):
 
 
 ALL_INTENTS: Final = int(reduce(or_, Intents))
+# Bits that Discord's gateway knows and its documentation does not; some libraries ask for all the
+# bits there are (interactions.py by default). Nothing is sent for them.
+PASSED_OVER: Final = 1 << 17 | 1 << 18 | 1 << 19 | 1 << 22 | 1 << 23
 PRIVILEGED: Final = int(Intents.GUILD_MEMBERS | Intents.GUILD_PRESENCES | Intents.MESSAGE_CONTENT)
 
 # Application flags that allow a privileged intent: for few guilds, and for many.

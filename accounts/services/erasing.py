@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
@@ -28,7 +29,6 @@ from accounts.services.sessions import revoke_all_sessions
 from accounts.services.users import IMAGES, announce_profile, drop_image_after_commit
 from config.kernel.privacy import Keeper, Part
 from config.kernel.storage import delete_file
-from config.settings import limits
 
 NAME = "Deleted User"
 
@@ -39,7 +39,8 @@ def anonymise(user_id: int) -> None:
     user = User.objects.select_for_update(no_key=True).get(id=user_id)
     for field, bucket in IMAGES.items():
         drop_image_after_commit(bucket, user.id, getattr(user, field))
-    user.username = f"deleted_user_{user.id:x}"[: limits.USERNAME_MAX_LENGTH]
+    # Nobody can have taken this name on purpose.
+    user.username = f"deleted_user_{secrets.token_hex(8)}"
     user.global_name = NAME
     user.avatar = user.banner = user.accent_color = user.email = None
     user.last_seen = user.last_login = None

@@ -77,6 +77,8 @@ FORUM_TAG_NAME_LENGTH: Final = 20
 OVERWRITES_PER_CHANNEL: Final = 1000
 ACTIVE_THREADS_PER_GUILD: Final = 1000
 MEMBERS_PER_THREAD: Final = 1000
+# A mentioned role's members follow the thread, unless the role has more than so many.
+ROLE_MEMBERS_ADDED_TO_THREAD: Final = 100
 TAGS_PER_POST: Final = 5
 PINNED_POSTS_PER_FORUM: Final = 1
 THREADS_PAGE: Final = 100
@@ -224,6 +226,7 @@ TEXTS_PER_SECTION: Final = 3
 GALLERY_ITEMS: Final = 10
 # What messages link to, and pictures elsewhere that they show
 LINK_PREVIEWS_PER_MESSAGE: Final = 5
+LINK_PREVIEWS_SECONDS: Final = 40
 LINK_DESCRIPTION_LENGTH: Final = 350
 LINK_PAGE_BYTES: Final = 512 * 1024
 LINK_OEMBED_BYTES: Final = 64 * 1024

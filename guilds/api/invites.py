@@ -35,6 +35,7 @@ from guilds.services.invite_targets import (
     set_target_users,
 )
 from guilds.services.invites import find_invite, find_made_invite
+from guilds.services.join_requests import is_gated
 from guilds.signals import group_invite_asked
 from guilds.standing import standing
 
@@ -153,7 +154,8 @@ class OneInvite(ApiView):
         if joined is not None:
             return joined
         invite, is_new = accept_invite(request.user, code)
-        return {**shown(invite), "new_member": is_new}
+        asks = is_new and is_gated(invite.guild, request.user)
+        return {**shown(invite), "new_member": is_new, "show_verification_form": asks}
 
     @operation(output=InvitePayload, bucket="delete-invite")
     def delete(self, request: ApiRequest, *, code: str) -> InvitePayload:

@@ -19,6 +19,7 @@ class IntegrationApplicationPayload(TypedDict):
     name: str
     icon: str | None
     description: str
+    summary: str  # no longer documented, but read by nextcord and Pycord
     type: None
     bot: NotRequired[UserPayload]
 
@@ -70,6 +71,7 @@ def integration_payload(integration: Integration) -> IntegrationPayload:
         "name": application.name,
         "icon": application.icon,
         "description": application.description,
+        "summary": "",
         "type": None,
     }
     if application.bot is not None:

@@ -60,7 +60,8 @@ class InvitePayload(TypedDict):
     guild_id: NotRequired[str]  # these three are absent in invites to group DMs
     guild: NotRequired[InviteGuildPayload]
     flags: NotRequired[int]
-    new_member: NotRequired[bool]  # in the answer to who accepts
+    new_member: NotRequired[bool]  # both in the answer to who accepts
+    show_verification_form: NotRequired[bool]
     target_type: NotRequired[int]  # these three in invites to a stream or an application
     target_user: NotRequired[UserPayload]
     target_application: NotRequired[ApplicationPayload]

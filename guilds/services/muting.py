@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from config.kernel.errors import not_in_range
+from config.kernel.errors import field_error, not_in_range
 from config.settings import limits
 from guilds.models.muting import Muting
 
@@ -35,6 +35,12 @@ def set_window(row: Muting, config: Mapping[str, Any], path: str) -> None:
     longest = limits.MUTE_MAX_SECONDS
     if window is not None and not -1 <= window <= longest:
         raise not_in_range(f"{path}mute_config.selected_time_window", -1, longest)
+    now = timezone.now()
     if until is None and window is not None and window > 0:
-        until = timezone.now() + timedelta(seconds=window)
+        until = now + timedelta(seconds=window)
+    elif until is not None and until > now + timedelta(seconds=longest, days=1):
+        message = "A mute with an end lasts a year at most."
+        raise field_error(f"{path}mute_config.end_time", "DATE_TIME_TYPE_RANGE", message)
+    elif until is not None and until < now:
+        until = max(until, now - timedelta(days=1))  # it has ended; when does not matter
     row.muted_until, row.mute_window = until, window

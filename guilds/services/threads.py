@@ -28,6 +28,7 @@ from guilds.models import (
     Guild,
     ThreadMember,
 )
+from guilds.payloads.channels import FORUM_TYPES
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, changing, permissions_changed, user_id_of
@@ -73,8 +74,11 @@ def write_thread(
     if slowmode is None:
         slowmode = parent.default_thread_rate_limit_per_user
     now = timezone.now()
+    thread_id = thread_id or next_snowflake()
     thread = Channel.objects.create(
-        id=thread_id or next_snowflake(),
+        id=thread_id,
+        # A post begins with the message that has its id.
+        last_message_id=thread_id if parent.type in FORUM_TYPES else None,
         type=type,
         guild=guild,
         parent=parent,

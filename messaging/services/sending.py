@@ -24,7 +24,7 @@ from guilds.models import ChannelType
 from guilds.permissions import Permissions
 from guilds.services.screening import carry_out, screen
 from messaging.content.bodies import NewMessage, ReferenceBody
-from messaging.models import MessageType
+from messaging.models import MessageFlags, MessageType
 from messaging.selectors import facts
 from messaging.services import own_reads, slowmode, uploads
 from messaging.services.batches import StaleRights, commit
@@ -35,7 +35,12 @@ from messaging.services.moderating import said
 from messaging.services.polls import poll_of
 from messaging.services.previews import ask_for_previews
 from messaging.services.stickers import sticker_items
-from messaging.services.thread_writing import follow, reopen, require_unlocked
+from messaging.services.thread_writing import (
+    follow,
+    people_of_roles,
+    reopen,
+    require_unlocked,
+)
 from messaging.services.writing import Sent
 
 if TYPE_CHECKING:
@@ -75,6 +80,7 @@ async def send_message(
     """
     stored: Sequence[Mapping[str, Any]] | None = None
     forwarded: Forwarded | None = None
+    called: list[int] = []
     fresh = has_turn = False
     for _ in range(ATTEMPTS):
         access = await hot_access(author.id, channel_id, SEND_MESSAGES, fresh=fresh)
@@ -90,6 +96,7 @@ async def send_message(
                 message, author, access, forwarded, auth_version=author.auth_version
             )
             words = said(forwarded.snapshot["content"])
+            called = []
         else:
             found = await answered_message(message.message_reference, access)
             poll = await poll_of(message, access, sent_at)
@@ -108,6 +115,9 @@ async def send_message(
                 auth_version=author.auth_version,
             )
             words = said(draft.content, poll)
+            called, are_all = await people_of_roles(access, draft.mention_roles)
+            if not are_all:
+                draft.flags |= MessageFlags.FAILED_TO_MENTION_SOME_ROLES_IN_THREAD
         draft.sent_at = sent_at
         hits = []
         if access.automod and sent_at is None:
@@ -130,7 +140,7 @@ async def send_message(
             await ask_for_thumbnails(stored or ())
             if access.permissions & EMBED_LINKS or access.guild_id is None:
                 await ask_for_previews(sent.id, draft.content, draft.flags, draft.embeds)
-            await follow(access, author.id, draft.mentions)
+            await follow(access, author.id, [*draft.mentions, *called])
             if not author.bot and sent_at is None:
                 own_reads.note(author.id, channel_id, sent.id)
             if hits:

@@ -9,6 +9,7 @@ from typing import Final, ParamSpec
 from config.kernel import aio
 from config.kernel.database import letting_go
 from config.kernel.errors import APIError, ArchivedThread, ThreadLocked
+from config.settings import limits
 from guilds.access import ChannelAccess
 from guilds.models import THREAD_TYPES, ChannelType
 from guilds.permissions import Permissions
@@ -26,6 +27,13 @@ UNFOLLOWED: Final = """
 SELECT array_agg(u.id) FROM unnest(%s::bigint[]) AS u(id) WHERE NOT EXISTS (
     SELECT 1 FROM thread_members m WHERE m.thread_id = %s AND m.user_id = u.id)
 """
+# One more than may follow shows that a role has too many.
+OF_ROLES: Final = f"""
+SELECT (SELECT array_agg(found.user_id) FROM (
+    SELECT m.user_id FROM members m WHERE m.guild_id = %s AND r.id = ANY(m.roles)
+    LIMIT {limits.ROLE_MEMBERS_ADDED_TO_THREAD + 1}) found)
+FROM unnest(%s::bigint[]) r(id)
+"""  # noqa: S608  a number of ours only
 
 
 def require_unlocked(access: ChannelAccess) -> None:
@@ -44,6 +52,20 @@ async def reopen(access: ChannelAccess) -> None:
     """Take an archived thread out of the archive: somebody writes in it."""
     if access.guild_id is not None:
         await aio.in_thread(letting_go(reopen_thread))(access.guild_id, access.channel_id)
+
+
+async def people_of_roles(access: ChannelAccess, roles: Sequence[int]) -> tuple[list[int], bool]:
+    """Return who shall follow a thread because a role of theirs is mentioned, and if that is all.
+
+    The members of large roles do not: the message says so by a flag.
+    """
+    if not roles or access.channel_type not in THREAD_TYPES:
+        return [], True
+    async with (await aio.pool()).connection() as database:
+        cursor = await database.execute(OF_ROLES, (access.guild_id, list(roles)))
+        found = [row[0] or [] for row in await cursor.fetchall()]
+    small = [people for people in found if len(people) <= limits.ROLE_MEMBERS_ADDED_TO_THREAD]
+    return [user_id for people in small for user_id in people], len(small) == len(found)
 
 
 async def follow(access: ChannelAccess, author_id: int, mentioned: Sequence[int]) -> None:

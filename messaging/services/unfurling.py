@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 
 from config.kernel.errors import APIError
@@ -24,19 +28,31 @@ def unfurl(message_id: int) -> int:
     if message is None or not may_embed(message):
         return 0
     links = links_of(message.content)
-    # Pages are slow: nothing is locked while they are looked at.
-    found = [embed for link in links if (embed := preview(link)) is not None]
+    found = looked_at(links)
     if not found:
         return 0
     with transaction.atomic():
         locked = find(message_id, lock=True)
         if locked is None or links_of(locked.content) != links:
             return 0  # who changed it asks again
-        locked.embeds = found[: limits.EMBEDS_PER_MESSAGE]
+        locked.embeds = found
         locked.save(update_fields=["embeds"])
         announce(locked.channel, locked)
         carry_over_later(locked.id, locked.flags)
     return len(found)
+
+
+def looked_at(links: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the previews of links, of as many as there is time for: pages are slow."""
+    until = time.monotonic() + limits.LINK_PREVIEWS_SECONDS
+    found: list[dict[str, Any]] = []
+    for link in links:
+        if time.monotonic() > until:
+            break
+        embed = preview(link)
+        if embed is not None:
+            found.append(embed)
+    return found
 
 
 def find(message_id: int, *, lock: bool = False) -> Message | None:

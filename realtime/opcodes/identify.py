@@ -29,7 +29,7 @@ from realtime.close_codes import CloseCode
 from realtime.consumer import GatewayConsumer
 from realtime.dispatches import Dispatch
 from realtime.hub import HubUnavailable
-from realtime.intents import ALL_INTENTS, Intents, are_allowed
+from realtime.intents import ALL_INTENTS, PASSED_OVER, Intents, are_allowed
 from realtime.metrics import SESSIONS
 from realtime.parsing import parse_integer, refuse
 from realtime.presence import InvalidPresence, client_of, parse_presence
@@ -238,9 +238,9 @@ def parse_intents(value: Any) -> int | None:
     if value is None:
         return None
     intents = parse_integer(value, "intents")
-    if intents < 0 or intents & ~ALL_INTENTS:
+    if intents < 0 or intents & ~(ALL_INTENTS | PASSED_OVER):
         raise ClosedWith(CloseCode.INVALID_INTENTS, "Invalid intents")
-    return intents
+    return intents & ALL_INTENTS
 
 
 def check_intents(intents: int | None, credentials: Credentials) -> None:

@@ -23,6 +23,7 @@ from config.openapi.routes import routes
 from guilds.models import Member, Webhook
 from guilds.permissions import Permissions
 from tests.builders import (
+    PASSWORD,
     limited,
     make_application,
     make_guild,
@@ -360,7 +361,7 @@ def test_a_token_ends_with_who_it_hangs_on(client_app, ada, bob, who):
         disable_user(ada)
     elif who == "application":
         path = f"/applications/{client_app.application.id}"
-        assert Api(ada).delete(path).status_code == 204
+        assert Api(ada).request("DELETE", path, {"password": PASSWORD}).status_code == 204
     else:
         Token.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert grant_of(token) is None
@@ -481,7 +482,7 @@ def test_a_secret_is_shown_once_and_replaced(client_app, ada, bob):
     path = f"/applications/{client_app.application.id}/reset"
     code = client_app.consent(bob, "identify")["code"]
     assert Api(bob).post(path).status_code == 403
-    secret = Api(ada).post(path).json()["secret"]
+    secret = Api(ada).post(path, {"password": PASSWORD}).json()["secret"]
     assert client_app.exchange(code).status_code == 401
     client_app.secret = secret
     assert client_app.exchange(client_app.consent(bob, "identify")["code"]).status_code == 200

@@ -47,6 +47,7 @@ def test_a_bot_that_is_let_in_is_an_integration_until_it_goes(api) -> None:
     assert api(make_member(guild)).get(path).json()["code"] == 50013
     log = api(guild.owner).get(f"/guilds/{guild.id}/audit-logs?action_type=80").json()
     assert_documented("GET", f"guilds/{guild.id}/audit-logs", 200, log)
+    assert found[0]["application"]["summary"] == ""  # nextcord and Pycord read it
     assert log["integrations"][0]["application_id"] == str(application.id)
     assert log["audit_log_entries"][0]["reason"] == "to help"
 

@@ -185,6 +185,8 @@ def test_a_form_has_bounds_and_a_place_in_the_audit_log(api) -> None:
     assert api(stranger).get(f"{path}?invite_code=wrong").json()["code"] == 50001
     shown = api(stranger).get(f"{path}?invite_code={code}&with_guild=true").json()
     assert shown["guild"]["name"] == guild.name
+    accepted = api(stranger).post(f"/invites/{code}").json()
+    assert (accepted["new_member"], accepted["show_verification_form"]) == (True, True)
     assert "guild" not in api(member).get(f"{path}?with_guild=true").json()
 
 

@@ -84,6 +84,8 @@ def test_a_mute_ends_by_itself(api, hall):
     past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
     body = bob.patch(path(hall.guild), {"mute_config": {"end_time": past}}).json()
     assert (body["muted"], body["mute_config"]) == (False, None)
+    ancient = {"muted": True, "mute_config": {"end_time": "0001-01-01T00:00:00+14:00"}}
+    assert bob.patch(path(hall.guild), ancient).json()["muted"] is False
     forever = {"muted": True, "mute_config": {"selected_time_window": -1, "end_time": None}}
     body = bob.patch(path(hall.guild), forever).json()
     assert body["mute_config"] == {"end_time": None, "selected_time_window": -1}
@@ -129,6 +131,7 @@ def test_several_guilds_change_together_or_not_at_all(api, hall):
         ({"muted": "x"}, "muted"),
         ({"mute_config": {"selected_time_window": 10**9}}, "mute_config"),
         ({"mute_config": {"end_time": "soon"}}, "mute_config"),
+        ({"mute_config": {"end_time": "9999-12-31T23:59:59-14:00"}}, "mute_config"),
         ({"channel_overrides": {"x": {}}}, "channel_overrides"),
         ({"channel_overrides": {"here": {"message_notifications": 9}}}, "channel_overrides"),
         ({"channel_overrides": {str(n): {} for n in range(1001)}}, "channel_overrides"),

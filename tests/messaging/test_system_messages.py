@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from config.kernel import aio
+from config.settings import limits
 from guilds.models import Channel
 from messaging.services.direct_messages import open_direct_channel
 from messaging.services.system_messages import close_call, post_call
-from tests.builders import make_member
+from tests.builders import make_member, make_role
 from tests.messaging.conftest import refused, say
 
 
@@ -65,3 +66,25 @@ def test_a_thread_says_what_it_is_called_and_who_was_brought_in_or_out(call, hal
     assert call(hall.bob, "DELETE", f"{members}/@me").status_code == 204
     assert call(hall.ada, "PATCH", path, {"name": "over", "archived": True}).status_code == 200
     assert len(told()) == 3
+
+
+def test_a_thread_takes_in_the_people_of_a_role_that_is_mentioned(call, hall, monkeypatch):
+    body = {"name": "lunch", "type": 11}
+    made = call(hall.ada, "POST", f"/channels/{hall.channel.id}/threads", body)
+    thread = Channel.objects.get(id=made.json()["id"])
+    cooks = make_role(hall.guild, "cooks", mentionable=True)
+    carol = make_member(hall.guild, "carol", roles=[cooks])
+    named = say(hall.bob, hall.channel, f"<@&{cooks.id}>")
+    followers = thread.thread_members.values_list("user_id", flat=True)
+    assert carol.id not in followers.all()
+    message = say(hall.bob, thread, f"<@&{cooks.id}>").payload
+    assert carol.id in followers.all()
+    assert (message["flags"], named.payload["flags"]) == (0, 0)
+
+    # A large role's people are not, and the message says so.
+    guests = make_role(hall.guild, "guests", mentionable=True)
+    dave = make_member(hall.guild, "dave", roles=[guests])
+    monkeypatch.setattr(limits, "ROLE_MEMBERS_ADDED_TO_THREAD", 0)
+    message = say(hall.bob, thread, f"<@&{guests.id}>").payload
+    assert message["flags"] == 1 << 8
+    assert dave.id not in followers.all()

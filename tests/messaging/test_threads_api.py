@@ -445,6 +445,7 @@ def test_a_posts_first_message_has_its_id(as_, hall, forum):
     assert made["message"]["id"] == made["id"] == made["message"]["channel_id"]
     assert (made["applied_tags"], made["type"]) == ([bug], 11)
     assert made["message_count"] == 0
+    assert made["last_message_id"] == made["id"]  # Pycord looks for the message under it
     say(hall.ada, Channel.objects.get(id=made["id"]), "an answer")
     page = as_(hall.ada)("GET", f"/channels/{made['id']}/messages").json()
     assert [message["content"] for message in page] == ["an answer", "first"]

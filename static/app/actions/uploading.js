@@ -22,6 +22,7 @@ export async function uploadFiles({ channel_id: channelId, uploads = [] }, onCha
   } catch (problem) {
     // What is cancelled is not wanted any more; what only failed goes on where it stopped.
     takeBack(announced.filter((one) => signal.aborted || !isThere(one, names)));
+    if (signal.aborted) forgetUploads(uploads);
     throw problem;
   }
   return uploads.map((upload, i) => ({

@@ -60,7 +60,7 @@ export const forward = (channelId, message) =>
 export const crosspost = (channelId, id) =>
   request("POST", `/channels/${channelId}/messages/${id}/crosspost`);
 
-/** What it said before each edit. @param {string} channelId @param {string} id @returns {Promise<{ content: string, replaced_timestamp: string }[]>} */
+/** What it said before each edit. @param {string} channelId @param {string} id @returns {Promise<{ content: string, components: import("app/types").Component[], replaced_timestamp: string }[]>} */
 export const edits = (channelId, id) =>
   request("GET", `/channels/${channelId}/messages/${id}/edits`);
 

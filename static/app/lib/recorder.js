@@ -2,6 +2,8 @@
 
 /** What browsers can record, that others play; Ogg is what the API's other clients send. */
 const TYPES = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"];
+/** Enough for a voice; twenty minutes stay far below what a file may have. */
+const BITS_PER_SECOND = 32_000;
 const SAMPLE_MS = 100;
 /** A voice at arm's length fills about a third of the scale. */
 const GAIN = 3;
@@ -19,8 +21,19 @@ export const canRecord = () =>
  */
 export async function startRecording(onLevels) {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-  const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
-  const recorder = new MediaRecorder(stream, type ? { mimeType: type } : {});
+  try {
+    return record(stream, onLevels);
+  } catch (problem) {
+    for (const track of stream.getTracks()) track.stop();
+    throw problem;
+  }
+}
+
+/** @param {MediaStream} stream @param {(levels: number[]) => void} onLevels */
+function record(stream, onLevels) {
+  const mimeType = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
+  const options = { audioBitsPerSecond: BITS_PER_SECOND };
+  const recorder = new MediaRecorder(stream, mimeType ? { ...options, mimeType } : options);
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   context.createMediaStreamSource(stream).connect(analyser);
@@ -45,6 +58,7 @@ export async function startRecording(onLevels) {
   recorder.ondataavailable = ({ data }) => pieces.push(data);
   recorder.start();
   return {
+    /** @returns {Promise<Recording>} */
     stop: () =>
       new Promise((resolve) => {
         const seconds = (performance.now() - begun) / 1000;

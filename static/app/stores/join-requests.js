@@ -1,5 +1,7 @@
 /** Who wants to be let in. @import { JoinRequest, JoinRequestEvent, Snowflake } from "app/types" */
 import { SignalMap } from "app/lib/signal-map.js";
+import { guilds } from "app/stores/guilds.js";
+import { toast } from "app/stores/overlays.js";
 import { myId } from "app/stores/session.js";
 
 /** Where I have yet to be let in, by guild. @type {SignalMap<JoinRequest>} */
@@ -17,7 +19,10 @@ export function setOwnRequests(requests) {
 /** @param {JoinRequestEvent} event */
 export function receiveRequest({ guild_id: guildId, request }) {
   noteChange(guildId);
-  if (request.user_id === myId.peek()) ownRequests.set(guildId, request);
+  if (request.user_id !== myId.peek()) return;
+  ownRequests.set(guildId, request);
+  if (request.application_status === "REJECTED")
+    toast(`${guilds.peek(guildId)?.name} did not let you in. ${request.rejection_reason ?? ""}`);
 }
 
 /** @param {{ guild_id: Snowflake, user_id: Snowflake }} event */

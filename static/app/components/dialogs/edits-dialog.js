@@ -1,4 +1,4 @@
-/** @import { ShownMessage } from "app/types" */
+/** @import { Component, ShownMessage } from "app/types" */
 
 import * as api from "app/api/messages.js";
 import { Dialog } from "app/components/dialog.js";
@@ -27,8 +27,8 @@ export function EditsDialog({ message, close }) {
       ${
         data &&
         html`<ol class="versions">
-          <li><p class="version-head">Now</p><div class="message-text" dir="auto">${renderNodes(parse(message.content), guildId)}</div></li>
-          ${data.map((version) => html`<li key=${version.replaced_timestamp}><p class="version-head">Until <time dateTime=${version.replaced_timestamp}>${formatMoment(new Date(version.replaced_timestamp))}</time></p><div class="message-text" dir="auto">${version.content ? renderNodes(parse(version.content), guildId) : html`<i>No text</i>`}</div></li>`)}
+          <li><p class="version-head">Now</p><div class="message-text" dir="auto">${h(Words, { version: message, guildId })}</div></li>
+          ${data.map((version) => html`<li key=${version.replaced_timestamp}><p class="version-head">Until <time dateTime=${version.replaced_timestamp}>${formatMoment(new Date(version.replaced_timestamp))}</time></p><div class="message-text" dir="auto">${h(Words, { version, guildId })}</div></li>`)}
         </ol>`
       }
     </div>`,
@@ -56,10 +56,24 @@ export function DeletedDialog({ channelId, close }) {
           (
             message,
           ) => html`<li key=${message.id}><p class="version-head"><b>${displayName(guildId, message.author.id, message.author)}</b> <time dateTime=${message.timestamp}>${formatMoment(new Date(message.timestamp))}</time>, deleted <time dateTime=${message.deleted_timestamp}>${formatMoment(new Date(message.deleted_timestamp))}</time></p>
-            <div class="message-text" dir="auto">${message.content ? renderNodes(parse(message.content), guildId) : html`<i>No text</i>`}</div></li>`,
+            <div class="message-text" dir="auto">${h(Words, { version: message, guildId })}</div></li>`,
         )}
       </ol>
       ${data && data.length > 0 && data.length % 50 === 0 && html`<button type="button" class="button small" onClick=${more}>Older ones</button>`}
     </div>`,
   );
+}
+
+/** What a message said, or its components did. @param {{ version: { content: string, components?: Component[] }, guildId?: string }} props */
+function Words({ version, guildId }) {
+  const text = version.content || textOf(version.components);
+  return text ? renderNodes(parse(text), guildId) : html`<i>No text</i>`;
+}
+
+/** @param {Component[]} [components] @returns {string} */
+function textOf(components = []) {
+  return components
+    .map((one) => one.content || textOf(one.components))
+    .filter(Boolean)
+    .join("\n");
 }
