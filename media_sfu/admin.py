@@ -10,6 +10,8 @@ from guilds.admin_pages import GuildsAdmin
 from guilds.services import Operator
 from guilds.services.changes import changing
 from media_sfu.models import StageInstance, VoiceSession, VoiceState
+from media_sfu.services import calls
+from media_sfu.services.joining import end_in_call
 from media_sfu.services.moderation import remove_users
 
 
@@ -30,9 +32,12 @@ class VoiceStateAdmin(GuildsAdmin):
     @admin.action(description="Disconnect")
     def disconnect(self, request: HttpRequest, queryset: QuerySet[VoiceState]) -> None:
         def leave(_: Operator, state: VoiceState, reason: str) -> None:
-            if state.guild_id is not None:
+            if state.guild_id:
                 with changing(state.guild_id) as guild:
                     remove_users(guild, [state.user_id])
+            else:
+                with calls.locked(state.channel_id):
+                    end_in_call(state.channel_id, user_id=state.user_id)
 
         self.act(request, queryset, "media_sfu.delete_voicestate", leave, "disconnected")
 

@@ -8,8 +8,10 @@ from typing import Final
 from config.kernel.events import Audience, announce, dispatch
 from guilds.models import Channel, Emoji, Member, SoundboardSound
 from guilds.payloads import emoji_payload
-from media_sfu.models import StageInstance, VoiceState
+from media_sfu.models import Call, StageInstance, VoiceState
 from media_sfu.payloads import (
+    CallPayload,
+    call_payload,
     stage_instance_payload,
     voice_server_payload,
     voice_state_payload,
@@ -38,6 +40,18 @@ def voice_server_updated(state: VoiceState, token: str, endpoint: str) -> None:
     """Tell the gateway session that is in voice where to connect to, and with what."""
     payload = voice_server_payload(state, token, endpoint)
     dispatch("VOICE_SERVER_UPDATE", {**payload}, to=Audience.user(state.user_id))
+
+
+def call_created(call: CallPayload) -> None:
+    dispatch("CALL_CREATE", {**call}, to=Audience.dm(int(call["channel_id"])))
+
+
+def call_updated(call: Call) -> None:
+    dispatch("CALL_UPDATE", {**call_payload(call)}, to=Audience.dm(call.channel_id))
+
+
+def call_deleted(channel_id: int) -> None:
+    dispatch("CALL_DELETE", {"channel_id": str(channel_id)}, to=Audience.dm(channel_id))
 
 
 def voice_start_time_updated(channel: Channel, started_at: datetime | None) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from guilds.models import Member
 from guilds.payloads import MemberPayload, member_payload
 from guilds.payloads.channels import identifier
 from guilds.payloads.members import timestamp
-from media_sfu.models import StageInstance, VoiceState
+from guilds.payloads.regions import HERE
+from media_sfu.models import Call, StageInstance, VoiceState
 
 
 class VoiceStatePayload(TypedDict):
@@ -34,6 +35,16 @@ class VoiceServerPayload(TypedDict):
     channel_id: NotRequired[str]  # of a call
     endpoint: str  # host and port, without a scheme
     session_id: str  # whose session is told; clients do not see it
+
+
+class CallPayload(TypedDict):
+    """A call in a direct channel. CALL_UPDATE leaves out who is in it."""
+
+    channel_id: str
+    message_id: str
+    region: str
+    ringing: list[str]
+    voice_states: NotRequired[list[VoiceStatePayload]]
 
 
 class ChannelInfoPayload(TypedDict):
@@ -99,6 +110,18 @@ def voice_server_payload(state: VoiceState, token: str, endpoint: str) -> VoiceS
     }
     if not state.guild_id:
         payload["channel_id"] = str(state.channel_id)
+    return payload
+
+
+def call_payload(call: Call, states: Iterable[VoiceState] | None = None) -> CallPayload:
+    payload: CallPayload = {
+        "channel_id": str(call.channel_id),
+        "message_id": str(call.message_id),
+        "region": HERE["id"],
+        "ringing": [str(user_id) for user_id in call.ringing],
+    }
+    if states is not None:
+        payload["voice_states"] = [voice_state_payload(state, None) for state in states]
     return payload
 
 

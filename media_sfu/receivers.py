@@ -14,8 +14,9 @@ from guilds.models import Channel, Guild, GuildScheduledEvent, Member
 from guilds.services.changes import Actor
 from media_sfu.payloads import VoiceStatePayload
 from media_sfu.selectors import voice_states_by_user
-from media_sfu.services import moderation, stages
+from media_sfu.services import calls, moderation, stages
 from media_sfu.services.access import review_guild
+from messaging.signals import recipient_removed
 
 
 @receiver(signals.voice_channel_asked)
@@ -68,3 +69,8 @@ def review(guild: Guild, **_: Any) -> None:
     """Look at everybody in voice once the change is complete."""
     guild_id = guild.id
     transaction.on_commit(lambda: review_guild(guild_id), robust=True)
+
+
+@receiver(recipient_removed)
+def hang_up(channel: Channel, user_id: int, **_: Any) -> None:
+    calls.remove_from_call(channel, user_id)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from guilds.models import Channel, Member
-from media_sfu.models import StageInstance, VoiceRoom, VoiceState
+from media_sfu.models import Call, StageInstance, VoiceRoom, VoiceState
 from media_sfu.payloads import (
+    CallPayload,
     ChannelInfoPayload,
     StageInstancePayload,
     VoiceStatePayload,
+    call_payload,
     channel_info_payload,
     stage_instance_payload,
     voice_state_payload,
@@ -59,3 +61,13 @@ def channel_infos(
         for channel_id, started_at in rooms.values_list("channel_id", "started_at"):
             wanted.setdefault(channel_id, {})["voice_start_time"] = int(started_at.timestamp())
     return [channel_info_payload(channel_id, wanted[channel_id]) for channel_id in sorted(wanted)]
+
+
+def calls_in(channel_ids: Collection[int]) -> list[CallPayload]:
+    """Return the calls in direct channels that have been announced."""
+    calls = Call.objects.filter(channel_id__in=channel_ids).exclude(message_id=None)
+    states = VoiceState.objects.filter(channel_id__in=channel_ids, guild=None)
+    return [
+        call_payload(call, [state for state in states if state.channel_id == call.channel_id])
+        for call in calls
+    ]

@@ -10,6 +10,7 @@ PERIODIC_TASKS: Final = {
     "media_sfu.tasks.review_voice_access": 30.0,
     "media_sfu.tasks.close_abandoned_voice_sessions": 300.0,
     "media_sfu.tasks.end_what_is_deserted": 30.0,
+    "media_sfu.tasks.stop_unanswered_calls": 10.0,
 }
 
 
@@ -37,3 +38,11 @@ def end_what_is_deserted() -> None:
 
     close_silent_stages()
     end_deserted_events()
+
+
+@shared_task(expires=10)
+def stop_unanswered_calls() -> None:
+    """Stop ringing where nobody answers."""
+    from media_sfu.services.calls import stop_unanswered
+
+    stop_unanswered()

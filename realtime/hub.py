@@ -28,7 +28,7 @@ from realtime import control, interpretation, personal, records
 from realtime.dispatches import Dispatch, dispatch_of
 from realtime.ephemeral import EphemeralListener
 from realtime.guild_view import GuildView
-from realtime.intents import INTERNAL, needed
+from realtime.intents import INTERNAL, PEOPLE_ONLY, needed
 from realtime.metrics import DELIVERIES, observe_delivery
 from realtime.placed import tell_those_within
 from realtime.presence import PresenceBoard
@@ -325,6 +325,8 @@ class Hub:
         """Deliver to all of a topic's listeners who asked for such events outside of guilds."""
         wanted = needed(name, in_guild=False)
         for session in topic.listeners:
+            if name in PEOPLE_ONLY and session.identity.is_bot:
+                continue
             if session.user_id == but_not or (wanted and not session.intents & wanted):
                 continue
             session.push(dispatch)

@@ -54,6 +54,7 @@ def ready(
         "session_type": "normal",
         "resume_gateway_url": resume_url,
         "private_channels": [],
+        "calls": [],
         "relationships": [],
         "presences": [],
         "user_settings": {},

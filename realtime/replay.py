@@ -121,6 +121,8 @@ def heard_as(hub: Hub, session: GatewaySession, event: LogEvent) -> Dispatch | N
             return None
         return None if is_kept_from_bots else dispatch
     if kind == "channel":
+        if session.identity.is_bot and event.name in PEOPLE_ONLY:
+            return None
         wanted = needed(event.name, in_guild=False)
         is_asked_for = not wanted or session.intents & wanted
         return dispatch if is_asked_for and event.but_not != session.user_id else None

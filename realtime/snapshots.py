@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import orjson
+from django.db import connection as database_connection
 
 from accounts import presence
 from accounts.models import RelationshipType, UserSettings
@@ -24,7 +25,7 @@ from guilds.payloads import member_payload
 from guilds.payloads.join_requests import own_join_request_payload
 from guilds.payloads.notifications import user_guild_settings_payload
 from guilds.selectors.gateway import gateway_guilds
-from media_sfu.selectors import stage_instances, voice_states_by_user, with_voice
+from media_sfu.selectors import calls_in, stage_instances, voice_states_by_user, with_voice
 from messaging.payloads import direct_channel_payload
 from messaging.selectors.read_states import READ_STATES
 from realtime.guild_state import MEMBERS_KEPT
@@ -32,6 +33,7 @@ from realtime.guild_state import MEMBERS_KEPT
 if TYPE_CHECKING:
     from accounts.models import Relationship, User
     from guilds.models import ChannelOverride, JoinRequest, Member, UserGuildSettings
+    from media_sfu.payloads import CallPayload
 
 FRIEND: Final = int(RelationshipType.FRIEND)
 OTHERS: Final = (
@@ -78,7 +80,8 @@ SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.a
         FROM recipients n WHERE n.channel_id = c.id AND n.nick IS NOT NULL),
       (SELECT json_agg(json_build_array({OTHER_COLUMNS}) ORDER BY r.id)
         FROM recipients r JOIN users o ON o.id = r.user_id
-        WHERE r.channel_id = c.id AND r.user_id <> u.id)))::text
+        WHERE r.channel_id = c.id AND r.user_id <> u.id),
+      EXISTS (SELECT 1 FROM calls k WHERE k.channel_id = c.id)))::text
     FROM recipients me JOIN channels c ON c.id = me.channel_id WHERE me.user_id = u.id),
   (SELECT json_agg(json_build_array(r.type, r.since, {OTHER_COLUMNS}) ORDER BY r.since, r.id)::text
     FROM relationships r JOIN users o ON o.id = r.other_id WHERE r.user_id = u.id),
@@ -118,6 +121,14 @@ def load_guilds(guild_ids: Sequence[int]) -> list[LoadedGuild | None]:
             presence.presences_of(user_ids),
         )
     return [found.get(guild_id) for guild_id in guild_ids]
+
+
+def read_calls(channel_ids: Sequence[int]) -> list[CallPayload]:
+    """Return the calls in direct channels; the connection goes back to the pool."""
+    try:
+        return calls_in(channel_ids)
+    finally:
+        database_connection.close()
 
 
 class Beginning:
@@ -175,8 +186,10 @@ class Beginning:
         people = {person["id"]: person for channel in channels for person in channel["recipients"]}
         people |= {one["user"]["id"]: one["user"] for one in relationships}
         ids = [*visible, *(int(channel["id"]) for channel in channels)]
+        ids_of_calls = [channel[0] for channel in self._channels or () if channel[-1]]
         return {
             "private_channels": channels,
+            "calls": await aio.in_thread(read_calls)(ids_of_calls) if ids_of_calls else [],
             "read_state": {
                 "entries": await READ_STATES.ask((self.user.id, ids)),
                 "version": 0,
@@ -208,7 +221,7 @@ class Beginning:
                 owner_id=owner_id,
                 nicks=dict(nicks or ()),
             )
-            for channel_id, kind, flags, last_message_id, pinned, closed, name, icon, owner_id, nicks, others in (
+            for channel_id, kind, flags, last_message_id, pinned, closed, name, icon, owner_id, nicks, others, _ in (
                 self._channels or ()
             )
             if not closed

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from media_sfu.api import effects, ice_servers, stages, voice_states
+from media_sfu.api import calls, effects, ice_servers, stages, voice_states
 
 GUILD = "guilds/<str:guild_id>"
 CHANNEL = "channels/<str:channel_id>"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("stage-instances", stages.StageInstances.as_view()),
     path("stage-instances/<str:channel_id>", stages.OneStageInstance.as_view()),
     path(f"{CHANNEL}/send-soundboard-sound", effects.SendSoundboardSound.as_view()),
+    path(f"{CHANNEL}/call", calls.ChannelCall.as_view()),
+    path(f"{CHANNEL}/call/ring", calls.RingCall.as_view()),
+    path(f"{CHANNEL}/call/stop-ringing", calls.StopRingingCall.as_view()),
     path("voice/ice-servers", ice_servers.IceServers.as_view()),
     path(f"{CHANNEL}/voice-status", voice_states.ChannelVoiceStatus.as_view()),
 ]

@@ -1,8 +1,10 @@
+from media_sfu.models.calls import Call
 from media_sfu.models.history import VideoParticipant, VideoSession, VoiceSession
 from media_sfu.models.stages import StageInstance
 from media_sfu.models.voice_states import VoiceRoom, VoiceState
 
 __all__ = [
+    "Call",
     "StageInstance",
     "VideoParticipant",
     "VideoSession",

@@ -23,7 +23,7 @@ from guilds.permissions import Permissions
 from guilds.services.changes import changing
 from guilds.standing import VOICE_TYPES, standing
 from media_sfu.models import VoiceState
-from media_sfu.services import rooms
+from media_sfu.services import calls, rooms
 from media_sfu.voice_states import is_suppressed, may_enter
 
 
@@ -57,16 +57,47 @@ def update_own_voice_state(user_id: int, session_id: str, wanted: WantedState) -
             guild_id: stack.enter_context(changing(guild_id, inside=True))
             for guild_id in sorted(involved)
         }
+        in_calls = set(
+            held_by(user, wanted.guild_id).filter(guild=None).values_list("channel_id", flat=True)
+        )
+        if wanted.channel_id is not None and wanted.guild_id is None:
+            in_calls.add(wanted.channel_id)
+        channels: dict[int, Channel] = {
+            channel_id: stack.enter_context(calls.locked(channel_id, inside=True))
+            for channel_id in sorted(in_calls)
+        }
         held = list(held_by(user, wanted.guild_id).select_related("channel"))
         if wanted.channel_id is None:
             end([state for state in held if state.session_id == session_id], guilds)
-            return
-        guild = guilds.get(wanted.guild_id or 0)
-        if guild is None:
-            raise UnknownGuild
-        here = next((state for state in held if state.guild_id == guild.id), None)
-        join(guild, user, session_id, here, wanted)
-        end([state for state in held if state.guild_id != guild.id], guilds)
+        elif wanted.guild_id is None:
+            enter_call(channels[wanted.channel_id], user, session_id, held, wanted, guilds)
+        else:
+            guild = guilds.get(wanted.guild_id)
+            if guild is None:
+                raise UnknownGuild
+            here = next((state for state in held if state.guild_id == guild.id), None)
+            join(guild, user, session_id, here, wanted)
+            end([state for state in held if state.guild_id != guild.id], guilds)
+
+
+def enter_call(
+    channel: Channel,
+    user: User,
+    session_id: str,
+    held: Collection[VoiceState],
+    wanted: WantedState,
+    guilds: dict[int, Guild],
+) -> None:
+    here = next((state for state in held if state.channel_id == channel.id), None)
+    end([state for state in held if state is not here], guilds)
+    values: dict[str, Any] = {
+        "session_id": session_id,
+        "self_mute": wanted.self_mute,
+        "self_deaf": wanted.self_deaf,
+        "self_video": wanted.self_video,
+        "self_stream": wanted.self_stream,
+    }
+    calls.join(channel, user, here, values)
 
 
 def held_by(user: User, guild_id: int | None) -> QuerySet[VoiceState]:
@@ -85,6 +116,8 @@ def end(states: Collection[VoiceState], guilds: dict[int, Guild]) -> None:
         guild = guilds.get(state.guild_id or 0)
         if guild is not None:
             rooms.leave([state], rooms.members_of(guild, [state]))
+        elif not state.guild_id:
+            calls.leave([state])
 
 
 def join(
@@ -144,4 +177,18 @@ def end_sessions(session_ids: Collection[str]) -> int:
                 ended += len(gone)
         except UnknownGuild:
             continue
+    for channel_id in held.filter(guild=None).values_list("channel_id", flat=True).distinct():
+        try:
+            with calls.locked(channel_id):
+                ended += end_in_call(channel_id, session_id__in=session_ids)
+        except UnknownChannel:
+            continue
     return ended
+
+
+def end_in_call(channel_id: int, **conditions: Any) -> int:
+    """End states of a call, whose channel is locked."""
+    states = VoiceState.objects.filter(guild=None, channel_id=channel_id, **conditions)
+    gone = list(states.select_related("channel", "user"))
+    calls.leave(gone)
+    return len(gone)

@@ -80,7 +80,7 @@ def leave(
     members: Mapping[int, Member],
     reason: servers.Reason = servers.Reason.DISCONNECTED,
 ) -> None:
-    """End states of one guild; ``members`` are those of them who still are members."""
+    """End states of one guild or call; ``members`` are those of them who still are members."""
     gone = list(states)
     if not gone:
         return
@@ -95,6 +95,8 @@ def leave(
 
 
 def open_room(channel: Channel) -> None:
+    if not channel.guild_id:
+        return
     room, is_new = VoiceRoom.objects.get_or_create(channel=channel)
     if is_new:
         events.voice_start_time_updated(channel, room.started_at)
@@ -102,7 +104,7 @@ def open_room(channel: Channel) -> None:
 
 def close_if_empty(channel: Channel) -> None:
     """Take note that nobody is in a channel any more; what it was used for goes with the last."""
-    if VoiceState.objects.filter(channel=channel).exists():
+    if not channel.guild_id or VoiceState.objects.filter(channel=channel).exists():
         return
     closed, _ = VoiceRoom.objects.filter(channel=channel).delete()
     if closed:

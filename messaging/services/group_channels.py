@@ -31,7 +31,7 @@ from config.kernel.errors import (
 )
 from config.settings import limits
 from guilds.models import Channel, ChannelType
-from messaging import events
+from messaging import events, signals
 from messaging.models import Attachment, ReadState, Recipient
 from messaging.selectors.direct import as_seen_by, recipients_of
 from messaging.services import system_messages
@@ -77,6 +77,7 @@ class Group:
     def dismiss(self, recipient: Recipient) -> None:
         """Let somebody out, and tell everybody."""
         seen = as_seen_by(recipient.user_id, self.channel, self.people)
+        signals.recipient_removed.send(Channel, channel=self.channel, user_id=recipient.user_id)
         recipient.delete()
         ReadState.objects.filter(channel=self.channel, user=recipient.user).delete()
         self.read()

@@ -15,6 +15,7 @@ DENY = {"type": 1, "allow": "0", "deny": "64"}
 GROUP = CHANNEL
 IN_GROUP: dict[str, Any] = {"things": {"channel_id": "group", "user_id": "user"},
                             "variants": ("right",), "others": 50001}  # fmt: skip
+CALL: dict[str, Any] = IN_GROUP | {"things": {"channel_id": "group"}}
 
 
 def targets(path: str, none: int) -> Row:
@@ -59,6 +60,9 @@ ROWS = [
         only="people", things=THREAD, ok=10007),
     row("GET", CHANNEL + "/threads/search", HISTORY),
     # One is in a direct channel or not; nobody else is in the owner's group.
+    row("GET", GROUP + "/call", ANYBODY, only="people", **CALL),
+    row("POST", GROUP + "/call/ring", ANYBODY, {}, ok=40032, only="people", **CALL),
+    row("POST", GROUP + "/call/stop-ringing", ANYBODY, {}, 204, only="people", **CALL),
     row("PUT", GROUP + "/recipients/{user_id}", ANYBODY, {}, ok=50007, **IN_GROUP),
     row("DELETE", GROUP + "/recipients/{user_id}", ANYBODY, None, ok=10013, **IN_GROUP,
         fresh=None),
