@@ -10,7 +10,10 @@ export function iceServers() {
     until = Date.now() + 600_000;
     known = request("GET", "/voice/ice-servers").then(
       (answer) => answer.ice_servers ?? [],
-      () => [],
+      () => {
+        known = null;
+        return [];
+      },
     );
   }
   return known;
