@@ -36,7 +36,7 @@ def tell_of_oneself(board: Switchboard, session: VoiceSession, event: Mapping[st
             told = {name: event.get(name) for name in ("loss", "rtt", "bitrate")}
             session.send(VoiceOpcode.QUALITY, told)
         case "layers":
-            told = {name: event.get(name) for name in ("source", "rids", "viewers")}
+            told = {name: event.get(name) for name in ("track", "source", "rids", "viewers")}
             session.send(VoiceOpcode.LAYER, told)
         case "left" if event["reason"] in LOST and is_current(session, event):
             session.worker = ""
