@@ -2,6 +2,7 @@
 import { applyReady } from "app/gateway/ready.js";
 import { voiceServer } from "app/stores/call.js";
 import * as channels from "app/stores/channels.js";
+import * as directCalls from "app/stores/direct-calls.js";
 import * as expressions from "app/stores/expressions.js";
 import * as guilds from "app/stores/guilds.js";
 import * as members from "app/stores/members.js";
@@ -62,6 +63,9 @@ export const handlers = {
     if (known) channels.putChannel({ ...known, status });
   },
   VOICE_STATE_UPDATE: voice.updateVoiceState,
+  CALL_CREATE: directCalls.putCall,
+  CALL_UPDATE: directCalls.putCall,
+  CALL_DELETE: directCalls.removeCall,
   VOICE_SERVER_UPDATE: (data) => {
     voiceServer.value = data;
   },
