@@ -11,6 +11,7 @@ PERIODIC_TASKS: Final = {
     "media_sfu.tasks.close_abandoned_voice_sessions": 300.0,
     "media_sfu.tasks.end_what_is_deserted": 30.0,
     "media_sfu.tasks.stop_unanswered_calls": 10.0,
+    "media_sfu.tasks.review_rooms": 15.0,
 }
 
 
@@ -46,3 +47,11 @@ def stop_unanswered_calls() -> None:
     from media_sfu.services.calls import stop_unanswered
 
     stop_unanswered()
+
+
+@shared_task(expires=15)
+def review_rooms() -> None:
+    """Take out of rooms who is not in voice, and to the AFK channel who has gone quiet."""
+    from media_sfu.services.upkeep import review_rooms as review
+
+    review()

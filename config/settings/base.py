@@ -401,7 +401,12 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, PUBLIC_URL, *S3_SOURCES, "data:", "blob:"],
         "media-src": [SELF, PUBLIC_URL, *S3_SOURCES, "blob:"],
         "font-src": [SELF],
-        "connect-src": [SELF, *env.list("CSP_CONNECT_SOURCES", default=[])],
+        # Voice has an absolute address as well.
+        "connect-src": [
+            SELF,
+            f"{'wss' if IS_HTTPS else 'ws'}://{VOICE_ENDPOINT or PUBLIC_URL.partition('://')[2]}",
+            *env.list("CSP_CONNECT_SOURCES", default=[]),
+        ],
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -35,6 +35,9 @@ def tell_of_oneself(board: Switchboard, session: VoiceSession, event: Mapping[st
         case "quality":
             told = {name: event.get(name) for name in ("loss", "rtt", "bitrate")}
             session.send(VoiceOpcode.QUALITY, told)
+        case "layers":
+            told = {name: event.get(name) for name in ("track", "source", "rids", "viewers")}
+            session.send(VoiceOpcode.LAYER, told)
         case "left" if event["reason"] in LOST and is_current(session, event):
             session.worker = ""
             board.end(session, VoiceCloseCode.SESSION_NO_LONGER_VALID, event["reason"])

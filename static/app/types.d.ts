@@ -234,6 +234,15 @@ export interface VoiceState {
   request_to_speak_timestamp: string | null;
 }
 
+/** A call in a direct conversation. */
+export interface DirectCall {
+  channel_id: Snowflake;
+  message_id: Snowflake;
+  ringing: Snowflake[];
+  /** Absent in updates. */
+  voice_states?: VoiceState[];
+}
+
 export interface StageInstance {
   id: Snowflake;
   guild_id: Snowflake;
@@ -414,6 +423,8 @@ export interface Message {
   member?: Omit<Member, "user"> & { user?: User };
   timestamp: string;
   edited_timestamp: string | null;
+  /** Of the message of a call. */
+  call?: { participants: Snowflake[]; ended_timestamp: string | null };
   pinned?: boolean;
   flags?: number;
   tts?: boolean;
@@ -686,6 +697,7 @@ export interface Ready {
   presences?: PresenceUpdate[];
   users?: User[];
   relationships?: Relationship[];
+  calls?: DirectCall[];
 }
 
 /** What somebody is to me. */
@@ -727,6 +739,9 @@ export interface GatewayEvents {
   VOICE_CHANNEL_STATUS_UPDATE: { id: Snowflake; guild_id: Snowflake; status: string | null };
   VOICE_STATE_UPDATE: VoiceState;
   VOICE_SERVER_UPDATE: { guild_id: Snowflake | null; token: string; endpoint: string | null };
+  CALL_CREATE: DirectCall;
+  CALL_UPDATE: DirectCall;
+  CALL_DELETE: { channel_id: Snowflake };
   STAGE_INSTANCE_CREATE: StageInstance;
   STAGE_INSTANCE_UPDATE: StageInstance;
   STAGE_INSTANCE_DELETE: StageInstance;

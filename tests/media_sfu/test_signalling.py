@@ -12,10 +12,12 @@ from asgiref.sync import sync_to_async
 from config.kernel import log
 from guilds.permissions import Permissions
 from guilds.services.channels import delete_channel
+from guilds.services.guilds import update_guild
 from guilds.services.members import update_member
 from guilds.services.moderation import ban_member, kick_member
 from media_sfu.models import VoiceState
 from media_sfu.rpc import end_tasks
+from media_sfu.services.upkeep import review_rooms
 from media_sfu.tokens import read_grant, sign_grant
 from tests import builders
 from tests.media_sfu.conftest import House, build_house
@@ -318,3 +320,30 @@ async def test_a_command_that_arrives_twice_is_carried_out_once(scene):
     assert len(scene.worker._answers) == before + 1
     await letters.close()
     assert await bob.expect_close() == 4006
+
+
+async def test_who_is_in_a_room_without_a_voice_state_is_taken_out(scene):
+    bob, owner = await scene.talking(scene.house.bob), await scene.talking(scene.house.owner)
+    assert await sync_to_async(review_rooms)() == 0
+    # As when a process dies between its commit and telling of it.
+    await VoiceState.objects.filter(user=scene.house.bob).adelete()
+    assert await sync_to_async(review_rooms)() == 1
+    await until(lambda: scene.peers() == [str(owner.user.id)], "the ghost is gone")
+    assert (await owner.expect(13))["user_id"] == str(bob.user.id)
+
+
+async def test_who_is_silent_for_long_is_taken_to_the_afk_channel(scene):
+    house = scene.house
+    values = {"afk_channel_id": house.office.id, "afk_timeout": 60}
+    await sync_to_async(update_guild)(house.owner, house.guild, values)
+    bob, owner = await scene.talking(house.bob), await scene.talking(house.owner)
+    for room in scene.worker.roster.rooms.values():
+        for one in room.values():
+            if one["user_id"] == str(bob.user.id):
+                one["spoke_at"] -= 61
+    assert await sync_to_async(review_rooms)() == 1
+    assert await bob.expect_close() == 4014
+    state = await VoiceState.objects.aget(user=house.bob)
+    assert (state.channel_id, state.suppress) == (house.office.id, True)
+    assert scene.peers() == [str(owner.user.id)]
+    assert await sync_to_async(review_rooms)() == 0

@@ -12,8 +12,10 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from accounts.models import User
 from config.settings.environment import BASE_DIR
 from guilds.models import Channel, ChannelType, Guild
+from messaging.services.direct_messages import open_direct_channel
 from tests.builders import PASSWORD, make_channel, make_member, make_user
 from tests.helpers.chromium import launch_options
 from tests.helpers.instance import Instance
@@ -109,10 +111,23 @@ def lounge(guild: Guild) -> Channel:
     return make_channel(guild, "Lounge", type=ChannelType.GUILD_VOICE)
 
 
-def come_in(visit: Callable[..., Person], name: str) -> Person:
+@pytest.fixture
+def direct(guild: Guild) -> Channel:
+    """Return what ada and bob write to each other in."""
+    ada, bob = (User.objects.get(username=name) for name in ("ada", "bob"))
+    return open_direct_channel(ada, bob)
+
+
+def arrive(visit: Callable[..., Person], name: str) -> Person:
+    """Log somebody in whose connections are watched."""
     person = visit()
     person.page.add_init_script(WATCH)
     person.log_in(name, PASSWORD)
+    return person
+
+
+def come_in(visit: Callable[..., Person], name: str) -> Person:
+    person = arrive(visit, name)
     person.page.get_by_role("link", name="The Hall").click()
     join(person)
     return person
@@ -199,3 +214,29 @@ def test_three_people_hear_and_see_each_other(
     for person in (ada, bob, cat):
         hears(person.page, 2)
         is_connected(person)
+
+
+def test_a_call_rings_until_it_is_accepted_or_declined(
+    direct: Channel, worker: Worker, visit: Callable[..., Person]
+) -> None:
+    ada, bob = (arrive(visit, name) for name in ("ada", "bob"))
+    ada.go(f"/channels/@me/{direct.id}")
+    ringing = bob.page.get_by_role("alert", name="ada is calling")
+    start = ada.page.get_by_role("button", name="Start call")
+
+    start.click()
+    ringing.get_by_role("button", name="Accept").click()
+    expect(ringing).to_have_count(0)
+    for person in (ada, bob):
+        is_connected(person)
+        hears(person.page, 1)
+    for person in (bob, ada):
+        press(person, "Disconnect")
+    expect(ada.messages.filter(has_text="started a call that lasted")).to_have_count(1)
+
+    start.click()
+    ringing.get_by_role("button", name="Decline").click()
+    expect(ringing).to_have_count(0)
+    expect(bob.page.get_by_role("button", name="Start call")).to_have_count(0)
+    press(ada, "Disconnect")
+    expect(bob.messages.filter(has_text="You missed a call")).to_have_count(1)

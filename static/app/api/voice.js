@@ -1,5 +1,13 @@
 import { request } from "app/api/request.js";
 
+/** Call everybody else of a direct conversation whose call I am in. @param {string} channelId @returns {Promise<void>} */
+export const ring = (channelId) =>
+  request("POST", `/channels/${channelId}/call/ring`, { body: {} });
+
+/** Decline. @param {string} channelId @returns {Promise<void>} */
+export const stopRinging = (channelId) =>
+  request("POST", `/channels/${channelId}/call/stop-ringing`, { body: {} });
+
 /** @type {Promise<RTCIceServer[]> | null} */
 let known = null;
 let until = 0;
@@ -10,7 +18,10 @@ export function iceServers() {
     until = Date.now() + 600_000;
     known = request("GET", "/voice/ice-servers").then(
       (answer) => answer.ice_servers ?? [],
-      () => [],
+      () => {
+        known = null;
+        return [];
+      },
     );
   }
   return known;

@@ -1,5 +1,6 @@
 /** @import { Place } from "app/views/chat.js" */
 import { toggleSearch } from "app/actions/search.js";
+import { startCall } from "app/actions/voice.js";
 import { Avatar } from "app/components/avatar.js";
 import { ChannelIcon, channelName } from "app/components/channel-name.js";
 import { openGroupPeople } from "app/components/dialogs/group-dialog.js";
@@ -7,11 +8,13 @@ import { IconButton } from "app/components/icon-button.js";
 import { openPins } from "app/components/pins.js";
 import { openProfile } from "app/components/profile.js";
 import { ParentLink, ThreadTools } from "app/components/thread-tools.js";
-import { ChannelType, isForum } from "app/lib/channel-types.js";
+import { ChannelType, isDirect, isForum } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { parse } from "app/markdown/parse.js";
 import { renderNodes } from "app/markdown/render.js";
+import { callPlace } from "app/stores/call.js";
 import { channels, recipientOf } from "app/stores/channels.js";
+import { callIn } from "app/stores/direct-calls.js";
 import { drawer } from "app/stores/overlays.js";
 import { showMembers } from "app/stores/preferences.js";
 import { searching } from "app/stores/search.js";
@@ -40,6 +43,7 @@ export function ChannelHeader({ channelId, wide, place = "alone" }) {
     ${channel.topic && html`<p class="chat-topic truncate" dir="auto" title=${channel.topic}>${renderNodes(parse(channel.topic.split("\n")[0]), channel.guild_id)}</p>`}
     ${h(StageTopic, { channelId })}
     <div class="chat-tools">
+      ${isDirect(channel) && !person?.bot && !person?.system && callPlace.value?.channelId !== channelId && h(IconButton, { icon: "phone", label: callIn(channelId) ? "Join call" : "Start call", onClick: () => void startCall(channel) })}
       ${place !== "beside" && h(IconButton, { icon: "search", label: "Search", pressed: Boolean(searching.value), onClick: () => toggleSearch(channelId) })}
       ${!isForum(channel) && h(IconButton, { icon: "pin", label: "Pinned messages", onClick: (event) => openPins(/** @type {Element} */ (event.currentTarget), channelId) })}
       ${h(ThreadTools, { channel, wide, place })}

@@ -43,9 +43,9 @@ function memberMenu(user, guildId) {
   if (!isMe && !user.system)
     items.push({ label: "Message", icon: "message-circle", run: () => void openDirect(user.id) });
   items.push({ label: "Copy username", icon: "copy", run: () => void copy(user.username) });
+  items.push(null, ...voiceItems(user, guildId ?? ""));
   const member = guildId ? memberOf(guildId, user.id) : undefined;
   if (!guildId || !member) return items;
-  items.push(null, ...voiceItems(user, guildId));
 
   const below = outranks(guildId, user.id);
   /** @param {bigint} permission */
@@ -131,6 +131,7 @@ function voiceItems(user, guildId) {
       },
     );
   }
+  if (!guildId) return items;
   /** @param {object} change */
   const change = (change) => () => void attempt(api.updateMember(guildId, user.id, change));
   if (canInChannel(channelId, Permission.MUTE_MEMBERS)) {

@@ -70,7 +70,7 @@ export function requestMembersById(guildId, userIds) {
 
 /**
  * Where I want to be in voice, and what I do there.
- * @param {{ guild_id: string, channel_id: string | null, self_mute: boolean, self_deaf: boolean,
+ * @param {{ guild_id: string | null, channel_id: string | null, self_mute: boolean, self_deaf: boolean,
  *   self_video: boolean, self_stream: boolean }} state
  */
 export function sendVoiceState(state) {

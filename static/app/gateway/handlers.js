@@ -2,6 +2,7 @@
 import { applyReady } from "app/gateway/ready.js";
 import { voiceServer } from "app/stores/call.js";
 import * as channels from "app/stores/channels.js";
+import * as directCalls from "app/stores/direct-calls.js";
 import * as expressions from "app/stores/expressions.js";
 import * as guildSettings from "app/stores/guild-settings.js";
 import * as guilds from "app/stores/guilds.js";
@@ -72,6 +73,9 @@ export const handlers = {
     if (known) channels.putChannel({ ...known, status });
   },
   VOICE_STATE_UPDATE: voice.updateVoiceState,
+  CALL_CREATE: directCalls.putCall,
+  CALL_UPDATE: directCalls.putCall,
+  CALL_DELETE: directCalls.removeCall,
   VOICE_SERVER_UPDATE: (data) => {
     voiceServer.value = data;
   },

@@ -1,6 +1,7 @@
 /** @import { GuildCreate, Ready } from "app/types" */
 import { batch } from "@preact/signals";
 import { forgetDirectChannels, putChannel } from "app/stores/channels.js";
+import { setCalls } from "app/stores/direct-calls.js";
 import { receiveExpressions } from "app/stores/expressions.js";
 import { setGuildSettings } from "app/stores/guild-settings.js";
 import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
@@ -37,6 +38,7 @@ export function applyReady(data) {
     }
     forgetDirectChannels(new Set((data.private_channels ?? []).map((channel) => channel.id)));
     for (const channel of data.private_channels ?? []) putChannel(channel);
+    setCalls(data.calls ?? []);
     setRelationships(data.relationships ?? []);
     for (const presence of data.presences ?? []) putPresence(presence);
     setGuildSettings(data.user_guild_settings?.entries ?? []);

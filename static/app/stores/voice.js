@@ -4,7 +4,7 @@ import { SignalMap } from "app/lib/signal-map.js";
 import { displayName, putMember } from "app/stores/members.js";
 import { myId } from "app/stores/session.js";
 
-/** Per guild, the states by user. @type {Map<string, SignalMap<VoiceState>>} */
+/** Per guild, those of calls under "", the states by user. @type {Map<string, SignalMap<VoiceState>>} */
 const byGuild = new Map();
 
 /** By channel. @type {SignalMap<StageInstance>} */
@@ -47,10 +47,10 @@ export function receiveVoice({ id, voice_states = [], stage_instances = [] }) {
 
 /** @param {VoiceState} state */
 export function updateVoiceState({ member, ...state }) {
-  if (!state.guild_id) return;
-  if (member?.user) putMember(state.guild_id, member);
-  if (state.channel_id) statesOf(state.guild_id).set(state.user_id, state);
-  else statesOf(state.guild_id).delete(state.user_id);
+  const guildId = state.guild_id ?? "";
+  if (guildId && member?.user) putMember(guildId, member);
+  if (state.channel_id) statesOf(guildId).set(state.user_id, state);
+  else statesOf(guildId).delete(state.user_id);
   noteMine(state);
 }
 
@@ -58,7 +58,7 @@ export function updateVoiceState({ member, ...state }) {
 function noteMine(state) {
   if (state.user_id !== myId.peek()) return;
   if (state.channel_id) myVoice.value = state;
-  else if (myVoice.peek()?.guild_id === state.guild_id) myVoice.value = null;
+  else if ((myVoice.peek()?.guild_id ?? "") === (state.guild_id ?? "")) myVoice.value = null;
 }
 
 /** @param {string} guildId @param {string} userId */
@@ -77,6 +77,7 @@ export function removeStage(stage) {
 /** @param {string} guildId */
 export function forgetVoiceOf(guildId) {
   byGuild.get(guildId)?.clear();
-  if (myVoice.peek()?.guild_id === guildId) myVoice.value = null;
+  const mine = myVoice.peek();
+  if (mine && (mine.guild_id ?? "") === guildId) myVoice.value = null;
   for (const stage of stages.values()) if (stage.guild_id === guildId) removeStage(stage);
 }

@@ -2,6 +2,7 @@
 
 import { ConnectionBanner } from "app/components/connection-banner.js";
 import { greet } from "app/components/dialogs/welcome-dialog.js";
+import { IncomingCall } from "app/components/incoming-call.js";
 import { MemberList } from "app/components/member-list.js";
 import { ChannelList } from "app/components/nav/channel-list.js";
 import { DirectList } from "app/components/nav/direct-list.js";
@@ -66,7 +67,7 @@ export function MainScreen() {
       </div>
     </div>
     <main class="main-pane" id="messages" tabindex="-1" aria-label=${channel?.name ?? "Direct messages"}>
-      ${h(ConnectionBanner, {})}
+      ${h(ConnectionBanner, {})} ${h(IncomingCall, {})}
       ${h(
         Boundary,
         { name: "This conversation" },

@@ -3,8 +3,10 @@
 import { openGuild } from "app/actions/guilds.js";
 import { acknowledge } from "app/actions/reading.js";
 import { openSearch } from "app/actions/search.js";
+import { toggleDeaf, toggleMute } from "app/actions/voice.js";
 import { openQuickSwitcher } from "app/components/quick-switcher.js";
 import { channelPath, currentChannelId, currentGuildId, navigate } from "app/router.js";
+import { callPlace } from "app/stores/call.js";
 import { channelTree } from "app/stores/channel-tree.js";
 import { directChannels } from "app/stores/channels.js";
 import { guildList } from "app/stores/guilds.js";
@@ -18,6 +20,8 @@ export function startShortcuts() {
     if (control && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       openQuickSwitcher();
+    } else if (control && event.shiftKey && !event.altKey && callPlace.peek() && acts(event)) {
+      event.preventDefault();
     } else if (dialogs.peek().length || floating.peek()) {
       return;
     } else if (control && !event.altKey && event.key.toLowerCase() === "u") {
@@ -38,6 +42,15 @@ export function startShortcuts() {
       else if (currentChannelId.peek()) acknowledge(currentChannelId.peek());
     }
   });
+}
+
+/** What a key does in a call; says whether it does anything. @param {KeyboardEvent} event */
+function acts(event) {
+  const key = event.key.toLowerCase();
+  if (key === "m") toggleMute();
+  else if (key === "d") toggleDeaf();
+  else return false;
+  return true;
 }
 
 /**

@@ -81,7 +81,7 @@ function tell(target, isLeaving = false) {
   if (!target) return;
   const { mute, deaf } = voiceSettings.peek();
   sendVoiceState({
-    guild_id: target.guildId,
+    guild_id: target.guildId || null,
     channel_id: isLeaving ? null : target.channelId,
     self_mute: mute || deaf,
     self_deaf: deaf,

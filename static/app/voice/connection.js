@@ -8,6 +8,8 @@ import { Publisher } from "app/voice/publisher.js";
 import { VoiceSocket } from "app/voice/socket.js";
 import { Subscriber } from "app/voice/subscriber.js";
 
+/** After a new way was looked for; one that is not found by then is of another kind. */
+const RESTARTED_MS = 1500;
 /** A short gap heals by itself more often than not. */
 const GAP_MS = 1200;
 
@@ -68,6 +70,11 @@ export class RoomConnection {
     this.#socket.probe();
     this.publisher?.restart();
     this.#socket.send(VoiceOp.RESTART, { connection: "subscribe", sdp: "" });
+    // Connections that never broke do not tell that they are well again.
+    clearTimeout(this.#gap);
+    this.#gap = setTimeout(() => {
+      if (this.#areUp()) this.#hooks.onUp();
+    }, RESTARTED_MS);
   }
 
   /** What I want to see of a picture. @param {string} track @param {string} quality @param {number} [size] lines on screen */
@@ -164,11 +171,14 @@ export class RoomConnection {
     this.#states[side] = state;
     const states = Object.values(this.#states);
     clearTimeout(this.#gap);
-    if (states.every((one) => one === "connected")) {
+    if (this.#areUp()) {
       this.#isUp = true;
       this.#hooks.onUp();
     } else if (this.#isUp && states.some((one) => one === "failed" || one === "disconnected")) {
       this.#gap = setTimeout(() => this.#hooks.onDown(), GAP_MS);
     }
+  }
+  #areUp() {
+    return Object.values(this.#states).every((one) => one === "connected");
   }
 }

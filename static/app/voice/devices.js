@@ -17,11 +17,12 @@ export async function watchDevices() {
     media.addEventListener("devicechange", () => void watchDevices());
   }
   const found = await media.enumerateDevices();
-  devices.value = {
+  const next = {
     inputs: named(found, "audioinput", "Microphone"),
     outputs: named(found, "audiooutput", "Speaker"),
     cameras: named(found, "videoinput", "Camera"),
   };
+  if (JSON.stringify(next) !== JSON.stringify(devices.peek())) devices.value = next;
 }
 
 /**

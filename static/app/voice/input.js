@@ -4,8 +4,9 @@ import { Permission } from "app/lib/permissions.js";
 import { canInChannel } from "app/stores/access.js";
 import { callPlace, microphoneProblem, pushes, speaking } from "app/stores/call.js";
 import { myId } from "app/stores/session.js";
+import { myVoice } from "app/stores/voice.js";
 import { voiceSettings } from "app/stores/voice-settings.js";
-import { watchDevices } from "app/voice/devices.js";
+import { devices, watchDevices } from "app/voice/devices.js";
 import { Microphone } from "app/voice/microphone.js";
 
 /** What the microphone hears, in dB. */
@@ -36,7 +37,8 @@ function open() {
     onLevel: (db, isOpen) => {
       inputLevel.value = db;
       const id = myId.peek();
-      if (isOpen && callPlace.peek()) speaking.set(id, true);
+      const state = myVoice.peek();
+      if (isOpen && callPlace.peek() && !state?.mute && !state?.suppress) speaking.set(id, true);
       else speaking.delete(id);
     },
     onProblem: (text) => {
@@ -47,11 +49,16 @@ function open() {
   const held = signal(false);
   const stopKeys = watchKey(held);
   let opened = "";
+  let plugged = "";
   const effects = [
     effect(() => {
       const { input, noise, echo, gain } = voiceSettings.value;
+      const found = devices.value.inputs.map(({ id }) => id).join();
       const how = JSON.stringify([input, noise, echo, gain]);
-      if (how === opened) return;
+      // Something was plugged in or out: it may be the chosen one, or the system's first.
+      const isOther = plugged !== "" && found !== plugged;
+      plugged = found;
+      if (how === opened && !isOther) return;
       opened = how;
       void mic.open(voiceSettings.peek()).then(watchDevices);
     }),

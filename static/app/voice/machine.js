@@ -5,7 +5,7 @@
 /** @import { Phase } from "app/stores/call.js" */
 import { VoiceClose } from "app/voice/opcodes.js";
 
-/** @typedef {{ guildId: string, channelId: string }} Target */
+/** @typedef {{ guildId: string, channelId: string }} Target guildId: empty for a direct conversation */
 /** @typedef {{ token: string, endpoint: string }} Server */
 /**
  * @typedef {object} CallState
@@ -89,7 +89,7 @@ function placed(state, { guildId, channelId, isMine }) {
   if (state.phase === "asking") return [state, []];
   const close = /** @type {Effect[]} */ ([{ do: "close" }, { do: "cue", name: "left" }]);
   if (channelId === null) {
-    if (guildId !== null && guildId !== state.target?.guildId) return [state, []];
+    if ((guildId ?? "") !== state.target?.guildId) return [state, []];
     return over("You were disconnected from voice.", close);
   }
   if (!isMine) return over("You are in voice in another window or on another device.", close);

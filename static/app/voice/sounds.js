@@ -13,6 +13,7 @@ const CUES = {
   unmute: [330, 440],
   deafen: [330, 262],
   undeafen: [262, 330],
+  ringing: [523, 659, 523, 659],
   streamed: [523, 659, 784],
 };
 

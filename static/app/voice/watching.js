@@ -9,17 +9,32 @@ import { sentBy } from "app/stores/call.js";
 /** By the id of what is sent. @type {SignalMap<Wish>} */
 const watched = new SignalMap();
 
+/** Each place where a picture is shown. @type {Map<string, Map<object, Wish>>} */
+const places = new Map();
+
 /** @type {{ by: RoomConnection | null, wishes: Map<string, string> }} */
 let asked = { by: null, wishes: new Map() };
 
-/** A picture is on screen. @param {string} id @param {Wish} wish */
-export function watch(id, wish) {
-  const known = watched.peek(id);
-  if (known?.quality !== wish.quality || known.size !== wish.size) watched.set(id, wish);
+/** A picture is on screen. @param {object} place that shows it @param {string} id @param {Wish} wish */
+export function watch(place, id, wish) {
+  const known = places.get(id) ?? new Map();
+  places.set(id, known.set(place, wish));
+  settle(id);
 }
 
-/** It is not any more. @param {string} id */
-export const unwatch = (id) => watched.delete(id);
+/** It is not any more. @param {object} place @param {string} id */
+export function unwatch(place, id) {
+  places.get(id)?.delete(place);
+  settle(id);
+}
+
+/** The largest place decides. @param {string} id */
+function settle(id) {
+  const [best] = [...(places.get(id)?.values() ?? [])].sort((a, b) => b.size - a.size);
+  const known = watched.peek(id);
+  if (!best) watched.delete(id);
+  else if (known?.quality !== best.quality || known.size !== best.size) watched.set(id, best);
+}
 
 /** Tell the SFU what changed. @param {RoomConnection | null} connection */
 export function askForPictures(connection) {

@@ -7,9 +7,10 @@ import { Author } from "app/components/messages/author.js";
 import { MessageText } from "app/components/messages/message-text.js";
 import { h, html } from "app/lib/html.js";
 import { plural } from "app/lib/text.js";
-import { formatFull, formatMoment } from "app/lib/time.js";
+import { formatDuration, formatFull, formatMoment } from "app/lib/time.js";
 import { channels } from "app/stores/channels.js";
 import { displayName } from "app/stores/members.js";
+import { myId } from "app/stores/session.js";
 
 const THREAD_STARTER = 21;
 
@@ -30,7 +31,7 @@ export function SystemMessage({ message, guildId }) {
   const kinds = {
     1: ["user-plus", html`${author} added ${named}.`],
     2: ["user-minus", left ? html`${author} left.` : html`${author} removed ${named}.`],
-    3: ["phone", html`${author} started a call.`],
+    3: ["phone", callText(message, author)],
     5: ["pencil", html`${author} changed the picture of this conversation.`],
     12: [
       "megaphone",
@@ -63,6 +64,14 @@ export function SystemMessage({ message, guildId }) {
     <span id=${`text-${message.key}`}>${text}</span>
     <time dateTime=${message.timestamp} title=${formatFull(new Date(message.timestamp))}>${formatMoment(new Date(message.timestamp))}</time>
   </div>`;
+}
+
+/** A call that goes on, was missed, or is over. @param {ShownMessage} message @param {unknown} author */
+function callText({ call, timestamp }, author) {
+  if (!call?.ended_timestamp) return html`${author} started a call.`;
+  if (!call.participants.includes(myId.value)) return html`You missed a call from ${author}.`;
+  const lasted = (Date.parse(call.ended_timestamp) - Date.parse(timestamp)) / 1000;
+  return html`${author} started a call that lasted ${formatDuration(lasted)}.`;
 }
 
 /** What AutoMod found, and what it did about it. @param {ShownMessage} message @param {unknown} author */

@@ -20,6 +20,7 @@ import { memo } from "app/lib/memo.js";
 import { plural } from "app/lib/text.js";
 import { channelPath, currentChannelId } from "app/router.js";
 import { directChannels, recipientOf } from "app/stores/channels.js";
+import { callIn } from "app/stores/direct-calls.js";
 import { isChannelMuted } from "app/stores/muting.js";
 import { customStatusOf } from "app/stores/presences.js";
 import { isUnread, mentionsIn, standsOut } from "app/stores/read-states.js";
@@ -85,6 +86,7 @@ const DirectRow = memo(
       <a class="channel-link" href=${channelPath(undefined, channel.id)} aria-label=${label} aria-current=${active ? "page" : undefined} draggable=${false}>
         ${person ? h(Avatar, { user: person, size: 32, presence: true }) : h(GroupIcon, { channel, size: 32 })}
         <span class="direct-text"><span class="truncate">${name}</span>${status && html`<span class="direct-status truncate">${status}</span>`}</span>
+        ${callIn(channel.id) && html`<span class="voice-mark" role="img" aria-label="In a call" data-tip="A call goes on">${h(Icon, { name: "phone", size: 16 })}</span>`}
         ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}
       </a>
       ${isGroup ? h(IconButton, { icon: "log-out", label: `Leave ${name}`, tip: "Leave group", size: 16, class: "channel-edit", onClick: leave }) : h(IconButton, { icon: "x", label: `Close conversation with ${name}`, tip: "Close conversation", size: 16, class: "channel-edit", onClick: () => void closeDirect(channel.id) })}

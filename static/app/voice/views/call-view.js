@@ -32,7 +32,7 @@ export function CallView({ channelId }) {
       },
     });
   return html`<section class="call-view" data-tall=${isTall.value || undefined} data-focus=${Boolean(large) || undefined} aria-label="Call">
-    ${large && html`<div class="call-large">${draw(large)}</div>`}
+    ${large && html`<ul class="call-large">${draw(large)}</ul>`}
     <ul class="call-grid" style=${{ "--columns": columns }}>${rest.map(draw)}</ul>
     <div class="call-foot">
       ${h(CallControls, { withLeave: true })}

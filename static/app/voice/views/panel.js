@@ -1,5 +1,6 @@
 /** @import { Phase, Quality } from "app/stores/call.js" */
 import { openSettings } from "app/actions/open.js";
+import { channelName } from "app/components/channel-name.js";
 import { Icon } from "app/components/icon.js";
 import { h, html } from "app/lib/html.js";
 import { channelPath } from "app/router.js";
@@ -57,7 +58,7 @@ export function CallPanel() {
       </button>
       ${h(LeaveButton, {})}
     </div>
-    <a class="call-place truncate" href=${channelPath(place.guildId, place.channelId)}>${channel?.name ?? "Voice"}${guild && html`<span class="faint"> / ${guild.name}</span>`}</a>
+    <a class="call-place truncate" href=${channelPath(place.guildId || undefined, place.channelId)}>${channelName(channel)}${guild && html`<span class="faint"> / ${guild.name}</span>`}</a>
     ${h(Notice, {})}
     ${h(CallControls, { withLeave: false })}
   </section>`;

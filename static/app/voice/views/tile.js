@@ -12,6 +12,7 @@ import { users } from "app/stores/users.js";
 import { voiceStateOf } from "app/stores/voice.js";
 import { setStreamVolume, streamVolumeOf } from "app/stores/voice-settings.js";
 import { LAYERS } from "app/voice/layers.js";
+import { popOut, popsOut } from "app/voice/pop-out.js";
 import { unwatch, watch } from "app/voice/watching.js";
 import { useEffect, useRef, useState } from "preact/hooks";
 
@@ -39,7 +40,7 @@ export function Tile({ tile, guildId, isLarge, isSmall, onFocus }) {
       track &&
       html`<div class="tile-tools">
       ${menu && h(IconButton, { icon: "ellipsis", label: `More for ${label}`, tip: "More", size: 18, onClick: (event) => openMenu({ element: /** @type {Element} */ (event.currentTarget), side: "bottom-end" }, label, menu) })}
-      ${popsOut() && h(IconButton, { icon: "picture-in-picture-2", label: `Pop out ${label}`, tip: "Pop out", size: 18, onClick: () => void popOut(video.current) })}
+      ${popsOut() && h(IconButton, { icon: "picture-in-picture-2", label: `Pop out ${label}`, tip: "Pop out", size: 18, onClick: () => void popOut(track, sent?.id) })}
       ${h(IconButton, { icon: "maximize-2", label: `Full screen: ${label}`, tip: "Full screen", size: 18, onClick: () => void video.current?.requestFullscreen?.() })}
     </div>`
     }
@@ -63,13 +64,13 @@ function Picture({ video, track, id, quality }) {
     const element = video.current;
     if (!element || !id) return undefined;
     const tell = () =>
-      watch(id, { quality, size: Math.round(element.clientHeight * devicePixelRatio) });
+      watch(element, id, { quality, size: Math.round(element.clientHeight * devicePixelRatio) });
     const resized = new ResizeObserver(tell);
     resized.observe(element);
     tell();
     return () => {
       resized.disconnect();
-      unwatch(id);
+      unwatch(element, id);
     };
   }, [id, quality]);
   return html`<video ref=${video} autoplay playsinline muted></video>`;
@@ -125,12 +126,4 @@ function qualityMenu(userId, rids, isScreen, quality, choose) {
     onInput: (/** @type {number} */ value) => setStreamVolume(userId, value),
   };
   return [volume, null, ...items];
-}
-
-const popsOut = () => document.pictureInPictureEnabled;
-
-/** @param {HTMLVideoElement | null} video */
-async function popOut(video) {
-  if (document.pictureInPictureElement === video) await document.exitPictureInPicture();
-  else await video?.requestPictureInPicture().catch(() => {});
 }
