@@ -48,13 +48,15 @@ class Stickers(ApiView):
     )
     def post(self, request: ApiRequest, *, guild_id: int, body: NewSticker) -> StickerPayload:
         guild = access_guild(request.user, guild_id, Permissions.CREATE_GUILD_EXPRESSIONS)
+        # interactions.py names it as files of messages are named.
+        uploaded = request.files.get("file") or request.files.get("files[0]")
         sticker = create_sticker(
             request.user,
             guild,
             name=body.name,
             tags=body.tags,
             description=body.description,
-            file=required_file(request.files.get("file")),
+            file=required_file(uploaded),
             reason=request.reason,
         )
         return sticker_payload(sticker, with_user=True)

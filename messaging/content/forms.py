@@ -99,6 +99,8 @@ class Form:
         value = self.data.get(name)
         if value is None:
             return None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # discord.py's polls last 24.0 hours
         if isinstance(value, bool) or not isinstance(value, int):
             self.add(name, "NUMBER_TYPE_COERCE", f"Value {str(value)[:64]!a} is not int.")
         elif value > high:

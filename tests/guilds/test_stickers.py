@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from django.core.files.storage import storages
@@ -171,6 +172,9 @@ def test_over_the_api_it_is_a_form_with_a_file(api, guild, owner) -> None:
     assert api(owner).delete(one).status_code == 204
     for gone in (one, f"/stickers/{sticker['id']}"):
         assert api(owner).get(gone).json()["code"] == 10060
+    like_a_message = {"payload_json": json.dumps({**form, "name": "other"})}
+    again = api(owner).post(path, data=like_a_message, files={"files[0]": file["file"]})
+    assert (again.status_code, again.json()["name"]) == (201, "other")
 
 
 def test_there_are_no_standard_stickers(api, owner) -> None:

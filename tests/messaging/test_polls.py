@@ -44,7 +44,7 @@ def counts(call, who, channel, message):
 
 
 def test_a_poll_is_a_message_that_shows_its_answers(call, hall, log):
-    message = ask(call, hall.bob, hall.channel)
+    message = ask(call, hall.bob, hall.channel, duration=24.0)  # a float, as discord.py sends it
     poll = message["poll"]
     assert message["content"] == ""
     assert poll["question"] == {"text": "Lunch?"}

@@ -64,7 +64,8 @@ export function SearchField({ field, label, value, place, onInput }) {
     if (move) {
       const next = at === NOTHING && move < 0 ? items.length - 1 : at + move;
       setAt(next < items.length ? next : NOTHING);
-    } else if (event.key === "Enter" || event.key === "Tab") accept(items[Math.max(0, at)]);
+    } else if (event.key === "Enter" || event.key === "Tab")
+      accept(items[Math.max(0, Math.min(at, items.length - 1))]);
     else if (event.key === "Escape") setToken(null);
     else return;
     event.preventDefault();

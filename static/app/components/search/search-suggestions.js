@@ -9,6 +9,8 @@ import { fold, matchScore } from "app/lib/text.js";
 import { learnUser, userName } from "app/stores/users.js";
 
 const LIMIT = 8;
+const PAUSE_MS = 150;
+let letters = 0;
 
 /** What is typed, what it does, whether it is for servers only. @type {[string, string, boolean][]} */
 export const FILTERS = [
@@ -91,7 +93,7 @@ export function complete(text, caret, token, insert) {
 async function people(guildId, channelId, wanted, special) {
   const known = peopleSuggestions(channelId, wanted).map(withoutSign);
   const words = choices(special, wanted);
-  if (guildId && wanted.length > 1 && known.length < LIMIT) {
+  if (guildId && wanted.length > 1 && known.length < LIMIT && (await typedLast())) {
     const asked = await api.findMembers(guildId, wanted).catch(() => []);
     for (const { user, nick } of asked) {
       if (known.some(({ key }) => key === user.id)) continue;
@@ -106,6 +108,14 @@ async function people(guildId, channelId, wanted, special) {
     }
   }
   return [...words, ...known].slice(0, LIMIT);
+}
+
+/** Whether nothing else is typed for a moment: the server is not asked for every letter. */
+async function typedLast() {
+  letters += 1;
+  const own = letters;
+  await new Promise((done) => setTimeout(done, PAUSE_MS));
+  return own === letters;
 }
 
 /** @param {Suggestion} suggestion @returns {Suggestion} */

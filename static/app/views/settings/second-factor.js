@@ -108,6 +108,8 @@ function PasswordStep({ title, text, action, close, next }) {
 /** @param {{ secret: string, close: () => void, onDone: () => void }} props */
 function ScanStep({ secret, close, onDone }) {
   const [code, setCode] = useState("");
+  // Each secret has its own picture at the same address.
+  const [moment] = useState(() => Date.now());
   const activate = async () => {
     await auth.activateTotp(code.replace(/\s/g, ""));
     const codes = await auth.recoveryCodes();
@@ -125,7 +127,7 @@ function ScanStep({ secret, close, onDone }) {
       class: "small",
     },
     html`<p>Any authenticator app will do. It shows a new code every 30 seconds.</p>
-      <img class="qr-code" src=${`/account/totp.svg?of=${secret.slice(0, 4)}`} alt="QR code with the key below" width="200" height="200" />
+      <img class="qr-code" src=${`/account/totp.svg?at=${moment}`} alt="QR code with the key below" width="200" height="200" />
       <p class="field-hint">Or type the key: <code class="totp-key">${secret.replace(/(.{4})/g, "$1 ").trim()}</code></p>`,
     h(TextField, {
       label: "Code of the app",
