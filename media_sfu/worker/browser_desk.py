@@ -67,6 +67,7 @@ class BrowserDesk:
         elif link.description is not None and link.description.fragment != offer.fragment:
             self.ice.restart(link)
         link.description = offer
+        peer.has_published = True
         self.stage.publish(link, offer)
         self.renew_offers(peer.room)
         link.version += 1
@@ -106,6 +107,10 @@ class BrowserDesk:
     def restart_ice(self, body: commands.RestartIce) -> dict[str, Any]:
         """Take an offer with new credentials of who publishes; make one for who watches."""
         if body.connection == "publish":
+            known = self.members.find(body)
+            if known.publish is None and known.has_published:
+                # Its end of the handshake is gone, which only a new connection would make again.
+                raise CommandRefused("invalid", "The connection has ended")
             return self.publish_offer(
                 commands.Describe(
                     room=body.room, peer=body.peer, generation=body.generation, sdp=body.sdp

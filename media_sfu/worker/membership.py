@@ -66,7 +66,7 @@ class Membership:
             elif body.generation > peer.generation:
                 self._close_links(peer)
                 peer.generation = body.generation
-                peer.is_connected = False
+                peer.is_connected = peer.has_published = False
         if peer is None:
             peer = self._seat(body)
         peer.bits = body.bits

@@ -32,6 +32,7 @@ class Peer:
         self.muted = False
         self.deafened = False
         self.is_connected = False
+        self.has_published = False
         self.flags = 0  # as others were told
         self.voices: dict[Source, Voice] = {}
         self.pictures: dict[Source, Picture] = {}

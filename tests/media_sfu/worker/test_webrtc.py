@@ -139,6 +139,18 @@ async def test_an_ice_restart_keeps_the_connection(house):
     assert house.worker.table.by_fragment == {}
 
 
+async def test_a_connection_that_has_ended_cannot_be_restarted(house):
+    alice = await make_browser(house)
+    await alice.publish(Tone(400))
+    sdp = alice.pc.localDescription.sdp
+    await alice.pc.close()
+    peer = house.worker.table.peers[alice.who["peer"]]
+    await until(lambda: peer.publish is None, "the goodbye arrived")
+    with pytest.raises(CommandRefused, match="ended"):
+        await alice.ask("restart_ice", connection="publish", sdp=sdp)
+    assert (await alice.ask("publish_offer", sdp=sdp))["sdp"]
+
+
 async def test_who_stops_to_check_its_connection_is_gone(house, monkeypatch):
     alice = await make_browser(house)
     await alice.publish(Tone(400))
