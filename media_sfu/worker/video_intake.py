@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from media_sfu.worker import extensions
 from media_sfu.worker.browsers import PUBLISH, BrowserLink
 from media_sfu.worker.datagrams import Datagrams
@@ -13,6 +15,8 @@ from media_sfu.worker.srtp import new_length, unprotect
 from media_sfu.worker.stage import Stage
 from media_sfu.worker.video_path import VideoPath
 from media_sfu.worker.voices import Voice
+
+MOST_MISSING: Final = 200  # packets of a layer: a key frame comes sooner than all of them
 
 
 class VideoIntake:
@@ -91,9 +95,10 @@ class VideoIntake:
         if ahead >= 0x8000:
             layer.missing.pop(sequence, None)
             return
-        if 1 < ahead <= FAR:
+        is_hopeless = ahead > FAR or len(layer.missing) > MOST_MISSING
+        if ahead > 1 and not is_hopeless:
             self.reports.ask(layer, [(layer.last_in + i) & 0xFFFF for i in range(1, ahead)])
-        elif ahead > FAR:
+        elif is_hopeless:
             layer.missing.clear()
             self.keys.ask(layer)
         layer.highest += ahead

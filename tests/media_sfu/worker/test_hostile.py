@@ -229,6 +229,19 @@ async def test_checks_need_the_right_password_and_fill_no_table(house):
     await still_hear_each_other(alice, bob)
 
 
+async def test_gaps_without_end_are_not_asked_for_without_end(house):
+    alice, bob = await talking(house)
+    camera = Camera(alice, mid=1)
+    for _ in range(100):
+        camera.sequences["f"] += 90
+        camera.frame("f")
+    await asyncio.sleep(0.3)
+    (picture,) = house.worker.table.rooms["lobby"].pictures()
+    (layer,) = picture.layers.values()
+    assert len(layer.missing) <= 300
+    await still_hear_each_other(alice, bob)
+
+
 async def test_feedback_about_what_is_not_there_is_passed_over(house):
     alice, bob = await talking(house)
     camera = Camera(alice, mid=1)
