@@ -12,6 +12,7 @@ from config.kernel import log
 from config.kernel.aio import in_thread
 from config.kernel.telemetry.metrics import VOICE_SESSIONS
 from media_sfu.models import VoiceState
+from media_sfu.services import simple_sessions
 from media_sfu.services.joining import end_sessions
 from realtime import records
 
@@ -61,7 +62,7 @@ async def end_lost_sessions() -> int:
     missing = [
         session_id
         for session_id in session_ids
-        if not await client.exists(records.KEY + session_id)
+        if not await client.exists(records.KEY + session_id, simple_sessions.KEY + session_id)
         and not await client.set(MISSING_KEY + session_id, 1, ex=MISSING_SECONDS, nx=True)
     ]
     return await in_thread(end_sessions)(missing) if missing else 0

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from media_sfu.api import calls, effects, ice_servers, stages, voice_states
+from media_sfu.api import calls, effects, ice_servers, sessions, stages, voice_states
 
 GUILD = "guilds/<str:guild_id>"
 CHANNEL = "channels/<str:channel_id>"
@@ -16,6 +16,8 @@ urlpatterns = [
     path(f"{CHANNEL}/call", calls.ChannelCall.as_view()),
     path(f"{CHANNEL}/call/ring", calls.RingCall.as_view()),
     path(f"{CHANNEL}/call/stop-ringing", calls.StopRingingCall.as_view()),
+    path("voice/sessions", sessions.VoiceSessions.as_view()),
+    path("voice/sessions/<str:voice_session_id>", sessions.OneVoiceSession.as_view()),
     path("voice/ice-servers", ice_servers.IceServers.as_view()),
     path(f"{CHANNEL}/voice-status", voice_states.ChannelVoiceStatus.as_view()),
 ]

@@ -37,8 +37,12 @@ class Reason(StrEnum):
 
 def assign(state: VoiceState) -> None:
     """Tell the session that holds a state where to connect to, with a new grant."""
+    events.voice_server_updated(state, grant(state), endpoint())
+
+
+def grant(state: VoiceState) -> str:
     server_id = state.guild_id or state.channel_id
-    grant = Grant(
+    made = Grant(
         room=state.room,
         server_id=str(server_id),
         user_id=str(state.user_id),
@@ -46,7 +50,7 @@ def assign(state: VoiceState) -> None:
         generation=state.generation,
         expires=expiry(),
     )
-    events.voice_server_updated(state, sign_grant(grant), endpoint())
+    return sign_grant(made)
 
 
 def endpoint() -> str:

@@ -13,6 +13,7 @@ from config.settings import limits
 from media_sfu import placement
 from media_sfu.rpc import post
 from media_sfu.services.servers import reassign_rooms
+from media_sfu.services.simple_sessions import keep
 
 if TYPE_CHECKING:
     from media_sfu.signalling.switchboard import Switchboard
@@ -47,6 +48,7 @@ async def look_after(board: Switchboard) -> None:
             if freed := await placement.sweep():
                 await reassign(board, freed)
             await renew(board)
+            await keep({session.key.session_id for session in board.sessions.values()})
         except (redis.RedisError, OSError) as error:
             logger.warning("workers could not be looked after: %s", error)
         except Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -19,6 +20,7 @@ from media_sfu.models import VoiceState
 from media_sfu.rpc import end_tasks
 from media_sfu.services.upkeep import review_rooms
 from media_sfu.tokens import read_grant, sign_grant
+from realtime.voice import end_lost_sessions
 from tests import builders
 from tests.media_sfu.conftest import House, build_house
 from tests.media_sfu.voice import Participant, running_worker, until
@@ -347,3 +349,31 @@ async def test_who_is_silent_for_long_is_taken_to_the_afk_channel(scene):
     assert (state.channel_id, state.suppress) == (house.office.id, True)
     assert scene.peers() == [str(owner.user.id)]
     assert await sync_to_async(review_rooms)() == 0
+
+
+async def test_a_simple_client_joins_by_rest_and_talks(scene, api):
+    house = scene.house
+    bob = Participant(scene.gateway, house.bob, SimpleNamespace(session_id=""))
+    scene.people.append(bob)
+    client = await sync_to_async(api)(house.bob)
+    body = {"channel_id": str(house.lounge.id), "self_mute": True}
+    answer = await client.apost("/voice/sessions", body)
+    assert answer.status_code == 201
+    bob.server = answer.json()
+    bob.main.session_id = bob.server["session_id"]
+    await bob.connect()
+    assert scene.peers() == [str(bob.user.id)]
+    assert scene.is_muted(bob)
+    # There is no gateway session, and the worker does not take it for lost.
+    for _ in range(2):
+        assert await end_lost_sessions() == 0
+    assert (await client.adelete(f"/voice/sessions/{bob.server['id']}")).status_code == 204
+    assert await bob.expect_close() == 4014
+    assert (await client.adelete(f"/voice/sessions/{bob.server['id']}")).json()["code"] == 10065
+    # One that nobody connects to any more ends by itself.
+    await client.apost("/voice/sessions", body)
+    await log.client().delete(*await log.client().keys("voice:simple:*"))
+    assert await end_lost_sessions() == 0
+    assert await end_lost_sessions() == 1
+    await sync_to_async(builders.deny)(house.lounge, house.guild, Permissions.CONNECT)
+    assert (await client.apost("/voice/sessions", body)).json()["code"] == 50013

@@ -3,6 +3,7 @@
 import { attempt } from "app/actions/attempt.js";
 import { openDirect } from "app/actions/direct.js";
 import * as api from "app/api/guilds.js";
+import { changeMyStageVoice, changeStageVoice } from "app/api/stages.js";
 import {
   BanDialog,
   KickDialog,
@@ -11,9 +12,11 @@ import {
   TimeoutDialog,
 } from "app/components/member-dialogs.js";
 import { openContextMenu, openMenu } from "app/components/menu.js";
+import { ChannelType } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
 import { isTimedOut, Permission } from "app/lib/permissions.js";
 import { aboveRole, canInChannel, canInGuild, outranks } from "app/stores/access.js";
+import { channels } from "app/stores/channels.js";
 import { memberOf } from "app/stores/members.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { sortedRoles } from "app/stores/roles.js";
@@ -134,7 +137,9 @@ function voiceItems(user, guildId) {
   if (!guildId) return items;
   /** @param {object} change */
   const change = (change) => () => void attempt(api.updateMember(guildId, user.id, change));
-  if (canInChannel(channelId, Permission.MUTE_MEMBERS)) {
+  if (channels.get(channelId)?.type === ChannelType.STAGE) {
+    items.push(...stageItems(user, guildId, channelId, state.suppress));
+  } else if (canInChannel(channelId, Permission.MUTE_MEMBERS)) {
     const run = change({ mute: !state.mute });
     items.push({ label: "Mute for everyone", checked: state.mute, run });
   }
@@ -147,6 +152,27 @@ function voiceItems(user, guildId) {
     items.push({ label: "Disconnect from voice", icon: "phone-off", danger: true, run });
   }
   return items;
+}
+
+/**
+ * @param {User} user
+ * @param {string} guildId
+ * @param {string} channelId
+ * @param {boolean} listens
+ * @returns {Menu}
+ */
+function stageItems(user, guildId, channelId, listens) {
+  const isMe = user.id === myId.value;
+  if (!isMe && !canInChannel(channelId, Permission.MUTE_MEMBERS)) return [];
+  // How to speak oneself stands in the panel of the call.
+  if (isMe && listens) return [];
+  const run = () =>
+    void attempt(
+      isMe
+        ? changeMyStageVoice(guildId, channelId, { suppress: true })
+        : changeStageVoice(guildId, channelId, user.id, !listens),
+    );
+  return [{ label: listens ? "Invite to speak" : "Move to the audience", icon: "radio", run }];
 }
 
 /** @param {string} text */

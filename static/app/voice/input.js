@@ -26,6 +26,9 @@ export const voiceTrack = () => microphone?.track;
 /** Whether the device sends nothing, by the system's will. */
 export const isMutedBySystem = () => microphone?.isMutedBySystem ?? false;
 
+/** Ask for the microphone again: it may be allowed or plugged in by now. */
+export const retryInput = () => void microphone?.open(voiceSettings.peek()).then(watchDevices);
+
 /** Open the microphone, unless somebody has; `stopInput` for each time closes it. */
 export function startInput() {
   users += 1;

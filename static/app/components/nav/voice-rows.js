@@ -21,7 +21,7 @@ export function VoiceRows({ channel, guildId }) {
   const about = stage?.topic ?? channel.status;
   if (!states.length && !about) return null;
   const isStage = channel.type === ChannelType.STAGE;
-  const shown = isStage ? states.filter(speaks) : states;
+  const shown = isStage ? states.filter((state) => speaks(state) || asks(state)) : states;
   const listening = states.length - shown.length;
   return html`<li class="voice-rows">
     ${about && html`<p class="voice-about truncate" title=${about}>${about}</p>`}
@@ -32,6 +32,9 @@ export function VoiceRows({ channel, guildId }) {
     </ul>
   </li>`;
 }
+
+/** Whether they wait to be let on the stage. @param {VoiceState} state */
+const asks = (state) => state.suppress && Boolean(state.request_to_speak_timestamp);
 
 /** @param {VoiceState} state */
 const speaks = (state) => !state.suppress && !state.request_to_speak_timestamp;
@@ -56,9 +59,10 @@ function VoiceRow({ state, guildId }) {
 function marksOf(state) {
   /** @type {[string, string][]} */
   const marks = [];
+  if (asks(state)) marks.push(["hand", "Asks to speak"]);
   if (state.self_video) marks.push(["video", "Camera on"]);
   if (state.mute) marks.push(["mic-off", "Muted by a moderator"]);
-  else if (state.suppress) marks.push(["mic-off", "May not speak here"]);
+  else if (state.suppress && !asks(state)) marks.push(["mic-off", "May not speak here"]);
   else if (state.self_mute) marks.push(["mic-off", "Muted"]);
   if (state.deaf) marks.push(["headphone-off", "Deafened by a moderator"]);
   else if (state.self_deaf) marks.push(["headphone-off", "Deafened"]);

@@ -2,6 +2,7 @@
 import { openSettings } from "app/actions/open.js";
 import { channelName } from "app/components/channel-name.js";
 import { Icon } from "app/components/icon.js";
+import { ChannelType } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { channelPath } from "app/router.js";
 import {
@@ -18,10 +19,12 @@ import { openFloating } from "app/stores/overlays.js";
 import { myVoice } from "app/stores/voice.js";
 import { voiceSettings } from "app/stores/voice-settings.js";
 import { wakeAudio } from "app/voice/audio.js";
+import { retryInput } from "app/voice/input.js";
 import { keyName } from "app/voice/keys.js";
 import { grade } from "app/voice/statistics.js";
 import { CallControls, LeaveButton } from "app/voice/views/controls.js";
 import { Details } from "app/voice/views/details.js";
+import { StageNotice } from "app/voice/views/stage-notice.js";
 
 /** @type {Record<Phase, string>} */
 const WORDS = {
@@ -69,11 +72,14 @@ function Notice() {
   const state = myVoice.value;
   if (isSilenced.value)
     return html`<button type="button" class="button primary small wide" onClick=${() => void wakeAudio()}>Click to hear the others</button>`;
-  if (microphoneProblem.value)
-    return html`<p class="call-notice" role="alert">${microphoneProblem.value} <button type="button" class="link" onClick=${() => void openSettings("voice")}>Voice settings</button></p>`;
-  if (state?.mute) return html`<p class="call-notice">A moderator has muted you.</p>`;
+  const isOnStage = channels.get(state?.channel_id ?? "")?.type === ChannelType.STAGE;
+  if (state && isOnStage && (state.suppress || state.request_to_speak_timestamp))
+    return h(StageNotice, { state });
   if (state?.suppress)
     return html`<p class="call-notice">You are listening: you may not speak here.</p>`;
+  if (microphoneProblem.value)
+    return html`<p class="call-notice" role="alert">${microphoneProblem.value} <button type="button" class="link" onClick=${retryInput}>Try again</button> · <button type="button" class="link" onClick=${() => void openSettings("voice")}>Settings</button></p>`;
+  if (state?.mute) return html`<p class="call-notice">A moderator has muted you.</p>`;
   if (pushes.value && !voiceSettings.value.mute && !voiceSettings.value.deaf)
     return html`<p class="call-notice">Hold <kbd>${keyName(voiceSettings.value.pushKey)}</kbd> to talk.</p>`;
   return null;
