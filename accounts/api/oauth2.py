@@ -149,7 +149,8 @@ class Keys(ApiView):
     @operation(who="anyone", output=KeysPayload)
     def get(self, request: ApiRequest) -> KeysPayload:
         active = get_adapter().list_private_keys(is_active=True)
-        return {"keys": [jwkkit.load_jwk_from_pem(key.pem)[0] for key in active]}
+        keys = [jwkkit.load_jwk_from_pem(key.pem)[0] for key in active]
+        return {"keys": [{**key, "use": "sig", "alg": "RS256"} for key in keys]}
 
 
 class UserInfo(ApiView):

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+# Operations of this project where the description knows a message's id only.
+OWN_WORDS: Final = re.compile(r"/channels/\d+/messages/(deleted|search)$")
 
 
 @cache
@@ -39,8 +43,8 @@ def is_known_gap(problem: Any) -> bool:
 def is_described(method: str, path: str) -> bool:
     """Say whether the description knows the operation; some are this project's own."""
     checker = validator()
-    if checker is None or path.partition("?")[0].endswith("/messages/deleted"):
-        return False  # that would be taken for a message's id
+    if checker is None or OWN_WORDS.search(path.partition("?")[0]):
+        return False
     full = path if path.startswith("/api/") else "/api/v10/" + path.lstrip("/")
     found = checker.validate(method, full.partition("?")[0], 200, None)
     return not any(problem.kind == "operation" for problem in checker.errors(found))
