@@ -34,17 +34,17 @@ async def test_any_process_goes_on_with_a_session_and_a_dead_one_is_replaced(ins
         main = await helpers.connect(instance.gateway_urls[0])
         token = await sync_to_async(builders.token_of)(house.bob)
         await main.identify(token)
-        bob = Participant(None, house.bob, main)  # type: ignore[arg-type]
+        bob = Participant(None, house.bob, main)
         await bob.join(house.lounge)
         assert "ws://" + bob.server["endpoint"] == sockets.urls[0]
 
-        bob.voice = await sockets.voice(0)  # type: ignore[assignment]
+        bob.voice = await sockets.voice(0)
         await bob.expect(8)
         await bob.voice.send(0, bob.credentials())
         await bob.expect(2)
         first, heard = bob.voice, bob.seq
         # The first socket may not even have been missed yet.
-        bob.voice = await sockets.voice(1)  # type: ignore[assignment]
+        bob.voice = await sockets.voice(1)
         await bob.expect(8)
         await bob.voice.send(7, bob.credentials(seq_ack=heard - 1))
         assert (await bob.next())["op"] == 2, "what was not acknowledged is told again"
@@ -52,10 +52,10 @@ async def test_any_process_goes_on_with_a_session_and_a_dead_one_is_replaced(ins
         assert await first.expect_close() == 4006
 
         await sync_to_async(instance.kill)(1)
-        bob.voice = await sockets.voice(0)  # type: ignore[assignment]
+        bob.voice = await sockets.voice(0)
         await bob.voice.send(7, bob.credentials(seq_ack=heard))
         assert await bob.expect_close() == 4006, "nobody knows of it any more"
-        bob.voice = await sockets.voice(0)  # type: ignore[assignment]
+        bob.voice = await sockets.voice(0)
         await bob.expect(8)
         await bob.voice.send(0, bob.credentials())
         ready = await bob.expect(2)
