@@ -120,11 +120,12 @@ async def deliver(
         logger.warning("room %s could not be told of a change: %s", room, error)
 
 
-def reassign_rooms(rooms: Collection[str]) -> int:
-    """Send everybody who is in these rooms to whichever worker they are on next."""
+def assign_anew(peers: Collection[str]) -> int:
+    """Send people to whichever worker their room is on next; returns how many still are there."""
+    ids = [int(peer.partition("-")[0]) for peer in peers]
     with transaction.atomic():
-        states = VoiceState.objects.filter(channel_id__in=[int(room) for room in rooms])
-        found = list(states.select_for_update(of=("self",), no_key=True))
+        states = VoiceState.objects.filter(id__in=ids).select_for_update(of=("self",), no_key=True)
+        found = [state for state in states if state.peer in peers]
         for state in found:
             assign(state)
     return len(found)

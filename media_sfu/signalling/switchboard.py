@@ -16,7 +16,7 @@ import redis
 from config.kernel import aio
 from config.settings import limits
 from media_sfu.rpc import Correspondence, Refused, WorkerUnavailable, post
-from media_sfu.services.servers import Reason
+from media_sfu.services.servers import Reason, assign_anew
 from media_sfu.signalling import events
 from media_sfu.signalling.codes import VoiceCloseCode
 from media_sfu.signalling.errands import Errands
@@ -168,14 +168,23 @@ class Switchboard:
             case "voice.state":
                 self._state_changed(message)
             case "voice.worker":
-                for session in list(self.rooms.get(message["room"], ())):
-                    if session.worker == message["worker"]:
-                        session.worker = ""
-                        self.end(session, VoiceCloseCode.CALL_TERMINATED, "Voice server changed")
+                self.spawn(self._worker_died(message["room"], message["worker"]))
             case "voice.superseded":
                 self._superseded(message)
             case "voice.wanted":
                 self._hand_over(message)
+
+    async def _worker_died(self, room: str, worker: str) -> None:
+        """Send who was on a dead worker to another; some may be there by themselves already."""
+        there = [one for one in self.rooms.get(room, ()) if one.worker == worker]
+        if not there:
+            return
+        try:
+            await self.in_thread(assign_anew, {session.peer for session in there})
+        finally:
+            for session in there:
+                session.worker = ""
+                self.end(session, VoiceCloseCode.CALL_TERMINATED, "Voice server changed")
 
     def _state_changed(self, message: dict[str, Any]) -> None:
         for session in list(self.rooms.get(message["room"], ())):

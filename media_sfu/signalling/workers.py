@@ -12,7 +12,6 @@ import redis
 from config.settings import limits
 from media_sfu import placement
 from media_sfu.rpc import post
-from media_sfu.services.servers import reassign_rooms
 from media_sfu.services.simple_sessions import keep
 
 if TYPE_CHECKING:
@@ -56,9 +55,8 @@ async def look_after(board: Switchboard) -> None:
 
 
 async def reassign(board: Switchboard, freed: list[tuple[str, str]]) -> None:
-    """Send everybody in the rooms of dead workers to others."""
-    logger.warning("the rooms of %s are placed anew", {worker for worker, _ in freed})
-    await board.in_thread(reassign_rooms, {room for _, room in freed})
+    """Tell all who serve people in the rooms of dead workers, which are placed anew."""
+    logger.warning("workers have died: %s", {worker for worker, _ in freed})
     for worker, room in freed:
         await board.letters.send(room, {"type": "voice.worker", "room": room, "worker": worker})
 
