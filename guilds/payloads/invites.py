@@ -49,7 +49,7 @@ class InviteChannelPayload(TypedDict):
     name: str | None
     type: int
     icon: NotRequired[str | None]  # both of group DMs
-    recipients: NotRequired[list[dict[str, str]]]
+    recipients: NotRequired[list[dict[str, str | None]]]
 
 
 class InvitePayload(TypedDict):

@@ -99,8 +99,15 @@ def group_invite_payload(invite: GroupInvite, *, with_counts: bool = False) -> d
             "id": str(channel.id),
             "type": channel.type,
             "name": channel.name,
-            "icon": channel.icon,
-            "recipients": [{"username": one.user.username} for one in people],
+            **({"icon": channel.icon} if channel.icon else {}),
+            "recipients": [
+                {
+                    "id": str(one.user_id),
+                    "username": one.user.username,
+                    "avatar": one.user.avatar,
+                }
+                for one in people
+            ],
         },
     }
     if with_counts:

@@ -126,7 +126,10 @@ def test_users_channels_and_routes_have_buckets_of_their_own() -> None:
     aio.run(run())
 
 
-def test_fifty_requests_a_second_are_enough_for_everybody() -> None:
+def test_fifty_requests_a_second_are_enough_for_everybody(monkeypatch) -> None:
+    # A slow machine must not begin another second meanwhile.
+    monkeypatch.setattr(limits, "GLOBAL_RATE", (50, 60))
+
     async def run() -> RateLimited:
         for number in range(limits.GLOBAL_RATE[0] * 2):
             try:
@@ -139,7 +142,7 @@ def test_fifty_requests_a_second_are_enough_for_everybody() -> None:
     assert error.scope == "global"
     assert error.headers()["X-RateLimit-Global"] == "true"
     assert error.headers()["Via"]
-    assert float(error.body()["retry_after"]) <= 1
+    assert 0 < float(error.body()["retry_after"]) <= 60
 
 
 def test_who_is_exempt_costs_no_question(monkeypatch) -> None:

@@ -66,6 +66,7 @@ async def test_a_custom_status_ends_with_its_time(gateway, make):
         status = {"text": "away", "emoji_name": "wave", "emoji_id": "5", "expires_at": iso(ends)}
         await sync_to_async(update_settings)(bob, custom_status=status)
         client = await gateway.identified(bob)
+        await client.ping()  # the presence is written after READY
         [shown] = await sync_to_async(store.presences)([bob.id])
         await client.close(1000)
         return [(one["state"], one["emoji"]) for one in shown.activities]
@@ -106,6 +107,7 @@ async def test_who_started_anew_shows_what_they_do_now(gateway, make):
     # Sessions have random names: the order in which the store lists them must not matter.
     for number in range(4):
         before = await gateway.identified(bob, presence=playing(f"game {number}"))
+        await before.ping()
         await before.close(1006)
         [shown] = await sync_to_async(store.presences)([bob.id])
         assert [activity["name"] for activity in shown.activities] == [f"game {number}"]
