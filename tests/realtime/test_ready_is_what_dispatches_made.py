@@ -41,7 +41,7 @@ from tests.realtime.client_model import ClientModel
 from tests.realtime.required_fields import missing_fields
 
 EXAMPLES: Final = os.environ.get("READY_EXAMPLES")
-STEPS: Final = 40
+STEPS: Final = 30
 VIEW: Final = str(int(Permissions.VIEW_CHANNEL))
 PICTURE: Final = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAE0lEQVR4nGP8v5QBK2DC"
