@@ -125,9 +125,6 @@ class WorkerProcess:
             result = await self.media.handle(op, body)
         except CommandRefused as refused:
             return {"refused": refused.code, "message": refused.message}
-        except Exception:
-            logger.exception("%s could not be carried out", op)
-            return {"refused": "failed", "message": op}
         return {"result": self._complete(op, body, result)}
 
     def _complete(self, op: str, body: Mapping[str, Any], result: dict[str, Any]) -> dict[str, Any]:
