@@ -40,7 +40,7 @@ MAX_COLOR: Final = 0xFFFFFF
 
 
 class InstanceHasOwner(Forbidden):
-    code, message = 40003, "This instance already has an owner"
+    message = "This instance already has an owner"
 
 
 def sign_up(

@@ -285,6 +285,17 @@ class SlowmodeLimited(RateLimited):
     code, message = 20016, "This action cannot be performed due to slowmode rate limit"
 
 
+class AnnouncementEditsLimited(RateLimited):
+    code, message = 20022, "This message cannot be edited due to announcement rate limits"
+
+
+class OldEditsLimited(RateLimited):
+    code, message = (
+        30046,
+        "Maximum number of edits to messages older than 1 hour reached. Try again later",
+    )
+
+
 # Limits reached
 
 
@@ -318,6 +329,10 @@ class MaximumRoles(APIError):
 
 class MaximumReactions(APIError):
     code, status, message = 30010, 400, "Maximum number of reactions reached (20)"
+
+
+class MaximumGroupChannels(APIError):
+    code, status, message = 30011, 400, "Maximum number of group DMs reached (10)"
 
 
 class MaximumChannels(APIError):
@@ -385,6 +400,10 @@ class EmailNotVerified(APIError):
         403,
         "You need to verify your account in order to perform this action",
     )
+
+
+class OpeningChannelsTooFast(APIError):
+    code, status, message = 40003, 403, "You are opening direct messages too fast"
 
 
 class TargetNotInVoice(APIError):
@@ -708,6 +727,14 @@ class ArchivedThread(APIError):
     code, status, message = 50083, 400, "Thread is archived"
 
 
+class BeforeThreadBegan(APIError):
+    code, status, message = (
+        50085,
+        400,
+        "`before` value is earlier than the thread creation date",
+    )
+
+
 class ThreadAlreadyCreated(APIError):
     code, status, message = 160004, 400, "A thread has already been created for this message"
 
@@ -718,6 +745,10 @@ class ThreadLocked(APIError):
 
 class MaximumActiveThreads(APIError):
     code, status, message = 160006, 400, "Maximum number of active threads reached"
+
+
+class MaximumActiveAnnouncementThreads(APIError):
+    code, status, message = 160007, 400, "Maximum number of active announcement threads reached"
 
 
 # Polls

@@ -75,7 +75,8 @@ FORUM_TOPIC_LENGTH: Final = 4096
 FORUM_TAGS: Final = 20
 FORUM_TAG_NAME_LENGTH: Final = 20
 OVERWRITES_PER_CHANNEL: Final = 1000
-ACTIVE_THREADS_PER_GUILD: Final = 1000
+ACTIVE_THREADS_PER_GUILD: Final = 1000  # and beside them, of announcement channels:
+ACTIVE_ANNOUNCEMENT_THREADS_PER_GUILD: Final = 1000
 MEMBERS_PER_THREAD: Final = 1000
 # A mentioned role's members follow the thread, unless the role has more than so many.
 ROLE_MEMBERS_ADDED_TO_THREAD: Final = 100
@@ -255,6 +256,7 @@ POLL_HOURS_MAX: Final = 32 * 24
 
 MENTION_DAYS: Final = 7
 GROUP_PEOPLE: Final = 10
+GROUPS_PER_APPLICATION: Final = 10
 
 # Search for messages
 SEARCH_PAGE: Final = 25
@@ -285,6 +287,12 @@ MESSAGE_BURST_RATE: Final = rate(env.str("MESSAGE_BURST_RATE", default="5/1"))
 # Of accounts that are new or whose address is not confirmed.
 MESSAGE_PROBATION_RATE: Final = rate(env.str("MESSAGE_PROBATION_RATE", default="10/60"))
 CROSSPOST_RATE: Final = (10, 3600)
+# Edits by one author in one channel of messages older than that; of one published message.
+OLD_EDIT_SECONDS: Final = 3600
+OLD_EDIT_RATE: Final = (3, 6)
+ANNOUNCEMENT_EDIT_RATE: Final = (3, 3600)
+# Direct channels and groups with people whom one did not write to before.
+OPENING_RATE: Final = (20, 600)
 WEBHOOK_RATE: Final = (5, 2)
 COMMANDS_PER_DAY: Final = (200, 24 * 3600)
 TYPING_RATE: Final = (5, 5)

@@ -11,6 +11,7 @@ from accounts.models import User
 from config.kernel.errors import (
     ArchivedThread,
     CannotExecuteOnChannelType,
+    MaximumActiveAnnouncementThreads,
     MaximumActiveThreads,
     MaximumPinnedThreads,
     MissingPermissions,
@@ -68,7 +69,7 @@ def write_thread(
 
     The caller has checked that they may.
     """
-    require_room(guild)
+    require_room(guild, type)
     minutes = auto_archive_duration or parent.default_auto_archive_duration
     slowmode = rate_limit_per_user
     if slowmode is None:
@@ -106,9 +107,15 @@ def write_thread(
     return thread
 
 
-def require_room(guild: Guild) -> None:
+def require_room(guild: Guild, kind: int) -> None:
+    """Refuse one more active thread of this type; those of announcement channels count apart."""
     active = guild.channels.filter(type__in=THREAD_TYPES, archived=False)
-    if active.count() >= limits.ACTIVE_THREADS_PER_GUILD:
+    if kind == ChannelType.ANNOUNCEMENT_THREAD:
+        if active.filter(type=kind).count() >= limits.ACTIVE_ANNOUNCEMENT_THREADS_PER_GUILD:
+            raise MaximumActiveAnnouncementThreads
+        return
+    others = active.exclude(type=ChannelType.ANNOUNCEMENT_THREAD)
+    if others.count() >= limits.ACTIVE_THREADS_PER_GUILD:
         raise MaximumActiveThreads
 
 
@@ -138,7 +145,7 @@ def update_thread(
         if changes.get("flags", 0) & ChannelFlags.PINNED:
             require_room_for_pin(found)
         if changes.get("archived") is False:
-            require_room(guild)
+            require_room(guild, found.type)
         renamed = "name" in changes
         write_changes(actor, guild, found, changes, reason)
         if renamed and not found.archived and not isinstance(actor, Operator):
@@ -208,7 +215,7 @@ def reopen_thread(guild_id: int, thread_id: int) -> None:
         thread = guild.channels.filter(id=thread_id, archived=True).first()
         if thread is None:
             return
-        require_room(guild)
+        require_room(guild, thread.type)
         thread.archived = False
         save_changes(guild, thread, ["archived"])
         thread_events.thread_updated(thread, archived_changed=True)

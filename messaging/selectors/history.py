@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from config.kernel.errors import UnknownMessage
+from config.kernel.errors import BeforeThreadBegan, UnknownMessage
 from config.settings import limits
 from guilds.access import ChannelAccess, hot_access
+from guilds.models import THREAD_TYPES
 from guilds.permissions import Permissions
 from messaging.payloads import MessagePayload, PinsPayload
 from messaging.selectors import facts
@@ -76,6 +77,8 @@ async def history(
     if around_id is not None:
         page = around(channel_id, around_id, limit)
     elif before_id is not None:
+        if before_id < channel_id and access.channel_type in THREAD_TYPES:
+            raise BeforeThreadBegan
         page = before(channel_id, before_id, limit)
     elif after_id is not None:
         page = after(channel_id, after_id, limit)

@@ -14,6 +14,7 @@ from guilds.models import Channel, ChannelType
 from messaging import events
 from messaging.models import DirectChannel, Recipient
 from messaging.selectors.direct import direct_channel
+from messaging.services.pacing import take_opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +70,7 @@ def open_direct_channel(user: User, recipient: User) -> Channel:
     if existing is None:
         if not aio.run(is_welcome(user.id, recipient.id)):
             raise CannotMessageUser
+        take_opening(user)
         existing = create(low, high)
     with transaction.atomic():
         reopened = Recipient.objects.filter(channel=existing, user=user, closed=True)

@@ -37,6 +37,7 @@ from messaging.services import uploads
 from messaging.services.authors import author_member
 from messaging.services.edits import Edit
 from messaging.services.moderating import carry_out_sync, said
+from messaging.services.pacing import take_edit
 
 USER_TYPES = (MessageType.DEFAULT, MessageType.REPLY)
 
@@ -78,6 +79,8 @@ def edit_message(
         require_editable(message, change, has_files=bool(stored))
         if message.author_id != editor.id:
             require_only_flags(change, stored, permissions)
+        if editor.rate_limited:
+            take_edit(message, f"user:{editor.id}")
         Edit(channel, message, permissions, may_embed=editor.bot).apply(change, stored or [])
         payload = announce(channel, message, editor.id)
     carry_out_sync(editor, channel, message.content, hits, message_id)

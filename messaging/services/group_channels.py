@@ -21,6 +21,7 @@ from config.kernel.errors import (
     CannotMessageUser,
     InvalidOAuth2Token,
     InvalidRecipients,
+    MaximumGroupChannels,
     MaximumRecipients,
     MissingAccess,
     MissingPermissions,
@@ -35,6 +36,7 @@ from messaging import events, signals
 from messaging.models import Attachment, ReadState, Recipient
 from messaging.selectors.direct import as_seen_by, recipients_of
 from messaging.services import system_messages
+from messaging.services.pacing import take_opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,6 +125,9 @@ def write_group(
 ) -> Channel:
     if len(people) > limits.GROUP_PEOPLE:
         raise MaximumRecipients
+    if owner.bot:
+        require_room(owner)
+    take_opening(owner)
     channel = Channel.objects.create(type=ChannelType.GROUP_DM, owner=owner)
     for one in people:
         nick = (nicks or {}).get(one.id)
@@ -132,6 +137,14 @@ def write_group(
         seen = as_seen_by(recipient.user_id, channel, recipients)
         events.direct_channel_opened(seen, user_id=recipient.user_id)
     return channel
+
+
+def require_room(bot: User) -> None:
+    """Refuse an application that is in as many groups as it may be."""
+    User.objects.select_for_update(no_key=True).get(id=bot.id)  # two at once count after another
+    groups = Recipient.objects.filter(user=bot, channel__type=ChannelType.GROUP_DM)
+    if groups.count() >= limits.GROUPS_PER_APPLICATION:
+        raise MaximumGroupChannels
 
 
 def extend_direct_channel(user: User, channel: Channel, user_id: int) -> Channel:

@@ -42,6 +42,7 @@ from messaging.services.editing import (
     store_new_files,
 )
 from messaging.services.edits import Edit
+from messaging.services.pacing import take_edit
 from messaging.services.polls import poll_of
 from messaging.services.previews import ask_for_previews
 from messaging.services.sending import ask_for_thumbnails
@@ -215,6 +216,7 @@ def edit_webhook_message(
     with transaction.atomic():
         message = own_message(webhook, channel, message_id, lock=True)
         require_editable(message, change, has_files=bool(stored))
+        take_edit(message, f"webhook:{webhook_id}")
         Edit(channel, message, ALL, may_embed=True).apply(change, stored)
         return announce(channel, message)
 

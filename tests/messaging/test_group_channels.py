@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.services.applications import update_application
 from accounts.services.relationships import befriend, block, remove_relationship
+from config.settings import limits
 from guilds.models import Channel
 from messaging.models import GroupInvite, Message, MessageType, Recipient
 from messaging.selectors import private_channels
@@ -219,7 +220,7 @@ def test_a_name_of_a_guilds_channel_cannot_be_taken_away(call, hall):
     )
 
 
-def test_an_application_lets_in_who_allowed_it(call, people):
+def test_an_application_lets_in_who_allowed_it(call, people, monkeypatch):
     ada, bob, carol, _ = people
     helper = Client(update_application(make_application(owner=ada), redirect_uris=[HOME]))
     other = Client(update_application(make_application("other", owner=ada), redirect_uris=[HOME]))
@@ -246,6 +247,9 @@ def test_an_application_lets_in_who_allowed_it(call, people):
     seen = call(carol, "GET", f"/channels/{group['id']}").json()
     assert {one["nick"] for one in seen["nicks"]} == {"Bobby", "C"}
     assert [channel["nicks"] for channel in private_channels(carol.id)] == [seen["nicks"]]
+    monkeypatch.setattr(limits, "GROUPS_PER_APPLICATION", 2)
+    assert call(bot, "POST", path, {"access_tokens": [token]}).status_code == 200
+    refused(call(bot, "POST", path, {"access_tokens": [token]}), 400, 30011)
 
 
 def test_who_has_an_invite_comes_into_the_group(call, people, group):

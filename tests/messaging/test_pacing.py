@@ -13,7 +13,9 @@ from allauth.account.signals import email_confirmed
 from config.settings import limits
 from guilds.models import ChannelType
 from guilds.permissions import Permissions
+from messaging.models import Message
 from tests.builders import authorization, limited, make_bot, make_channel, make_member
+from tests.messaging.conftest import say
 
 
 def statuses(api, who, channels, count=1) -> list[int]:
@@ -117,3 +119,50 @@ def test_two_processes_let_through_exactly_what_one_would(hall, instance) -> Non
     assert sorted(
         answer.headers["X-RateLimit-Remaining"] for answer in answers if answer.is_success
     ) == ["0", "1", "2", "3", "4"]
+
+
+def edit(api, who, message, text):
+    path = f"/channels/{message.channel_id}/messages/{message.id}"
+    return api(who).patch(path, {"content": text})
+
+
+def test_old_messages_are_changed_three_times_in_a_while(api, hall, monkeypatch) -> None:
+    bob = limited(hall.bob)
+    monkeypatch.setattr(limits, "OLD_EDIT_RATE", (3, 600))
+    new = Message.objects.get(id=say(hall.bob, hall.channel).id)
+    assert edit(api, bob, new, "new").status_code == 200
+    monkeypatch.setattr(limits, "OLD_EDIT_SECONDS", -1)
+    answers = [edit(api, bob, new, f"old {n}") for n in range(4)]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429]
+    assert answers[3].json()["code"] == 30046
+    assert 0 < answers[3].json()["retry_after"] <= 600
+    new.refresh_from_db()
+    assert new.content == "old 2"
+    elsewhere = Message.objects.get(id=say(hall.bob, make_channel(hall.guild, "other")).id)
+    assert edit(api, bob, elsewhere, "x").status_code == 200
+
+
+def test_what_is_published_is_changed_three_times_an_hour(api, hall) -> None:
+    news = make_channel(hall.guild, "news", type=ChannelType.GUILD_ANNOUNCEMENT)
+    ada = limited(hall.ada)
+    message = Message.objects.get(id=say(hall.ada, news).id)
+    assert edit(api, ada, message, "draft").status_code == 200
+    path = f"/channels/{news.id}/messages/{message.id}"
+    assert api(ada).post(f"{path}/crosspost").status_code == 200
+    answers = [edit(api, ada, message, str(n)) for n in range(4)]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429]
+    assert answers[3].json()["code"] == 20022
+
+
+def test_nobody_opens_many_direct_channels_at_once(api, hall, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "OPENING_RATE", (2, 600))
+    others = [make_member(hall.guild, f"other{n}") for n in range(3)]
+    calls = api(limited(hall.bob))
+    answers = [
+        calls.post("/users/@me/channels", {"recipient_id": str(other.id)})
+        for other in (others[0], others[1], others[0], others[2])
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 403]
+    assert answers[3].json()["code"] == 40003
+    group = calls.post("/users/@me/channels", {"recipients": []})
+    assert group.json()["code"] == 40003

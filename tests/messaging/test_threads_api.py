@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from config.settings import limits
 from guilds.models import AuditLogEntry, AuditLogEvent, Channel, ChannelType, ThreadMember
 from guilds.permissions import Permissions
 from guilds.services import leave_guild, update_channel
@@ -509,3 +510,21 @@ def test_slowmode_holds_for_starting_threads(as_, hall):
     path = f"/channels/{hall.channel.id}/threads"
     assert as_(hall.bob)("POST", path, {"name": "x", "type": 11}).status_code == 201
     refused(as_(hall.bob)("POST", path, {"name": "x", "type": 11}), 429, 20016)
+
+
+def test_threads_of_announcements_have_a_limit_of_their_own(as_, hall, monkeypatch):
+    monkeypatch.setattr(limits, "ACTIVE_THREADS_PER_GUILD", 1)
+    monkeypatch.setattr(limits, "ACTIVE_ANNOUNCEMENT_THREADS_PER_GUILD", 1)
+    news = make_channel(hall.guild, "news", type=ChannelType.GUILD_ANNOUNCEMENT)
+    for channel, kind, code in ((news, 10, 160007), (hall.channel, 11, 160006)):
+        path = f"/channels/{channel.id}/threads"
+        assert as_(hall.ada)("POST", path, {"name": "first", "type": kind}).status_code == 201
+        refused(as_(hall.ada)("POST", path, {"name": "second", "type": kind}), 400, code)
+
+
+def test_a_page_of_a_thread_does_not_end_before_its_beginning(as_, hall):
+    thread = open_thread(as_, hall.bob, hall.channel)
+    path = f"/channels/{thread.id}/messages?before="
+    assert as_(hall.bob)("GET", f"{path}{thread.id}").json() == []
+    refused(as_(hall.bob)("GET", f"{path}{thread.id - 1}"), 400, 50085)
+    assert as_(hall.bob)("GET", f"/channels/{hall.channel.id}/messages?before=1").json() == []
