@@ -30,6 +30,17 @@ test("no module makes HTML or code of text", () => {
   }
 });
 
+test("every stylesheet is linked, once", () => {
+  const pages = ["base.html", "app.html"].map((name) =>
+    readFileSync(new URL(`../templates/${name}`, root), "utf8"),
+  );
+  const linked = [...pages.join("").matchAll(/"(css\/[\w/-]+\.css)"/g)].map(([, path]) => path);
+  const present = readdirSync(new URL("css/", root), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".css"))
+    .map((path) => `css/${path}`);
+  assert.deepEqual(linked.toSorted(), present.toSorted());
+});
+
 test("a module has one subject, and fits a page or three", () => {
   for (const { path, text } of modules) assert.ok(text.split("\n").length <= 300, path);
 });
