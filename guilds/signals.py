@@ -33,6 +33,17 @@ member_moving = Signal()
 # returns the id of the message that it posted there.
 automod_alerting = Signal()
 
+# Somebody stopped something in an emergency, or let it go on. Arguments: guild, actor_id, until
+# (None: nothing is stopped any more).
+incident_actions_changed = Signal()
+
+# Somebody says that there is a raid. Arguments: guild, actor_id.
+raid_reported = Signal()
+
+# Somebody says that an alert was a false one. Arguments: guild, actor_id, alert_message_id,
+# reason. A receiver returns whether there is such an alert.
+false_alarm_reported = Signal()
+
 # A moderator has muted or deafened a member who is in voice, or undone that. Arguments: guild,
 # member.
 member_voice_changing = Signal()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django.dispatch import receiver
@@ -35,6 +36,7 @@ from messaging.services.group_invites import (
     group_invites,
     show_group_invite,
 )
+from messaging.services.incidents import resolve_alert, say_raid, say_stopped
 from messaging.services.moderating import post_alert
 from messaging.services.system_messages import (
     post,
@@ -80,6 +82,23 @@ def welcome(guild: Guild, user: User, **_: object) -> None:
 @receiver(signals.automod_alerting)
 def alert_moderators(guild: Guild, channel_id: int, incident: Incident, **_: object) -> int | None:
     return post_alert(guild, channel_id, incident)
+
+
+@receiver(signals.incident_actions_changed)
+def tell_of_stops(guild: Guild, actor_id: int, until: datetime | None, **_: object) -> None:
+    say_stopped(guild, actor_id, until)
+
+
+@receiver(signals.raid_reported)
+def tell_of_raid(guild: Guild, actor_id: int, **_: object) -> None:
+    say_raid(guild, actor_id)
+
+
+@receiver(signals.false_alarm_reported)
+def tell_of_false_alarm(
+    guild: Guild, actor_id: int, alert_message_id: int, reason: str, **_: object
+) -> bool:
+    return resolve_alert(guild, actor_id, alert_message_id, reason)
 
 
 @receiver(signals.channels_deleting)

@@ -33,6 +33,7 @@ from guilds.services import (
     update_incident_actions,
     update_mfa_level,
 )
+from guilds.services.guild_security import report_false_alarm, report_raid
 
 # What null means where a column is never null.
 DEFAULTS: Final[dict[str, Any]] = {
@@ -97,6 +98,11 @@ class MFALevelPayload(TypedDict):
 class WantedIncidentActions(Body):
     invites_disabled_until: Timestamp | UnsetType | None = UNSET
     dms_disabled_until: Timestamp | UnsetType | None = UNSET
+
+
+class ResolvedAlert(Body):
+    alert_message_id: Snowflake
+    reason: str = "OTHER"
 
 
 class GuildQuery(Body):
@@ -173,6 +179,19 @@ class IncidentActions(ApiView):
         changed = update_incident_actions(request.user, guild, body.given())
         nothing: IncidentsPayload = {"invites_disabled_until": None, "dms_disabled_until": None}
         return incidents_payload(changed) or nothing
+
+
+class RaidReport(ApiView):
+    @operation(status=204, bucket="incidents", per="guild_id")
+    def post(self, request: ApiRequest, *, guild_id: int) -> None:
+        report_raid(request.user, access_guild(request.user, guild_id))
+
+
+class FalseAlarm(ApiView):
+    @operation(body=ResolvedAlert, status=204, bucket="incidents", per="guild_id")
+    def post(self, request: ApiRequest, *, guild_id: int, body: ResolvedAlert) -> None:
+        guild = access_guild(request.user, guild_id)
+        report_false_alarm(request.user, guild, body.alert_message_id, body.reason)
 
 
 class OwnGuilds(ApiView):

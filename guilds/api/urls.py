@@ -93,6 +93,8 @@ urlpatterns = [
     path("stickers/<str:sticker_id>", stickers.OneSticker.as_view()),
     path("sticker-packs", stickers.StickerPacks.as_view()),
     path("sticker-packs/<str:pack_id>", stickers.OneStickerPack.as_view()),
+    path(f"{GUILD}/auto-moderation/report-raid", guilds.RaidReport.as_view()),
+    path(f"{GUILD}/auto-moderation/false-alarm", guilds.FalseAlarm.as_view()),
     path(f"{GUILD}/auto-moderation/rules", automod.Rules.as_view()),
     path(f"{GUILD}/auto-moderation/rules/<str:rule_id>", automod.OneRule.as_view()),
     path(f"{GUILD}/soundboard-sounds", soundboard.Sounds.as_view()),

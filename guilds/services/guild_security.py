@@ -1,25 +1,43 @@
-"""What protects a guild: moderators with a second factor, and stops in an emergency."""
+"""What protects a guild: moderators with a second factor, and stops in an emergency.
+
+What happens in an emergency is said in the guild's channel for safety alerts
+(https://discord.com/developers/docs/resources/guild#modify-guild-incident-actions).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.services import second_factor
 from config.kernel.errors import (
     InvalidMFALevel,
     MissingPermissions,
     TwoFactorRequired,
+    UnknownMessage,
     field_error,
+    not_a_choice,
 )
 from config.settings import limits
-from guilds import events
+from guilds import events, signals
 from guilds.models import AuditLogEvent, Guild
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, permissions_changed
+
+# Why an alert needs nothing more.
+REASONS: Final = (
+    "LEGITIMATE_ACTIVITY",
+    "LEGITIMATE_ACCOUNTS",
+    "LEGITIMATE_DMS",
+    "DM_SPAM",
+    "JOIN_RAID",
+    "OTHER",
+)
 
 
 def update_mfa_level(
@@ -75,4 +93,40 @@ def update_incident_actions(
                 changes=audit_log.changed(changed),
             )
             events.guild_updated(locked, keeps_access=True)
+            if isinstance(actor, User):
+                signals.incident_actions_changed.send(
+                    Guild, guild=locked, actor_id=actor.id, until=stopped_until(locked)
+                )
     return locked
+
+
+def stopped_until(guild: Guild) -> datetime | None:
+    """Return until when something is stopped; None when all goes on."""
+    now = timezone.now()
+    ends = (guild.invites_disabled_until, guild.dms_disabled_until)
+    return max((end for end in ends if end is not None and end > now), default=None)
+
+
+def report_raid(actor: User, guild: Guild) -> None:
+    """Tell the other moderators that there is a raid."""
+    with acting(actor, guild.id, Permissions.MANAGE_GUILD) as (locked, _):
+        signals.raid_reported.send(Guild, guild=locked, actor_id=actor.id)
+
+
+def report_false_alarm(actor: User, guild: Guild, alert_message_id: int, why: str) -> None:
+    """Tell the other moderators that an alert was none; ``why`` is a value of REASONS.
+
+    Raises ``UnknownMessage`` when the guild has no such alert.
+    """
+    if why not in REASONS:
+        raise not_a_choice("reason", REASONS)
+    with acting(actor, guild.id, Permissions.MANAGE_GUILD) as (locked, _):
+        answers = signals.false_alarm_reported.send(
+            Guild,
+            guild=locked,
+            actor_id=actor.id,
+            alert_message_id=alert_message_id,
+            reason=why,
+        )
+        if not any(answer for _, answer in answers):
+            raise UnknownMessage

@@ -158,6 +158,40 @@ def test_members_do_not_write_to_each_other_while_that_is_stopped(api) -> None:
     assert api(bob).post("/users/@me/channels", opening).status_code == 200
 
 
+def test_emergencies_are_told_in_the_channel_for_safety_alerts(api) -> None:
+    guild = make_guild()
+    bob = make_member(guild, "bob")
+    owner = api(guild.owner)
+    actions = f"/guilds/{guild.id}/incident-actions"
+    soon = (timezone.now() + timedelta(hours=1)).isoformat(timespec="milliseconds")
+    owner.put(actions, {"dms_disabled_until": soon})  # no channel: said nowhere
+    alerts = make_channel(guild, "alerts")
+    owner.patch(f"/guilds/{guild.id}", {"safety_alerts_channel_id": str(alerts.id)})
+
+    def said():
+        found = owner.get(f"/channels/{alerts.id}/messages").json()
+        assert_documented("GET", f"/channels/{alerts.id}/messages", 200, found)
+        return [(message["type"], message["content"]) for message in reversed(found)]
+
+    owner.put(actions, {"invites_disabled_until": soon, "dms_disabled_until": None})
+    owner.put(actions, {"invites_disabled_until": soon})
+    owner.put(actions, {"invites_disabled_until": None})
+    report, alarm = (
+        f"/guilds/{guild.id}/auto-moderation/{e}" for e in ("report-raid", "false-alarm")
+    )
+    assert api(bob).post(report).json()["code"] == 50013
+    assert owner.post(report).status_code == 204
+    expected = [(36, soon), (37, ""), (38, "")]
+    assert said() == expected
+    raid = owner.get(f"/channels/{alerts.id}/messages").json()[0]["id"]
+    resolved = {"alert_message_id": raid, "reason": "JOIN_RAID"}
+    assert api(bob).post(alarm, resolved).json()["code"] == 50013
+    assert owner.post(alarm, {**resolved, "reason": "BORED"}).json()["code"] == 50035
+    assert owner.post(alarm, {"alert_message_id": "1"}).json()["code"] == 10008
+    assert owner.post(alarm, resolved).status_code == 204
+    assert said() == [*expected, (39, "")]
+
+
 def test_handing_a_guild_over_takes_the_owners_second_factor(api) -> None:
     guild = make_guild()
     bob = make_member(guild, "bob", permissions=Permissions.ADMINISTRATOR)

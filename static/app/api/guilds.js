@@ -95,6 +95,10 @@ export const setMfaLevel = (guildId, level, code) =>
 export const setIncidentActions = (guildId, actions) =>
   request("PUT", `/guilds/${guildId}/incident-actions`, { body: actions });
 
+/** @param {string} guildId @returns {Promise<void>} */
+export const reportRaid = (guildId) =>
+  request("POST", `/guilds/${guildId}/auto-moderation/report-raid`);
+
 /** @param {string} guildId @returns {Promise<{ code: string | null, uses: number }>} */
 export const vanityUrl = (guildId) => request("GET", `/guilds/${guildId}/vanity-url`);
 

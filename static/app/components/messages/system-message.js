@@ -54,6 +54,10 @@ export function SystemMessage({ message, guildId }) {
     29: ["radio", html`${author} speaks on the stage now.`],
     31: ["radio", html`${author} changed the topic of the stage to <b>${message.content}</b>.`],
     24: ["shield-ban", alertText(message, author)],
+    36: ["shield-ban", stopText(message, author)],
+    37: ["shield-ban", html`${author} ended the stop in an emergency.`],
+    38: ["shield-ban", html`${author} reported a raid.`],
+    39: ["shield-ban", html`${author} reported a false alarm.`],
     7: ["arrow-right", html`${author} joined.`],
   };
   const starter = starterOf(message);
@@ -72,6 +76,13 @@ function callText({ call, timestamp }, author) {
   if (!call.participants.includes(myId.value)) return html`You missed a call from ${author}.`;
   const lasted = (Date.parse(call.ended_timestamp) - Date.parse(timestamp)) / 1000;
   return html`${author} started a call that lasted ${formatDuration(lasted)}.`;
+}
+
+/** Until when something is stopped. @param {ShownMessage} message @param {unknown} author */
+function stopText(message, author) {
+  const until = new Date(message.content);
+  const shown = Number.isNaN(until.getTime()) ? message.content : formatMoment(until);
+  return html`${author} stopped joining or direct messages until ${shown.replace(/^T/, "t")}.`;
 }
 
 /** What AutoMod found, and what it did about it. @param {ShownMessage} message @param {unknown} author */

@@ -1,4 +1,5 @@
 /** @import { Guild } from "app/types" */
+import { useSignal } from "@preact/signals";
 import { attempt } from "app/actions/attempt.js";
 import * as api from "app/api/guilds.js";
 import { Choices } from "app/components/choices.js";
@@ -53,6 +54,7 @@ export function SafetyPage({ guildId }) {
     <section class="settings-section">
       <h4>In an emergency</h4>
       ${STOPS.map(([field, label, hint]) => h(Stop, { key: field, guild, field, label, hint }))}
+      ${guild.safety_alerts_channel_id && h(RaidReport, { guild })}
     </section>
     ${guild.owner_id === myId.value && h(ModeratorFactor, { guild })}
     ${h(SaveBar, { dirty: form.dirty, busy: form.busy, error: form.error, onReset: form.reset, onSave: form.submit })}`;
@@ -71,6 +73,21 @@ function Stop({ guild, field, label, hint }) {
   return html`<div class="switch-row">
     <div class="row-text"><b>${label}</b><span>${end ? `Stopped until ${formatMoment(end).replace(/^T/, "t")}.` : hint}</span></div>
     <button type="button" class=${`button small ${end ? "" : "danger"}`} aria-label=${end ? `Go on: ${label.toLowerCase()}` : `Stop for a day: ${label.toLowerCase()}`} onClick=${change}>${end ? "Go on" : "Stop for a day"}</button>
+  </div>`;
+}
+
+/** @param {{ guild: Guild }} props */
+function RaidReport({ guild }) {
+  const told = useSignal(false);
+  const report = () =>
+    attempt(
+      api.reportRaid(guild.id).then(() => {
+        told.value = true;
+      }),
+    );
+  return html`<div class="switch-row">
+    <div class="row-text"><b>There is a raid</b><span>${told.value ? "The other moderators were told." : "Tells the other moderators in the channel for safety alerts."}</span></div>
+    <button type="button" class="button small" disabled=${told.value} onClick=${report}>Report a raid</button>
   </div>`;
 }
 
