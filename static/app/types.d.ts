@@ -79,6 +79,16 @@ export interface Channel {
   video_quality_mode?: number;
   permission_overwrites?: Overwrite[];
   recipients?: User[];
+  /** Of threads that I follow. */
+  member?: ThreadMember | null;
+}
+
+/** What somebody is in a thread; the rest only for themselves. */
+export interface ThreadMember extends Partial<Mute> {
+  id: Snowflake;
+  user_id: Snowflake;
+  /** 1 << 1 all messages, 1 << 2 mentions, 1 << 3 nothing */
+  flags?: number;
 }
 
 export interface ForumTag {
@@ -757,9 +767,10 @@ export interface GatewayEvents {
   THREAD_MEMBERS_UPDATE: {
     id: Snowflake;
     member_count: number;
-    added_members?: { user_id: Snowflake }[];
+    added_members?: ThreadMember[];
     removed_member_ids?: Snowflake[];
   };
+  THREAD_MEMBER_UPDATE: ThreadMember;
   MESSAGE_CREATE: Message;
   MESSAGE_UPDATE: Message;
   MESSAGE_DELETE: { id: Snowflake; channel_id: Snowflake; guild_id?: Snowflake };

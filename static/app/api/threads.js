@@ -1,4 +1,4 @@
-/** @import { Member, Message } from "app/types" @import { Thread } from "app/stores/threads.js" @import { NewThread } from "app/actions/threads.js" */
+/** @import { Member, Message } from "app/types" @import { Thread, ThreadMember } from "app/stores/threads.js" @import { NewThread } from "app/actions/threads.js" */
 import { request } from "app/api/request.js";
 
 /** @typedef {{ threads: Thread[], has_more: boolean }} Threads */
@@ -43,6 +43,10 @@ export const join = (threadId) => request("PUT", `/channels/${threadId}/thread-m
 
 /** @param {string} threadId @returns {Promise<void>} */
 export const leave = (threadId) => request("DELETE", `/channels/${threadId}/thread-members/@me`);
+
+/** How I hear of a thread that I follow. @param {string} threadId @param {Partial<ThreadMember>} change @returns {Promise<ThreadMember>} */
+export const changeOwnSettings = (threadId, change) =>
+  request("PATCH", `/channels/${threadId}/thread-members/@me/settings`, { body: change });
 
 /** @param {string} threadId @returns {Promise<{ user_id: string, member?: Member }[]>} */
 export const members = (threadId) =>

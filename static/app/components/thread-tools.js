@@ -3,9 +3,11 @@ import * as act from "app/actions/threads.js";
 import { confirm } from "app/components/confirm.js";
 import { EditThreadDialog } from "app/components/dialogs/edit-thread-dialog.js";
 import { FollowDialog } from "app/components/dialogs/follow-dialog.js";
+import { openChannelNotifications } from "app/components/dialogs/notifications-dialog.js";
 import { ThreadMembersDialog } from "app/components/dialogs/thread-members-dialog.js";
 import { IconButton } from "app/components/icon-button.js";
 import { openMenu } from "app/components/menu.js";
+import { muteThreadItem } from "app/components/nav/mute-item.js";
 import { openThreads } from "app/components/thread-list.js";
 import { ChannelType, isForum, isThread } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
@@ -79,6 +81,17 @@ export function threadMenu(id) {
             run: () => void act.toggleFollowing(thread),
           },
         ]),
+    ...(thread.member
+      ? [
+          muteThreadItem(id, noun),
+          {
+            label: "Notifications",
+            icon: "bell",
+            run: () => openChannelNotifications(thread),
+          },
+        ]
+      : []),
+    null,
     {
       label: "Members",
       icon: "users",

@@ -96,6 +96,7 @@ export const handlers = {
   THREAD_DELETE: channels.removeChannel,
   THREAD_LIST_SYNC: threads.receiveThreads,
   THREAD_MEMBERS_UPDATE: threads.updateThreadMembers,
+  THREAD_MEMBER_UPDATE: threads.putOwnMember,
   MESSAGE_CREATE: messages.receiveMessage,
   MESSAGE_UPDATE: messages.receiveUpdate,
   MESSAGE_DELETE: messages.removeMessage,

@@ -11,10 +11,11 @@ import { myId } from "app/stores/session.js";
  *   owner_id?: string,
  *   message_count?: number,
  *   member_count?: number,
- *   member?: { user_id: string } | null,
  *   thread_metadata?: { archived: boolean, locked: boolean, archive_timestamp: string, auto_archive_duration: number, invitable?: boolean },
  * }} Thread
  */
+
+/** @typedef {import("app/types").ThreadMember} ThreadMember */
 
 /** @param {string} id @returns {Thread | undefined} */
 export const thread = (id) => /** @type {Thread | undefined} */ (channels.get(id));
@@ -51,8 +52,14 @@ export function removeChannelWithThreads(channel) {
   removeChannel(channel);
 }
 
+/** What I am in a thread has changed, like how I hear of it. @param {ThreadMember} member */
+export function putOwnMember(member) {
+  const known = channels.peek(member.id);
+  if (known && member.user_id === myId.peek()) channels.set(member.id, { ...known, member });
+}
+
 /**
- * @param {{ id: string, member_count: number, added_members?: { user_id: string }[], removed_member_ids?: string[] }} data
+ * @param {{ id: string, member_count: number, added_members?: ThreadMember[], removed_member_ids?: string[] }} data
  */
 export function updateThreadMembers({ id, member_count, added_members, removed_member_ids }) {
   const known = /** @type {Thread | undefined} */ (channels.peek(id));
@@ -60,7 +67,8 @@ export function updateThreadMembers({ id, member_count, added_members, removed_m
   const me = myId.peek();
   const own = added_members?.find((member) => member.user_id === me);
   const left = removed_member_ids?.includes(me);
-  const member = left ? null : (own ?? known.member);
+  // What the channel hears of me says nothing of what I muted.
+  const member = left ? null : own ? { ...known.member, ...own } : known.member;
   // Who is taken out of a private thread sees it no more, unless they moderate.
   if (left && known.type === ChannelType.PRIVATE_THREAD) {
     if (!canInChannel(id, Permission.MANAGE_THREADS)) {

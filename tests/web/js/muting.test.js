@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { handle } from "app/gateway/handlers.js";
-import { isChannelMuted, isQuiet } from "app/stores/muting.js";
+import { isChannelMuted, isQuiet, Level, levelOf } from "app/stores/muting.js";
 import { guildUnread, isUnread, standsOut, unreadDirect } from "app/stores/read-states.js";
 import { VIEW } from "./values.js";
 
@@ -68,6 +68,25 @@ test("what stands in something muted is quiet without being muted itself", () =>
   assert.deepEqual([isQuiet("4"), isChannelMuted("4"), isQuiet("5")], [true, false, false]);
   settings(mute());
   assert.deepEqual([isQuiet("4"), isQuiet("5")], [true, true]);
+});
+
+test("a thread that I follow is muted by itself", () => {
+  const member = { id: "6", user_id: "50" };
+  handle("THREAD_CREATE", channel("6", { type: 11, guild_id: "1", parent_id: "5", member }));
+  assert.ok(!isQuiet("6"));
+  handle("THREAD_MEMBER_UPDATE", { ...member, guild_id: "1", ...mute() });
+  assert.deepEqual([isQuiet("6"), isQuiet("5")], [true, false]);
+  const added_members = [{ ...member, flags: 1 }];
+  handle("THREAD_MEMBERS_UPDATE", { id: "6", member_count: 1, added_members });
+  assert.ok(isQuiet("6"));
+});
+
+test("what one is notified of is decided by the nearest", () => {
+  settings({ message_notifications: Level.MENTIONS });
+  assert.deepEqual([levelOf("1", "4"), levelOf("1", "5")], [Level.MENTIONS, Level.MENTIONS]);
+  const channel_overrides = [{ channel_id: "3", message_notifications: Level.NOTHING }];
+  settings({ message_notifications: Level.INHERIT, channel_overrides });
+  assert.deepEqual([levelOf("1", "4"), levelOf("1", "5")], [Level.NOTHING, Level.ALL]);
 });
 
 test("a muted conversation does not wait for anybody", () => {

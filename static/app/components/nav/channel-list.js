@@ -91,11 +91,17 @@ const ThreadRow = memo(
   ({ thread }) => {
     const active = currentChannelId.value === thread.id;
     const unread = standsOut(thread.id);
+    const muted = isChannelMuted(thread.id);
     const mentions = mentionsIn(thread.id);
-    const name = [thread.name, mentions ? plural(mentions, "mention") : "", unread ? "unread" : ""]
+    const name = [
+      thread.name,
+      mentions ? plural(mentions, "mention") : "",
+      unread ? "unread" : "",
+      muted ? "muted" : "",
+    ]
       .filter(Boolean)
       .join(", ");
-    return html`<li class="channel-row" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} onContextMenu=${(/** @type {MouseEvent} */ e) => openContextMenu(e, thread.name ?? "", () => threadMenu(thread.id))}>
+    return html`<li class="channel-row" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} data-muted=${muted || undefined} onContextMenu=${(/** @type {MouseEvent} */ e) => openContextMenu(e, thread.name ?? "", () => threadMenu(thread.id))}>
       <a class="channel-link" href=${threadPath(thread.guild_id ?? "", thread.parent_id ?? "", thread.id)} aria-label=${name} aria-current=${active ? "page" : undefined} draggable=${false}>
         <span class="truncate">${thread.name}</span>
         ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}

@@ -9,6 +9,7 @@ import { confirm } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
 import { DeletedDialog } from "app/components/dialogs/edits-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
+import { openChannelNotifications } from "app/components/dialogs/notifications-dialog.js";
 import { StageDialog } from "app/components/dialogs/stage-dialog.js";
 import { openContextMenu } from "app/components/menu.js";
 import { muteItem } from "app/components/nav/mute-item.js";
@@ -46,7 +47,11 @@ function channelMenu(id) {
   const items = [];
   if (isUnread(id))
     items.push({ label: "Mark as read", icon: "check", run: () => acknowledge(id) }, null);
-  items.push(muteItem(id, isCategory ? "category" : "channel"));
+  items.push(muteItem(id, isCategory ? "category" : "channel"), {
+    label: "Notifications",
+    icon: "bell",
+    run: () => openChannelNotifications(channel),
+  });
   if (!isCategory && canInChannel(id, Permission.CREATE_INSTANT_INVITE)) {
     items.push({
       label: "Invite people",

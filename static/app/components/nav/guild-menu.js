@@ -8,7 +8,8 @@ import { confirm, TypedConfirmation } from "app/components/confirm.js";
 import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
 import { openEvents } from "app/components/dialogs/events-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
-import { askToMuteGuild, NotificationsDialog } from "app/components/dialogs/mute-dialog.js";
+import { askToMuteGuild } from "app/components/dialogs/mute-dialog.js";
+import { openGuildNotifications } from "app/components/dialogs/notifications-dialog.js";
 import { NickDialog } from "app/components/member-dialogs.js";
 import { openContextMenu, openMenu } from "app/components/menu.js";
 import { ChannelType } from "app/lib/channel-types.js";
@@ -86,7 +87,7 @@ function guildMenu(guildId) {
     {
       label: "Notifications",
       icon: "bell",
-      run: () => openDialog((close) => h(NotificationsDialog, { guildId, close })),
+      run: () => openGuildNotifications(guildId),
     },
   );
   items.push({ label: "Events", icon: "calendar", run: () => openEvents(guildId) });
