@@ -169,11 +169,16 @@ def test_files_are_sent_and_looked_at(guild: Guild, visit: Visit, png: bytes) ->
     expect(bob.message("once more").get_by_role("link", name="Download")).to_be_visible()
     ada.page.route("**/uploads/**", lambda route: None)
     ada.page.locator(".composer input[type=file]").set_input_files(files[1:])  # type: ignore[arg-type]
+    asks = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert not ada.page.evaluate(asks)
     ada.say("never mind")
+    expect(ada.message("never mind")).to_have_count(1)
+    assert ada.page.evaluate(asks), "Whoever leaves now loses the file."
     with ada.page.expect_response("**/api/v10/attachments/**") as taken_back:
         ada.message("never mind").get_by_role("button", name="Cancel").click()
     assert taken_back.value.status == 204
     ada.does_not_see("never mind")
+    ada.page.wait_for_function(f"!({asks})()")
 
 
 def test_a_voice_message_is_recorded_and_heard(guild: Guild, visit: Visit) -> None:

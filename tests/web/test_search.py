@@ -48,6 +48,13 @@ def test_messages_are_searched_and_jumped_to(told: Guild, visit: Visit) -> None:
     expect(box).to_have_value("from:")
     shoot(bob, "search-hints")
 
+    # A day may be chosen from a calendar.
+    box.fill("before:")
+    box.press("Tab")
+    panel.get_by_label("Choose a day").fill("2026-02-03")
+    expect(box).to_have_value("before:2026-02-03 ")
+    expect(box).to_be_focused()
+
     box.fill("lanterns")
     box.press("Enter")
     expect(panel.get_by_text("31 results", exact=True)).to_be_visible()

@@ -4,6 +4,7 @@ import { loadLatest } from "app/actions/history.js";
 import { forgetUploads, uploadFiles } from "app/actions/uploading.js";
 import * as api from "app/api/messages.js";
 import { ApiError } from "app/api/request.js";
+import { holdPage } from "app/lib/leaving.js";
 import { IS_VOICE_MESSAGE } from "app/lib/message-flags.js";
 import { nonce } from "app/lib/snowflake.js";
 import { channels } from "app/stores/channels.js";
@@ -71,7 +72,9 @@ export function discardMessage(message) {
 /** @param {ShownMessage} message */
 function queue(message) {
   const before = queues.get(message.channel_id) ?? Promise.resolve();
-  const after = before.then(() => deliver(message));
+  // Files do not outlive the page.
+  const letPageGo = message.uploads?.length ? holdPage() : undefined;
+  const after = before.then(() => deliver(message)).finally(letPageGo);
   queues.set(message.channel_id, after);
 }
 

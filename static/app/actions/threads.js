@@ -1,6 +1,7 @@
 /** @import { Thread } from "app/stores/threads.js" */
 import { attempt } from "app/actions/attempt.js";
 import * as api from "app/api/threads.js";
+import { holdPage } from "app/lib/leaving.js";
 import { Permission } from "app/lib/permissions.js";
 import { channelPath, currentChannelId, navigate, threadPath } from "app/router.js";
 import { canInChannel } from "app/stores/access.js";
@@ -23,7 +24,12 @@ export async function startThread(channelId, thread, messageId) {
  * @param {{ name: string, content: string, tags: string[], files: File[] }} post
  */
 export async function startPost(forumId, { name, content, tags, files }) {
-  open(await api.startPost(forumId, { name, applied_tags: tags, message: { content } }, files));
+  const letPageGo = holdPage();
+  try {
+    open(await api.startPost(forumId, { name, applied_tags: tags, message: { content } }, files));
+  } finally {
+    letPageGo();
+  }
 }
 
 /** Go to a thread that may be archived, and so be unknown. @param {Thread} thread */

@@ -6,6 +6,8 @@ const TOKEN =
   /(-?)\b(from|mentions|in|has|before|after|during|pinned|author_type):\s?("[^"]*"|[^\s"]+)|"([^"]+)"|([^\s"]+)/gi;
 export const THINGS = "link embed file image video sound sticker poll snapshot".split(" ");
 export const AUTHORS = ["user", "bot", "webhook"];
+/** Messages are not older. */
+export const FIRST_YEAR = 2015;
 const DAY = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/;
 const ENDINGS = /(?:ments?|ings?|ed|es|s)$/;
 
@@ -105,7 +107,7 @@ function spanOf(value, now) {
   const [y, m, d] = [Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1)];
   const start = new Date(y, m - 1, d);
   // A month that does not exist would be one of the next year.
-  if (y < 2015 || start.getMonth() !== m - 1 || start.getDate() !== d) return null;
+  if (y < FIRST_YEAR || start.getMonth() !== m - 1 || start.getDate() !== d) return null;
   if (!match[2]) return [start, new Date(y + 1, 0, 1)];
   return [start, match[3] ? new Date(y, m - 1, d + 1) : new Date(y, m, 1)];
 }

@@ -1,5 +1,6 @@
 /** Forms with changes that are not saved. */
 import { signal } from "@preact/signals";
+import { holdPage } from "app/lib/leaving.js";
 import { announce } from "app/stores/overlays.js";
 
 /** How many there are. */
@@ -10,8 +11,10 @@ export const nudges = signal(0);
 /** @returns {() => void} call it when the changes are saved or dropped */
 export function noteUnsaved() {
   open.value += 1;
+  const letPageGo = holdPage();
   return () => {
     open.value -= 1;
+    letPageGo();
   };
 }
 
