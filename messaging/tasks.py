@@ -17,6 +17,7 @@ PERIODIC_TASKS: Final = {
 }
 TASK_QUEUES: Final = {
     "messaging.tasks.make_thumbnails": "media",
+    "messaging.tasks.scan_pictures": "media",
     "messaging.tasks.fetch_webhook_avatar": "media",
     "messaging.tasks.unfurl_message": "media",
     "messaging.tasks.sweep_uploads": "bulk",
@@ -32,6 +33,15 @@ def make_thumbnails(attachment_ids: list[int]) -> None:
 
     for attachment_id in attachment_ids:
         make_thumbnails_of(attachment_id)
+
+
+@shared_task(soft_time_limit=150, time_limit=180)
+def scan_pictures(attachment_ids: list[int]) -> None:
+    """Ask the operator's scanner about images that were sent."""
+    from messaging.services.media_scans import scan_attachment
+
+    for attachment_id in attachment_ids:
+        scan_attachment(attachment_id)
 
 
 @shared_task(expires=600, soft_time_limit=90, time_limit=120)

@@ -43,6 +43,28 @@ def fetch_start(url: str, *, max_bytes: int, seconds: float = 10.0) -> Fetched:
     return answer_of(url, max_bytes, seconds, whole=False)
 
 
+def post_to_service(
+    url: str, body: bytes, *, content_type: str, max_bytes: int, seconds: float
+) -> bytes:
+    """Return what a service of the operator's answers, which may be in their own network.
+
+    Only for addresses from the settings. Blocks; raises ``Unreachable``.
+    """
+    deadline = time.monotonic() + seconds
+    timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+    headers = {"Content-Type": content_type, "User-Agent": AGENT}
+    try:
+        with (
+            httpx.Client(trust_env=False, timeout=timeout) as client,
+            client.stream("POST", as_url(url), content=body, headers=headers) as response,
+        ):
+            if response.status_code != httpx.codes.OK:
+                raise Unreachable(f"status {response.status_code}")
+            return read(response, max_bytes, deadline, whole=True)
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise Unreachable(str(error) or type(error).__name__) from None
+
+
 def answer_of(url: str, max_bytes: int, seconds: float, *, whole: bool) -> Fetched:
     deadline = time.monotonic() + seconds
     target = as_url(url)

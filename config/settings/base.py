@@ -297,6 +297,9 @@ DELETED_CONTENT_DAYS = env.int("DELETED_CONTENT_DAYS", default=30)
 MESSAGE_LENGTH = env.int("MESSAGE_LENGTH", default=limits.MESSAGE_LENGTH)
 # Whether pages and pictures that messages link to are fetched, to be shown beside them.
 LINK_PREVIEWS = env.bool("LINK_PREVIEWS", default=True)
+# What says which pictures are explicit: it is POSTed each one and answers {"explicit": true}.
+MEDIA_SCANNER_URL = env.str("MEDIA_SCANNER_URL", default="")
+MEDIA_SCANNER_SECONDS = env.float("MEDIA_SCANNER_SECONDS", default=10.0)
 # Tokens of applications (accounts/authorization_server.py)
 IDP_OIDC_ADAPTER = "accounts.authorization_server.OIDCAdapter"
 IDP_OIDC_PRIVATE_KEY = HEADLESS_JWT_PRIVATE_KEY

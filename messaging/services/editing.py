@@ -38,6 +38,7 @@ from messaging.services.authors import author_member
 from messaging.services.edits import Edit
 from messaging.services.moderating import carry_out_sync, said
 from messaging.services.pacing import take_edit
+from messaging.services.picture_work import queue_thumbnails
 
 USER_TYPES = (MessageType.DEFAULT, MessageType.REPLY)
 
@@ -83,6 +84,7 @@ def edit_message(
             take_edit(message, f"user:{editor.id}")
         Edit(channel, message, permissions, may_embed=editor.bot).apply(change, stored or [])
         payload = announce(channel, message, editor.id)
+    queue_thumbnails(stored or ())
     carry_out_sync(editor, channel, message.content, hits, message_id)
     return payload
 

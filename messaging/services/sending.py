@@ -8,8 +8,6 @@ from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from kombu.exceptions import OperationalError
-
 from config.kernel import aio
 from config.kernel.errors import (
     CannotReplyWithoutHistory,
@@ -32,6 +30,7 @@ from messaging.services.direct_messages import require_welcome
 from messaging.services.drafts import Draft, draft_message, require_text_channel
 from messaging.services.forwards import Forwarded, copy_forwarded, draft_forward, is_forward
 from messaging.services.moderating import said
+from messaging.services.picture_work import ask_for_thumbnails
 from messaging.services.polls import poll_of
 from messaging.services.previews import ask_for_previews
 from messaging.services.stickers import sticker_items
@@ -212,23 +211,6 @@ async def store_files(
     return await aio.in_thread(uploads.store)(
         files or {}, message.attachments, user_id=author.id, channel_id=access.channel_id
     )
-
-
-async def ask_for_thumbnails(stored: Sequence[Mapping[str, Any]]) -> None:
-    if any(file["width"] is not None for file in stored):
-        await aio.in_thread(queue_thumbnails)(stored)
-
-
-def queue_thumbnails(stored: Sequence[Mapping[str, Any]]) -> None:
-    """Let the worker make thumbnails of those among these files that are images."""
-    from messaging.tasks import make_thumbnails
-
-    images = [file["id"] for file in stored if file["width"] is not None]
-    try:
-        if images:
-            make_thumbnails.delay(images)
-    except OperationalError as error:
-        logger.warning("no thumbnails will be made, the broker is away: %s", error)
 
 
 async def send_system_message(

@@ -39,9 +39,9 @@ from messaging.services.drafts import Draft, draft_message
 from messaging.services.editing import USER_TYPES, access_message, announce
 from messaging.services.inline import write_message
 from messaging.services.moderating import carry_out_sync, said
+from messaging.services.picture_work import queue_thumbnails
 from messaging.services.polls import poll_of
 from messaging.services.previews import has_previews, queue_previews
-from messaging.services.sending import queue_thumbnails
 from messaging.services.slowmode import EXEMPT
 from messaging.services.stickers import sticker_items
 

@@ -43,9 +43,9 @@ from messaging.services.editing import (
 )
 from messaging.services.edits import Edit
 from messaging.services.pacing import take_edit
+from messaging.services.picture_work import ask_for_thumbnails, queue_thumbnails
 from messaging.services.polls import poll_of
 from messaging.services.previews import ask_for_previews
-from messaging.services.sending import ask_for_thumbnails
 from messaging.services.thread_writing import reopen
 from messaging.services.webhook_avatars import avatar_of
 from messaging.services.webhook_posts import start_webhook_post
@@ -218,7 +218,9 @@ def edit_webhook_message(
         require_editable(message, change, has_files=bool(stored))
         take_edit(message, f"webhook:{webhook_id}")
         Edit(channel, message, ALL, may_embed=True).apply(change, stored)
-        return announce(channel, message)
+        payload = announce(channel, message)
+    queue_thumbnails(stored)
+    return payload
 
 
 def delete_webhook_message(

@@ -90,9 +90,9 @@ def log(transactional_db):
 def website(monkeypatch):
     """Return a website that counts as public: its ``.url``, ``.answers`` by path, ``.asked`` paths.
 
-    An answer is (status, headers, body); 404 where there is none.
+    ``.given`` are the bodies that it was sent. An answer is (status, headers, body); 404 where there is none.
     """
-    site = SimpleNamespace(answers={}, asked=[])
+    site = SimpleNamespace(answers={}, asked=[], given=[])
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -104,6 +104,10 @@ def website(monkeypatch):
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            site.given.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             pass

@@ -55,6 +55,9 @@ REDIS_MEMORY: Final = Gauge(
 TASK_SECONDS: Final = Histogram(
     "celery_task_duration_seconds", "Time of background tasks.", ["task", "state"]
 )
+MEDIA_SCANS: Final = Counter(
+    "media_scans_total", "Pictures that the operator's scanner was asked about.", ["result"]
+)
 
 
 def exposition() -> tuple[bytes, str]:
