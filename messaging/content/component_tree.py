@@ -45,6 +45,26 @@ def media_of(components: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]
             yield item["media"]
 
 
+def custom_emojis(
+    components: Sequence[Mapping[str, Any]], path: str = "components"
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield where components show custom emoji, and those as they are stored."""
+    for index, component in enumerate(components):
+        here = f"{path}.{index}"
+        yield from _emoji(component, here)
+        for number, option in enumerate(component.get("options", ())):
+            yield from _emoji(option, f"{here}.options.{number}")
+        yield from custom_emojis(component.get("components", ()), f"{here}.components")
+        if "accessory" in component:
+            yield from _emoji(component["accessory"], f"{here}.accessory")
+
+
+def _emoji(shown: Mapping[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    emoji = shown.get("emoji")
+    if emoji is not None and emoji.get("id") is not None:
+        yield f"{path}.emoji", emoji
+
+
 def text_of(components: Sequence[Mapping[str, Any]]) -> str:
     """Return what components say in words, which may mention somebody."""
     return "\n".join(one["content"] for one in walk(components) if "content" in one)

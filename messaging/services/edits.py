@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from config.kernel import aio
 from config.kernel.errors import EmptyMessage, MissingPermissions
 from config.kernel.fields import UNSET
 from guilds.models import Channel, Role
@@ -22,6 +23,7 @@ from messaging.content.embeds import read_embeds
 from messaging.content.mentions import Mentions, parse_mentions
 from messaging.models import Attachment, Message, MessageEdit, MessageFlags, MessageType
 from messaging.services import uploads
+from messaging.services.component_emojis import complete_emojis
 from messaging.services.copies import carry_over_later
 from messaging.services.drafts import checked_content, checked_flags
 from messaging.services.previews import has_previews, queue_previews, without_previews
@@ -150,7 +152,10 @@ class Edit:
         is_v2 = bool(message.flags & MessageFlags.IS_COMPONENTS_V2)
         if change.components is not UNSET and self.may_embed:
             given = change.components if isinstance(change.components, list) else []
-            message.components = read_components(given, is_v2=is_v2)
+            found = read_components(given, is_v2=is_v2)
+            shows = message.author_id or message.application_id
+            aio.run(complete_emojis(found, shows, self.channel.guild_id))
+            message.components = found
         if is_v2:
             extras = message.extras or {}
             require_components_only(

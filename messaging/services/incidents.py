@@ -50,6 +50,8 @@ def resolve_alert(guild: Guild, actor_id: int, alert_message_id: int, reason: st
 
 def post_alert(guild: Guild, actor_id: int, kind: MessageType, **more: Any) -> None:
     """Post into the channel for safety alerts, if the guild has one."""
+    if guild.safety_alerts_channel_id is None:
+        return
     channel = Channel.objects.filter(id=guild.safety_alerts_channel_id, guild=guild).first()
     if channel is not None and channel.type in HOLD_MESSAGES:
         post(channel, actor_id, kind, **more)

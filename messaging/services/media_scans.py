@@ -66,7 +66,7 @@ def is_age_restricted(channel: Channel) -> bool:
 
 def is_without_roles(guild: Guild, message: Message) -> bool:
     """Say whether a member without roles wrote this, or who left meanwhile; webhooks are none."""
-    if message.author_id is None:
+    if message.webhook_id is not None:
         return False
     member = Member.objects.filter(guild=guild, user_id=message.author_id).first()
     return member is None or not member.roles

@@ -26,6 +26,7 @@ from messaging.models import MessageFlags, MessageType
 from messaging.selectors import facts
 from messaging.services import own_reads, slowmode, uploads
 from messaging.services.batches import StaleRights, commit
+from messaging.services.component_emojis import complete_emojis
 from messaging.services.direct_messages import require_welcome
 from messaging.services.drafts import Draft, draft_message, require_text_channel
 from messaging.services.forwards import Forwarded, copy_forwarded, draft_forward, is_forward
@@ -113,6 +114,8 @@ async def send_message(
                 reference_users=found.users if found else None,
                 auth_version=author.auth_version,
             )
+            if draft.components:
+                await complete_emojis(draft.components, author.id, access.guild_id)
             words = said(draft.content, poll)
             called, are_all = await people_of_roles(access, draft.mention_roles)
             if not are_all:

@@ -35,6 +35,7 @@ from messaging.models import Message, MessageFlags, MessageType
 from messaging.payloads import MessagePayload
 from messaging.services import uploads
 from messaging.services.authors import author_member
+from messaging.services.component_emojis import complete_emojis
 from messaging.services.drafts import Draft, draft_message
 from messaging.services.editing import USER_TYPES, access_message, announce
 from messaging.services.inline import write_message
@@ -157,6 +158,7 @@ def start_post(
             uploaded_in=forum.id,
         )
     draft = draft_message(message, actor, access, attachments=stored, poll=poll, stickers=stickers)
+    aio.run(complete_emojis(draft.components, actor.id, forum.guild_id))
     with acting(actor, forum.guild_id or 0) as (guild, standing):
         found = current_parent(guild, standing, forum.id)
         granted = standing.in_channel(found)

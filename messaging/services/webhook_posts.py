@@ -19,6 +19,7 @@ from guilds.services.thread_values import checked_tags
 from guilds.services.threads import write_thread
 from messaging.content.bodies import WebhookMessage
 from messaging.services import uploads
+from messaging.services.component_emojis import complete_emojis
 from messaging.services.drafts import Draft, checked_draft
 from messaging.services.inline import write_message
 from messaging.services.polls import poll_of
@@ -51,6 +52,7 @@ def start_webhook_post(
     draft: Draft = checked_draft(message, access, attachments=stored, poll=poll, may_embed=True)
     for name, value in author.items():
         setattr(draft, name, value)
+    aio.run(complete_emojis(draft.components, draft.application_id, guild_id))
     with changing(guild_id) as guild:
         webhooks = Webhook.objects.select_related("channel", "user")
         webhook = webhooks.filter(id=author["webhook_id"], channel_id=forum_id).first()

@@ -33,6 +33,7 @@ from messaging.payloads import MessagePayload
 from messaging.selectors import facts
 from messaging.services import uploads
 from messaging.services.batches import StaleRights, commit
+from messaging.services.component_emojis import complete_emojis
 from messaging.services.deleting import hide
 from messaging.services.drafts import checked_draft
 from messaging.services.editing import (
@@ -118,6 +119,7 @@ async def execute_webhook(
     draft = checked_draft(message, access, attachments=stored, poll=poll, may_embed=True)
     for column, value in author.items():
         setattr(draft, column, value)
+    await complete_emojis(draft.components, sender.application_id, access.guild_id)
     if access.is_archived:
         await reopen(access)
     try:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from config.kernel.errors import FormError
+from guilds.services.emojis import create_emoji
 from messaging.content.components import read_components
 from messaging.external import external_url
 from tests.builders import make_bot, make_guild, make_member, text_channel
+from tests.guilds.test_emojis import image
 from tests.helpers.openapi import assert_documented
 
 V2 = 1 << 15
@@ -198,3 +200,33 @@ def test_webhooks_of_people_show_components_that_nobody_can_press(api, place) ->
     assert api().patch(f"{one}?with_components=true", {"components": []}).json()["components"] == []
     poll = {"question": {"text": "?"}, "answers": [{"poll_media": {"text": "a"}}]}
     assert api().patch(one, {"poll": poll}).json()["code"] == 520003
+
+
+def test_custom_emoji_of_components_are_looked_up(api, place) -> None:
+    guild, bot, path = place
+    emoji = create_emoji(guild.owner, guild, name="wave", image=image())
+    hidden = create_emoji(
+        (other := make_guild(guild.owner, "Other")).owner, other, name="oo", image=image()
+    )
+    named = {"id": str(emoji.id), "name": "whatever"}
+    options = [{"label": "a", "value": "1", "emoji": named}]
+    sent = (
+        api(bot)
+        .post(
+            path,
+            {
+                "components": [row({**OK, "emoji": named}), row({**MENU, "options": options})],
+                "content": "x",
+            },
+        )
+        .json()
+    )
+    wave = {"id": str(emoji.id), "name": "wave", "animated": False}
+    button, menu = (one["components"][0] for one in sent["components"])
+    assert button["emoji"] == menu["options"][0]["emoji"] == wave
+    for unknown in ({"id": "1", "name": "wave"}, {"id": str(hidden.id), "name": "oo"}):
+        body = {"content": "x", "components": [row(LINK, {**OK, "emoji": unknown})]}
+        for answer in (api(bot).post(path, body), api(bot).patch(f"{path}/{sent['id']}", body)):
+            assert answer.json()["code"] == 50035
+            wrong = answer.json()["errors"]["components"]["0"]["components"]["1"]["emoji"]["id"]
+            assert wrong["_errors"][0]["code"] == "COMPONENT_INVALID_EMOJI"

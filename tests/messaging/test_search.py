@@ -103,7 +103,7 @@ def test_between_two_words_a_few_others_may_stand(search, hall):
     assert search(hall.bob, contents=["0|beta", "0|gamma"]) == []
 
 
-def test_what_embeds_and_polls_say_is_found_as_well(call, search, hall, bot):
+def test_what_embeds_polls_and_components_say_is_found_as_well(call, search, hall, bot):
     path = f"/channels/{hall.channel.id}/messages"
     embed = {"title": "Weather", "fields": [{"name": "wind", "value": "gusty"}]}
     assert call(bot, "POST", path, {"content": "report", "embeds": [embed]}).status_code == 200
@@ -113,6 +113,13 @@ def test_what_embeds_and_polls_say_is_found_as_well(call, search, hall, bot):
     assert search(hall.bob, content="pizza") == search(hall.bob, content="funghi") == ["vote"]
     assert search(hall.bob, has="poll") == ["vote"]
     assert search(hall.bob, has="-poll") == ["report"]
+    texts = [{"type": 17, "components": [{"type": 10, "content": "Lovely sunrise"}]}]
+    sent = call(bot, "POST", path, {"flags": 1 << 15, "components": texts}).json()
+    assert search(hall.bob, content="sunrise") == [""]
+    texts[0]["components"][0]["content"] = "Lovely sunset"
+    call(bot, "PATCH", f"{path}/{sent['id']}", {"components": texts})
+    assert search(hall.bob, content="sunrise") == []
+    assert search(hall.bob, content="sunset") == [""]
 
 
 def test_edits_and_deletions_are_followed_at_once(search, hall):
