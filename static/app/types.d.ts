@@ -607,6 +607,35 @@ export interface WelcomeScreen {
   welcome_channels: WelcomeChannel[];
 }
 
+export interface OnboardingOption {
+  id: Snowflake;
+  title: string;
+  description: string;
+  emoji?: Emoji;
+  role_ids: Snowflake[];
+  channel_ids: Snowflake[];
+}
+
+export interface OnboardingPrompt {
+  id: Snowflake;
+  title: string;
+  options: OnboardingOption[];
+  single_select: boolean;
+  required: boolean;
+  in_onboarding: boolean;
+  type: number;
+}
+
+export interface Onboarding {
+  guild_id: Snowflake;
+  prompts: OnboardingPrompt[];
+  default_channel_ids: Snowflake[];
+  enabled: boolean;
+  mode: number;
+  /** The options that I chose. */
+  responses?: Snowflake[];
+}
+
 export interface Template {
   code: string;
   name: string;

@@ -24,6 +24,8 @@ GUILD_PAGES = (
     "Stickers",
     "Community",
     "Welcome",
+    "Onboarding",
+    "Rules",
     "Widget",
     "Template",
     "Apps",

@@ -1,6 +1,7 @@
 /** @import { WelcomeScreen } from "app/types" */
 import * as api from "app/api/guilds.js";
 import { Dialog } from "app/components/dialog.js";
+import { askQuestions, asksMembers } from "app/components/dialogs/onboarding-dialog.js";
 import { openRules } from "app/components/dialogs/rules-dialog.js";
 import { Icon } from "app/components/icon.js";
 import { ReactionMark } from "app/components/tag-pill.js";
@@ -16,6 +17,7 @@ import { openDialog } from "app/stores/overlays.js";
 export async function greet(guildId) {
   if (!takeJoined(guildId)) return;
   if (isPending(guildId)) await openRules(guildId);
+  else if (asksMembers(guildId)) await askQuestions(guildId, true);
   const guild = guilds.peek(guildId);
   if (!guild?.features?.includes("WELCOME_SCREEN_ENABLED")) return;
   const screen = await api.welcomeScreen(guildId).catch(() => null);

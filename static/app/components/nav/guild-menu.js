@@ -10,6 +10,7 @@ import { openEvents } from "app/components/dialogs/events-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
 import { askToMuteGuild } from "app/components/dialogs/mute-dialog.js";
 import { openGuildNotifications } from "app/components/dialogs/notifications-dialog.js";
+import { askQuestions, asksMembers } from "app/components/dialogs/onboarding-dialog.js";
 import { NickDialog } from "app/components/member-dialogs.js";
 import { openContextMenu, openMenu } from "app/components/menu.js";
 import { ChannelType } from "app/lib/channel-types.js";
@@ -91,6 +92,12 @@ function guildMenu(guildId) {
     },
   );
   items.push({ label: "Events", icon: "calendar", run: () => openEvents(guildId) });
+  if (asksMembers(guildId))
+    items.push({
+      label: "Channels and roles",
+      icon: "list-filter",
+      run: () => void askQuestions(guildId),
+    });
   if (SETTINGS.some(may)) {
     items.push({
       label: "Server settings",

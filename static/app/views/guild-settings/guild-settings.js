@@ -13,6 +13,7 @@ import { DangerPage } from "app/views/guild-settings/danger-page.js";
 import { EmojiPage } from "app/views/guild-settings/emoji-page.js";
 import { InvitesPage } from "app/views/guild-settings/invites-page.js";
 import { MembersPage } from "app/views/guild-settings/members-page.js";
+import { OnboardingPage } from "app/views/guild-settings/onboarding-page.js";
 import { OverviewPage } from "app/views/guild-settings/overview-page.js";
 import { RequestsPage } from "app/views/guild-settings/requests-page.js";
 import { RolesPage } from "app/views/guild-settings/roles-page.js";
@@ -59,6 +60,7 @@ const PAGES = [
   ),
   page("community", "Community", "house", "Server", CommunityPage, P.MANAGE_GUILD),
   page("welcome", "Welcome", "door-open", "Server", WelcomePage, P.MANAGE_GUILD),
+  page("onboarding", "Onboarding", "list-filter", "Server", OnboardingPage, P.MANAGE_GUILD),
   page("rules", "Rules", "scroll-text", "Server", RulesPage, P.MANAGE_GUILD),
   page("widget", "Widget", "monitor-smartphone", "Server", WidgetPage, P.MANAGE_GUILD),
   page("template", "Template", "layout-template", "Server", TemplatePage, P.MANAGE_GUILD),
