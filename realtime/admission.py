@@ -139,7 +139,7 @@ class Admission:
         for event in early:
             if event.position > self.position:
                 personal.process_for(self.hub, self.session, event)
-        self.hub.flush_soon()
+        self.hub.outgoing.flush_soon()
 
     def abandon(self) -> None:
         """Undo what was done so far."""

@@ -122,7 +122,7 @@ class GatewayConsumer(OpcodeConsumer):
         if self.close_code is None and code in ENDING_CODES:
             self.hub.spawn(self._forget(session, guild_ids))
         else:
-            self.hub.leave_record(session.id)
+            self.hub.records.leave(session.id)
 
     async def _forget_record(self, session: GatewaySession) -> None:
         self.hub.voice.add(session.id)

@@ -8,7 +8,6 @@ does not know whether it has missed something.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
@@ -24,14 +23,15 @@ from config.kernel import ephemeral as ephemeral_events
 from config.kernel.gathering import Gathered
 from config.kernel.log import Head, LogEvent, LogTrimmed
 from config.kernel.log_subscription import Heard, Mark, Reconnected, Subscription
-from realtime import control, interpretation, personal, records
+from realtime import control, interpretation, personal
 from realtime.dispatches import Dispatch, dispatch_of
 from realtime.ephemeral import EphemeralListener
 from realtime.guild_view import GuildView
 from realtime.intents import INTERNAL, PEOPLE_ONLY, needed
-from realtime.metrics import DELIVERIES, observe_delivery
+from realtime.outgoing import Outgoing
 from realtime.placed import tell_those_within
 from realtime.presence import PresenceBoard
+from realtime.record_keeping import RecordKeeping
 from realtime.sessions import GatewaySession
 from realtime.snapshots import LoadedGuild, load_guilds
 from realtime.topics import Topic
@@ -44,9 +44,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 logger = logging.getLogger("guildhall.gateway")
 
-TICK_SECONDS: Final = 0.005
-LONGEST_TICK_SECONDS: Final = 0.05
-WORK_SHARE: Final = 8
 MAINTENANCE_SECONDS: Final = 5.0
 IDLE_TOPIC_SECONDS: Final = 60.0
 PATIENCE_SECONDS: Final = 15.0
@@ -64,7 +61,6 @@ class Hub:
         self.head = Head("", 0, 0)
         self.topics: dict[str, Topic] = {}
         self.sessions: dict[str, GatewaySession] = {}
-        self.dirty: list[GatewaySession] = []
         # Counts how often everything that was known had to be forgotten.
         self.lives = 0
         self._subscription = Subscription(f"hub:{self.id}")
@@ -79,15 +75,12 @@ class Hub:
         self._waiters: list[asyncio.Future[None]] = []
         self._following: asyncio.Task[None] | None = None
         self._marks: list[asyncio.Future[None]] = []
-        self._next_flush = 0.0
-        self._flush_handle: asyncio.TimerHandle | None = None
-        self._undelivered: list[int] = []
+        self.outgoing = Outgoing()
         self.maintenance: list[Callable[[], Any]] = []
         self.connections: set[GatewayConsumer] = set()
-        self._left: set[str] = set()
         self.presence = PresenceBoard(self)
         self.voice = VoiceEnds(self)
-        self._recorded = self.head
+        self.records = RecordKeeping(self)
 
     @property
     def position(self) -> int:
@@ -269,7 +262,7 @@ class Hub:
                 if epoch != self.head.epoch or generation != self.head.generation:
                     await self._catch_up()
                 self.take_event(event)
-                self.flush_soon()
+                self.outgoing.flush_soon()
             case Mark(head):
                 if head[:2] != self.head[:2]:
                     await self._catch_up()
@@ -317,7 +310,7 @@ class Hub:
         elif event.name not in INTERNAL:
             self._deliver_direct(topic, event.name, dispatch_of(event), event.but_not)
         if event.name == "MESSAGE_CREATE":
-            self._undelivered.append(event.id)
+            self.outgoing.announced(event.id)
 
     def _deliver_direct(
         self, topic: Topic, name: str, dispatch: Dispatch, but_not: int | None
@@ -344,7 +337,7 @@ class Hub:
             self._deliver_direct(topic, name, dispatch, but_not)
         elif topic.view is not None:
             self._deliver_in_guild(topic.view, dispatch, message)
-        self.flush_soon()
+        self.outgoing.flush_soon()
 
     def _deliver_in_guild(
         self, view: GuildView, dispatch: Dispatch, message: dict[str, Any]
@@ -376,9 +369,8 @@ class Hub:
                     for event in events:
                         self.take_event(event)
                 self.head = now
-                self.flush_soon()
-                if self.sessions and self._recorded[:2] != now[:2]:
-                    self.spawn(self._record_anew())
+                self.outgoing.flush_soon()
+                self.records.bring_up_to_date()
             except LogTrimmed as trimmed:
                 logger.warning("the log was trimmed before it could be read back: %s", trimmed)
                 self.forget_everything(await self._head_when_back())
@@ -416,43 +408,7 @@ class Hub:
             topic.floor = head.position
         for session in list(self.sessions.values()):
             session.connection.invalidate()
-        self.flush()
-
-    # Events go out
-
-    def flush_soon(self) -> None:
-        """Write what waits: at once when the last time is a moment ago, else with the next tick."""
-        if not self.dirty or self._flush_handle is not None:
-            return
-        loop = asyncio.get_running_loop()
-        wait = self._next_flush - loop.time()
-        if wait <= 0:
-            self.flush()
-        else:
-            self._flush_handle = loop.call_later(wait, self.flush)
-
-    def flush(self) -> None:
-        """Write what waits for each session in one piece."""
-        if self._flush_handle is not None:
-            self._flush_handle.cancel()
-            self._flush_handle = None
-        started = time.monotonic()
-        dirty = self.dirty
-        count = 0
-        for session in dirty:
-            frames, session.pending = session.pending, []
-            count += len(frames)
-            session.connection.write_within_limit(frames)
-        dirty.clear()
-        DELIVERIES.inc(count)
-        for event_id in self._undelivered:
-            observe_delivery(event_id)
-        self._undelivered.clear()
-        # The system call per socket is what costs: the longer a write to all took, the more
-        # is collected for the next, within what nobody notices.
-        took = time.monotonic() - started
-        wait = min(max(TICK_SECONDS, took * WORK_SHARE), LONGEST_TICK_SECONDS)
-        self._next_flush = asyncio.get_running_loop().time() + wait
+        self.outgoing.flush()
 
     # Housekeeping
 
@@ -483,33 +439,6 @@ class Hub:
             del self.topics[name]
         self._ephemeral.remove(idle)
         await self._subscription.unsubscribe(idle)
-
-    async def keep_records(self, session_ids: Iterable[str]) -> None:
-        """Renew the records of sessions; write them anew when the log has another life."""
-        if self._recorded[:2] == self.head[:2]:
-            await records.keep(session_ids)
-            return
-        head = self.head
-        await records.save_all(self.sessions.values(), head, self.id)
-        self._recorded = head
-
-    async def _record_anew(self) -> None:
-        """Let sessions be resumed in the new life of the log: they have seen it come."""
-        with contextlib.suppress(redis.RedisError, OSError):
-            await self.keep_records(())
-
-    def leave_record(self, session_id: str) -> None:
-        """Let the record of a lost socket end with its time; of many lost ones at once."""
-        self._left.add(session_id)
-        if len(self._left) == 1:
-            self.spawn(self._leave_records())
-
-    async def _leave_records(self) -> None:
-        await asyncio.sleep(TICK_SECONDS)
-        left, self._left = self._left, set()
-        # Without Redis they end with their time anyway.
-        with contextlib.suppress(redis.RedisError, OSError):
-            await records.leave(left)
 
     def _end_the_silent(self) -> None:
         now = time.monotonic()

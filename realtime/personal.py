@@ -132,7 +132,7 @@ async def _join(hub: Hub, session: GatewaySession, guild_id: int, place: Dispatc
         raise
     finally:
         session.fill(place)
-        hub.flush_soon()
+        hub.outgoing.flush_soon()
 
 
 def leave_guild(session: GatewaySession, event: LogEvent) -> None:
@@ -176,4 +176,4 @@ async def _follow(hub: Hub, session: GatewaySession, name: str, place: Dispatch)
         raise
     finally:
         session.fill(place)
-        hub.flush_soon()
+        hub.outgoing.flush_soon()

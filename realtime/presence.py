@@ -156,7 +156,7 @@ class PresenceBoard:
         alive, self._alive = self._alive, {}
         kept = [(one.user_id, one.id, one.presence) for one in alive.values() if one.presence]
         await store.keep(log.client(), kept)
-        await self._hub.keep_records(alive)
+        await self._hub.records.keep(alive)
         quiet = now - limits.PRESENCE_COALESCE_SECONDS * 2
         present = {session.user_id for session in self._hub.sessions.values()}
         for user_id, told in list(self._told.items()):

@@ -65,7 +65,7 @@ async def identify(consumer: GatewayConsumer, data: Any) -> None:
                 intents=wanted,
                 shard=shard or WHOLE,
                 large_threshold=large_threshold,
-                dirty=consumer.hub.dirty,
+                dirty=consumer.hub.outgoing.dirty,
             )
             try:
                 await let_in(consumer, session, credentials, said, client, shard is not None)

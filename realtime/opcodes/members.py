@@ -52,7 +52,7 @@ async def request_guild_members(consumer: GatewayConsumer, data: Any) -> None:
             continue
         if wants_all and (wait := wait_for_all(session, guild_id)):
             session.push(too_soon(consumer.hub.position, wait, guild_id, nonce))
-            consumer.hub.flush_soon()
+            consumer.hub.outgoing.flush_soon()
             continue
         request = _Request(guild_id, query or "", limit, wanted, nonce, wants_presences)
         chunks = await consumer.hub.in_thread(request.chunks)
@@ -60,7 +60,7 @@ async def request_guild_members(consumer: GatewayConsumer, data: Any) -> None:
             return
         for chunk in chunks:
             session.push(Dispatch("GUILD_MEMBERS_CHUNK", consumer.hub.position, chunk))
-        consumer.hub.flush_soon()
+        consumer.hub.outgoing.flush_soon()
 
 
 def wait_for_all(session: GatewaySession, guild_id: int) -> float:

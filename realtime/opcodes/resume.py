@@ -67,7 +67,7 @@ async def resume_session(consumer: GatewayConsumer, token: Any, session_id: Any,
         intents=record["intents"],
         shard=Shard(*record["shard"]),
         large_threshold=record["large_threshold"],
-        dirty=hub.dirty,
+        dirty=hub.outgoing.dirty,
     )
     session.since = record["since"]
     seen = Head(record["epoch"], record["generation"], seq)

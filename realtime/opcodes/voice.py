@@ -55,7 +55,7 @@ async def request_soundboard_sounds(consumer: GatewayConsumer, data: Any) -> Non
         sounds = group.view.state.soundboard_sounds
         answer = orjson.dumps({"guild_id": str(guild_id), "soundboard_sounds": sounds})
         session.push(Dispatch("SOUNDBOARD_SOUNDS", consumer.hub.position, answer))
-    consumer.hub.flush_soon()
+    consumer.hub.outgoing.flush_soon()
 
 
 async def request_channel_info(consumer: GatewayConsumer, data: Any) -> None:
@@ -72,7 +72,7 @@ async def request_channel_info(consumer: GatewayConsumer, data: Any) -> None:
         return
     answer = orjson.dumps({"guild_id": str(guild_id), "channels": channels})
     session.push(Dispatch("CHANNEL_INFO", consumer.hub.position, answer))
-    consumer.hub.flush_soon()
+    consumer.hub.outgoing.flush_soon()
 
 
 def identified(consumer: GatewayConsumer) -> GatewaySession:

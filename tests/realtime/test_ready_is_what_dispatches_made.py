@@ -102,7 +102,7 @@ class Listener:
         await hub._pass_mark()
         while errands := {task for task in hub._tasks - hub._services if not task.done()}:
             await asyncio.wait(errands)
-        hub.flush()
+        hub.outgoing.flush()
         await self.client.ping()
         self.learn()
 
