@@ -1,4 +1,4 @@
-"""The test suite: as in production, with cheap passwords and without a connection pool.
+"""The test suite: as in production, with cheap passwords.
 
 `tests/services.py` sets DATABASE_URL and REDIS_URL before this is read.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from config.kernel.telemetry.logs import logging_config
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -18,6 +17,3 @@ PASSWORD_HASHERS = [
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MESSAGE_PROBATION_SECONDS = 0  # everybody in a test is new
 LOGGING = logging_config(style="text", level="WARNING")
-
-# A pool outlives a test's database; servers that a test starts have one (see `instance`).
-DATABASES["default"]["OPTIONS"].pop("pool", None)
