@@ -17,7 +17,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from config.kernel.errors import APIError, FormError, InvalidJSON, PayloadTooLarge, field_error
-from config.kernel.fields import convert_custom
+from config.kernel.fields import convert_custom, with_whole_numbers
 from config.settings import limits
 
 T = TypeVar("T")
@@ -31,6 +31,7 @@ MISSING: Final = re.compile(r"Object missing required field `([^`]+)`")
 LENGTH: Final = re.compile(r"Expected `(\w+)` of length (>=|<=|==) (\d+)")
 RANGE: Final = re.compile(r"Expected `\w+` (>=|<=|>|<) (-?\d+)")
 EXPECTED: Final = re.compile(r"Expected `([^`]+)`")
+GOT_FLOAT: Final = "got `float`"
 TYPE_ERRORS: Final = (
     ("str", "STRING_TYPE_CONVERT", "Could not interpret this as string."),
     ("int", "NUMBER_TYPE_COERCE", "Value is not int."),
@@ -165,7 +166,13 @@ class InvalidMultipart(APIError):
 def convert(value: Any, kind: type[T], *, strict: bool = True) -> T:
     """Give decoded JSON its declared form, or raise ``FormError`` with the field's path."""
     try:
-        return msgspec.convert(value, kind, strict=strict, dec_hook=convert_custom)
+        try:
+            return msgspec.convert(value, kind, strict=strict, dec_hook=convert_custom)
+        except msgspec.ValidationError as error:
+            if GOT_FLOAT not in str(error):
+                raise
+            whole = with_whole_numbers(value)
+            return msgspec.convert(whole, kind, strict=strict, dec_hook=convert_custom)
     except msgspec.ValidationError as error:
         raise form_error(str(error)) from None
     except RecursionError:

@@ -18,6 +18,7 @@ from config.kernel.snowflake import MAX_SNOWFLAKE
 __all__ = ["UNSET", "Bits", "Body", "Snowflake", "Timestamp", "UnsetType", "convert_custom"]
 
 MAX_BITS: Final = 2**63 - 1
+EXACT: Final = 2**53  # up to here a float is one integer and no other
 DECIMAL: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 
@@ -72,6 +73,17 @@ def convert_custom(kind: type, value: Any) -> Any:
             ) from None
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     raise NotImplementedError(kind)
+
+
+def with_whole_numbers(value: Any) -> Any:
+    """Return decoded JSON with integers for numbers that are whole: some clients write 3600.0."""
+    if isinstance(value, float) and value.is_integer() and abs(value) <= EXACT:
+        return int(value)
+    if isinstance(value, list):
+        return [with_whole_numbers(item) for item in value]
+    if isinstance(value, dict):
+        return {name: with_whole_numbers(item) for name, item in value.items()}
+    return value
 
 
 def shown(value: Any) -> str:

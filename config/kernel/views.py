@@ -86,6 +86,8 @@ class Operation:
     who: Who = "signed-in"
     scopes: tuple[str, ...] = ()
     files: bool = False
+    file: str | None = None
+    needs_file: bool = False
     form: bool = False
     errors: Any = None
     bucket: str | None = None
@@ -108,7 +110,8 @@ def operation(**declared: Any) -> Callable[[Method], Method]:
     type of the answer (None: there is none), ``also`` the types of answers with another status
     than ``status``, ``errors`` the type of refusals that are not in the API's format, ``who``
     may call (``clients`` identify themselves in the view), ``scopes`` of which an application
-    that acts for somebody must have one, ``files`` whether multipart uploads are taken, ``form``
+    that acts for somebody must have one, ``files`` whether multipart uploads are taken, ``file``
+    the name of the only one that is read and ``needs_file`` whether there must be one, ``form``
     whether the body is a form instead of JSON,
     ``bucket`` and ``rate`` the rate limit, counted separately for each value of path
     parameter ``per``; a ``shared`` one counts all callers together, ``beside`` names

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from accounts.scopes import SCOPES
 from config.kernel.errors import RateLimited
+from config.kernel.fields import Body
 from config.kernel.views import ANY_SCOPE, Operation
 from config.openapi.routes import Route, routes
 from config.openapi.schemas import DECIMAL, Schema, Schemas
@@ -206,14 +207,32 @@ def body_content(declared: Operation, schemas: Schemas) -> dict[str, Any]:
     content: dict[str, Any] = {FORM if declared.form else JSON: {"schema": schema}}
     if declared.files:
         content["multipart/form-data"] = {
-            "schema": {
-                "type": "object",
-                "properties": {"payload_json": schema},
-                "patternProperties": {r"^files?(\[[0-9]+\])?$": {"contentMediaType": "*/*"}},
-            },
+            "schema": multipart(declared, schema, schemas),
             "encoding": {"payload_json": {"contentType": JSON}},
         }
     return content
+
+
+def multipart(declared: Operation, body: Schema, schemas: Schemas) -> Schema:
+    """Describe a body with files: the rest of it is JSON, or fields where those are texts."""
+    if declared.file is None:
+        files = {r"^files?(\[[0-9]+\])?$": {"contentMediaType": "*/*"}}
+        return {
+            "type": "object",
+            "properties": {"payload_json": body},
+            "patternProperties": files,
+        }
+    texts = {
+        name: schema
+        for name, (schema, _) in schemas.fields(declared.body or Body).items()
+        if "string" in (schema.get("type"), *(one.get("type") for one in schema.get("anyOf", ())))
+    }
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    described: Schema = {
+        "type": "object",
+        "properties": {"payload_json": body, **texts, declared.file: file},
+    }
+    return {**described, "required": [declared.file]} if declared.needs_file else described
 
 
 def answers(declared: Operation, schemas: Schemas) -> dict[str, Any]:

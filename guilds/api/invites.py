@@ -83,6 +83,7 @@ class ChannelInvites(ApiView):
         body=NewInvite,
         output=InviteWithMetadataPayload,
         files=True,
+        file=FILE,
         bucket="create-invite",
         per="channel_id",
     )
@@ -176,7 +177,15 @@ class TargetUsers(ApiView):
         lines = "\r\n".join(["user_id", *map(str, invite.target_user_ids), ""])
         return HttpResponse(lines, content_type="text/csv")
 
-    @operation(body=Body, files=True, status=204, bucket="target-users", rate=(10, 60))
+    @operation(
+        body=Body,
+        files=True,
+        file=FILE,
+        needs_file=True,
+        status=204,
+        bucket="target-users",
+        rate=(10, 60),
+    )
     def put(self, request: ApiRequest, *, code: str, body: Body) -> None:
         invite = find_made_invite(code)
         if invite is None:

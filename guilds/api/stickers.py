@@ -43,6 +43,8 @@ class Stickers(ApiView):
         output=StickerPayload,
         status=201,
         files=True,
+        file="file",
+        needs_file=True,
         bucket="create-sticker",
         per="guild_id",
     )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
+from messaging.content.described import (
+    AllowedMentionsObject,
+    Component,
+    Embed,
+    EmbedObject,
+    PollObject,
+)
 
 
 class ForwardOnly(Body):
@@ -45,15 +50,15 @@ class NewMessage(Body):
     nonce: str | int | None = None
     enforce_nonce: bool | None = None
     tts: bool | None = None
-    embeds: list[Any] | None = None
-    embed: dict[str, Any] | None = None
-    allowed_mentions: dict[str, Any] | None = None
+    embeds: list[Embed] | None = None
+    embed: EmbedObject | None = None
+    allowed_mentions: AllowedMentionsObject | None = None
     message_reference: ReferenceBody | None = None
-    components: list[Any] | None = None
+    components: list[Component] | None = None
     sticker_ids: list[Snowflake] | None = None
     attachments: list[AttachmentBody] | None = None
     flags: int | None = None
-    poll: dict[str, Any] | None = None
+    poll: PollObject | None = None
 
 
 class WebhookMessage(NewMessage):
@@ -67,14 +72,14 @@ class WebhookMessage(NewMessage):
 
 class MessageChange(Body):
     content: str | UnsetType | None = UNSET
-    embeds: list[Any] | UnsetType | None = UNSET
-    embed: dict[str, Any] | UnsetType | None = UNSET
-    components: list[Any] | UnsetType | None = UNSET
+    embeds: list[Embed] | UnsetType | None = UNSET
+    embed: EmbedObject | UnsetType | None = UNSET
+    components: list[Component] | UnsetType | None = UNSET
     flags: int | UnsetType | None = UNSET
-    allowed_mentions: dict[str, Any] | None = None
+    allowed_mentions: AllowedMentionsObject | None = None
     attachments: list[AttachmentBody] | UnsetType | None = UNSET
     sticker_ids: list[Snowflake] | None = None
 
 
 class WebhookMessageChange(MessageChange):
-    poll: dict[str, Any] | None = None
+    poll: PollObject | None = None

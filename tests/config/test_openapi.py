@@ -55,6 +55,25 @@ def test_every_schema_is_one_and_every_reference_leads_somewhere():
             assert name in described["components"][kind], name
 
 
+def test_parts_of_messages_and_files_have_their_shapes():
+    described = document()
+    message = described["components"]["schemas"]["NewMessage"]["properties"]
+    embed = message["embeds"]["anyOf"][0]["items"]
+    assert embed["properties"]["title"]["anyOf"][0] == {"type": "string", "maxLength": 256}
+    poll, mentions = (message[name]["anyOf"][0] for name in ("poll", "allowed_mentions"))
+    assert poll["required"] == ["question", "answers"]
+    assert mentions["properties"]["parse"]["items"]["enum"] == ["users", "roles", "everyone"]
+    for path, method, file, needed in (
+        ("/guilds/{guild_id}/stickers", "post", "file", True),
+        ("/channels/{channel_id}/invites", "post", "target_users_file", False),
+        ("/invites/{code}/target-users", "put", "target_users_file", True),
+    ):
+        content = described["paths"][path][method]["requestBody"]["content"]
+        form = content["multipart/form-data"]["schema"]
+        assert form["properties"][file]["contentMediaType"] == "application/octet-stream"
+        assert (file in form.get("required", ())) is needed
+
+
 def test_an_operation_declares_what_it_answers():
     """A method that returns something says what, and one that may return nothing says so."""
     for route in routes():

@@ -40,6 +40,12 @@ def test_unknown_fields_are_passed_over():
     assert convert({"id": 1, "something_new": {}}, Example).id == 1
 
 
+def test_whole_numbers_may_be_written_as_fractions():
+    found = convert({"id": "1", "count": 2.0, "parts": [{"title": "a"}]}, Example)
+    assert (found.count, found.parts[0].title) == (2, "a")
+    assert type(found.count) is int
+
+
 @pytest.mark.parametrize(
     ("body", "path", "code"),
     [
@@ -54,6 +60,8 @@ def test_unknown_fields_are_passed_over():
         ({"id": 1, "count": 4}, "count", "NUMBER_TYPE_MAX"),
         ({"id": 1, "count": 0}, "count", "NUMBER_TYPE_MIN"),
         ({"id": 1, "count": "two"}, "count", "NUMBER_TYPE_COERCE"),
+        ({"id": 1, "count": 2.5}, "count", "NUMBER_TYPE_COERCE"),
+        ({"id": 1, "count": 4.0}, "count", "NUMBER_TYPE_MAX"),
         ({"id": 1, "parts": {}}, "parts", "LIST_TYPE_CONVERT"),
         ({"id": 1, "parts": [{}, {"title": "toolong"}]}, "parts.1.title", "BASE_TYPE_MAX_LENGTH"),
         ({"id": 1, "until": "soon"}, "until", "DATE_TIME_TYPE_PARSE"),
