@@ -296,6 +296,7 @@ OPENING_RATE: Final = (20, 600)
 WEBHOOK_RATE: Final = (5, 2)
 COMMANDS_PER_DAY: Final = (200, 24 * 3600)
 TYPING_RATE: Final = (5, 5)
+TYPING_SECONDS: Final = 10  # how long it is shown that somebody writes
 SEARCH_RATE: Final = (60, 60)
 REACTION_RATE: Final = (4, 1)
 POLL_VOTE_RATE: Final = (10, 10)

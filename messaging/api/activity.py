@@ -10,7 +10,7 @@ from config.kernel.fields import Body
 from config.kernel.views import ApiRequest, ApiView, operation
 from config.settings import limits
 from messaging.services.read_states import acknowledge
-from messaging.services.typing import start_typing
+from messaging.services.typing import TypingPayload, start_typing, who_is_typing
 
 
 class Acknowledgement(Body):
@@ -24,6 +24,11 @@ class AcknowledgedPayload(TypedDict):
 
 
 class Typing(ApiView):
+    @operation(output=list[TypingPayload], bucket="who-is-typing", per="channel_id")
+    async def get(self, request: ApiRequest, *, channel_id: int) -> list[TypingPayload]:
+        """Who is writing now, for whoever opens a channel."""
+        return await who_is_typing(request.user.id, channel_id)
+
     @operation(status=204, bucket="typing", per="channel_id", rate=limits.TYPING_RATE)
     async def post(self, request: ApiRequest, *, channel_id: int) -> None:
         await start_typing(request.user.id, channel_id, request.credentials.user_payload)

@@ -42,6 +42,7 @@ ROWS = [
         {"files": [{"id": "0", "filename": "a.txt", "file_size": 1}]}),
     row("DELETE", CHANNEL + "/attachments/{token}/{filename}", ANYBODY, None, 50146, **NO_UPLOAD),
     row("DELETE", "/attachments/{token}/{filename}", ANYBODY, None, 50146, **NO_UPLOAD),
+    row("GET", CHANNEL + "/typing", Permissions.VIEW_CHANNEL),
     row("POST", CHANNEL + "/typing", Permissions.SEND_MESSAGES, None, 204),
     row("GET", CHANNEL + "/pins", HISTORY),
     row("PUT", CHANNEL + "/pins/{message_id}", Permissions.PIN_MESSAGES, None, 204, or_else=Permissions.MANAGE_MESSAGES),

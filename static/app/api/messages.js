@@ -71,6 +71,9 @@ export const deleted = (channelId, query) =>
 /** @param {string} channelId @returns {Promise<void>} */
 export const typing = (channelId) => request("POST", `/channels/${channelId}/typing`);
 
+/** @param {string} channelId @returns {Promise<{ user_id: string, timestamp: number, member?: import("app/types").Member }[]>} */
+export const whoIsTyping = (channelId) => request("GET", `/channels/${channelId}/typing`);
+
 /** @param {string} channelId @param {string} id @param {string} emoji @returns {Promise<void>} */
 export const react = (channelId, id, emoji) =>
   request(

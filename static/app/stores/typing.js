@@ -14,13 +14,16 @@ export function typingIn(channelId) {
 /**
  * @param {string} channelId
  * @param {string} userId
+ * @param {number} [since] how long ago that was said, in milliseconds
  */
-export function startTyping(channelId, userId) {
+export function startTyping(channelId, userId, since = 0) {
+  const left = Math.min(HOLDS_MS, HOLDS_MS - since);
+  if (left <= 0) return;
   const writers = new Map(byChannel.peek(channelId));
   clearTimeout(writers.get(userId));
   writers.set(
     userId,
-    setTimeout(() => stopTyping(channelId, userId), HOLDS_MS),
+    setTimeout(() => stopTyping(channelId, userId), left),
   );
   byChannel.set(channelId, writers);
 }
