@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Final, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from redis.exceptions import RedisError
 
@@ -75,7 +75,7 @@ async def who_is_typing(user_id: int, channel_id: int) -> list[TypingPayload]:
     """Return who is writing in a channel now, who began last first, for somebody who sees it."""
     access = await hot_access(user_id, channel_id)
     now = time.time()
-    found = await log.client().zrevrangebyscore(
+    found: list[Any] = await log.client().zrevrangebyscore(
         f"{KEY}{channel_id}", "+inf", f"({now}", start=0, num=SHOWN, withscores=True
     )
     began = {int(one): ends - limits.TYPING_SECONDS for one, ends in found}
