@@ -22,6 +22,11 @@ def relationship_added(relationship: Relationship) -> None:
     dispatch("RELATIONSHIP_ADD", relationship_payload(relationship), to=to)
 
 
+def relationship_updated(relationship: Relationship) -> None:
+    to = Audience.user(relationship.user_id)
+    dispatch("RELATIONSHIP_UPDATE", relationship_payload(relationship), to=to)
+
+
 def relationship_removed(relationship: Relationship) -> None:
     data = {
         "id": str(relationship.other_id),

@@ -102,6 +102,7 @@ class RelationshipPayload(TypedDict):
     user: UserPayload
     since: str
     user_ignored: bool
+    notify_online: bool  # ours: whether one is told when they come online
 
 
 class SettingsPayload(TypedDict):
@@ -237,6 +238,7 @@ def relationship_payload(relationship: Relationship) -> RelationshipPayload:
         "user": user_payload(relationship.other),
         "since": relationship.since.isoformat(),
         "user_ignored": False,
+        "notify_online": relationship.notify_online,
     }
 
 

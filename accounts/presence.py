@@ -210,6 +210,15 @@ async def said(
     return None if entry is None else SessionPresence.decode(entry)[0]
 
 
+async def is_shown_by_others(
+    redis_client: redis.asyncio.Redis, user_id: int, session_id: str
+) -> bool:
+    """Say whether a user is online by another session than this one."""
+    entries: dict[Any, Any] = await redis_client.hgetall(f"{KEY}{user_id}")
+    others = [entry for key, entry in entries.items() if key != session_id.encode()]
+    return combine(user_id, others, time.time()).is_online
+
+
 async def remove(redis_client: redis.asyncio.Redis, user_id: int, session_id: str) -> Presence:
     """Drop a session that ended; returns what others see of the user now."""
     async with redis_client.pipeline(transaction=True) as pipeline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 
 import orjson
@@ -17,6 +18,7 @@ from messaging.payloads import (
     MessagePayload,
     PollPayload,
 )
+from messaging.payloads.notifications import NotificationPayload
 
 
 class Place(TypedDict):
@@ -231,6 +233,30 @@ def message_acknowledged(
         "ack_type": 0,
     }
     return Event("MESSAGE_ACK", data, Audience.user(user_id))
+
+
+def notification_created_event(notification: NotificationPayload, *, user_id: int) -> Event:
+    return Event("NOTIFICATION_CREATE", notification, Audience.user(user_id))
+
+
+def notification_created(notification: NotificationPayload, *, user_id: int) -> None:
+    event = notification_created_event(notification, user_id=user_id)
+    dispatch(event.name, event.data, to=event.to)
+
+
+def notification_read(notification_id: int, read_at: datetime, *, user_id: int) -> None:
+    data = {"id": str(notification_id), "read_at": read_at.isoformat()}
+    dispatch("NOTIFICATION_UPDATE", data, to=Audience.user(user_id))
+
+
+def notifications_read(up_to: int, read_at: datetime, *, user_id: int) -> None:
+    """Tell that all up to an entry were read."""
+    data = {"up_to": str(up_to), "read_at": read_at.isoformat()}
+    dispatch("NOTIFICATION_UPDATE", data, to=Audience.user(user_id))
+
+
+def notification_deleted(notification_id: int, *, user_id: int) -> None:
+    dispatch("NOTIFICATION_DELETE", {"id": str(notification_id)}, to=Audience.user(user_id))
 
 
 def mention_dismissed(message_id: int, *, user_id: int) -> None:

@@ -8,6 +8,7 @@ from celery import shared_task
 
 PERIODIC_TASKS: Final = {
     "messaging.tasks.forget_dismissed_mentions": 24 * 3600,
+    "messaging.tasks.forget_old_notifications": 24 * 3600,
     "messaging.tasks.merge_search_index": 10,
     "messaging.tasks.release_nonces": 60,
     "messaging.tasks.finish_polls": 10,
@@ -66,6 +67,22 @@ def forget_dismissed_mentions() -> None:
     from messaging.services.mentions import forget_dismissed
 
     forget_dismissed()
+
+
+@shared_task(expires=24 * 3600)
+def forget_old_notifications() -> None:
+    """Delete what has been in inboxes for long."""
+    from messaging.services.notifications import forget_old_notifications as forget
+
+    forget()
+
+
+@shared_task(expires=600, soft_time_limit=60, time_limit=90)
+def notify_crowd(message_id: int) -> None:
+    """Tell those whom a message calls by a role or as everyone, in their inboxes."""
+    from messaging.services.crowds import tell_crowd
+
+    tell_crowd(message_id)
 
 
 @shared_task(expires=10)

@@ -125,6 +125,7 @@ class Admission:
         """Let the session hear its guilds from now on. Does not wait for anything."""
         self.check()
         self.session.friends = self.beginning.friends
+        self.session.is_awaited = self.beginning.is_awaited
         if self.session.friends:
             self.hub.hear_of_friends(self.session.user_id)
         views, self.views = self.views, []

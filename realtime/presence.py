@@ -7,21 +7,29 @@ A session whose socket is lost stays as it is until its entry in the store ends.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError
+from redis.exceptions import RedisError
 
 from accounts import presence as store
 from accounts.presence import Presence, SessionPresence
 from config.kernel import log
 from config.kernel.gathering import Gathered
 from config.settings import limits
+from messaging.services.notifications import tell_of_friend
 from realtime.activities import InvalidActivity, parse_activities
 from realtime.events import presence_updated
 
 if TYPE_CHECKING:
     from realtime.hub import Hub
     from realtime.sessions import GatewaySession
+
+
+logger = logging.getLogger(__name__)
 
 
 class InvalidPresence(Exception):
@@ -62,6 +70,11 @@ def is_hidden(session: GatewaySession) -> bool:
     return session.presence is not None and session.presence.status in ("invisible", "offline")
 
 
+def is_to_come(session: GatewaySession) -> bool:
+    """Say whether others could not see a session so far."""
+    return session.presence is None or is_hidden(session)
+
+
 class _Told:
     """What others were last told of a user, and when."""
 
@@ -94,6 +107,16 @@ class PresenceBoard:
         first: Callable[[Any], object] | None = None,
     ) -> None:
         """Take in what a session says of itself; ``first`` shares the trip to Redis."""
+        if session.is_awaited and is_to_come(session) and said.status in store.ORDER:
+            self._hub.spawn(self._tell_who_waits(session))
+        await self._say(session, said, first)
+
+    async def _say(
+        self,
+        session: GatewaySession,
+        said: SessionPresence,
+        first: Callable[[Any], object] | None = None,
+    ) -> None:
         session.presence = said
         entry = store.Entry(session.user_id, session.id, said, first)
         presence = await self._entries.ask(entry)
@@ -102,7 +125,15 @@ class PresenceBoard:
     async def come_back(self, session: GatewaySession) -> None:
         """Go on with what a resumed session had said of itself."""
         said = await store.said(log.client(), session.user_id, session.id)
-        await self.say(session, said or SessionPresence())
+        await self._say(session, said or SessionPresence())
+
+    async def _tell_who_waits(self, session: GatewaySession) -> None:
+        """Put it into the inboxes of friends who asked for it that somebody came online."""
+        try:
+            if not await store.is_shown_by_others(log.client(), session.user_id, session.id):
+                await self._hub.in_thread(tell_of_friend, session.user_id)
+        except (RedisError, DatabaseError, OSError) as error:
+            logger.warning("friends of user %d were not told: %s", session.user_id, error)
 
     async def leave(self, session: GatewaySession, guild_ids: Iterable[int]) -> None:
         """Take in that a session ended for good; ``guild_ids`` are those it was in."""

@@ -60,6 +60,7 @@ class GatewaySession:
         "id",
         "identity",
         "intents",
+        "is_awaited",
         "large_threshold",
         "pending",
         "presence",
@@ -100,6 +101,7 @@ class GatewaySession:
         # When op 8 last asked for all members of which guild.
         self.asked_for_all: dict[int, float] = {}
         self.friends: tuple[int, ...] = ()
+        self.is_awaited = False  # some friend asked to be told when the user comes online
         self.seq = 0
         self.since = 0  # up to here the beginning was told, not the log
         # While not None, what is for this session waits: it is being told about the state

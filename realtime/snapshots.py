@@ -83,14 +83,15 @@ SELECT u.id, u.username, u.discriminator, u.global_name, u.avatar, u.banner, u.a
         WHERE r.channel_id = c.id AND r.user_id <> u.id),
       EXISTS (SELECT 1 FROM calls k WHERE k.channel_id = c.id)))::text
     FROM recipients me JOIN channels c ON c.id = me.channel_id WHERE me.user_id = u.id),
-  (SELECT json_agg(json_build_array(r.type, r.since, {OTHER_COLUMNS}) ORDER BY r.since, r.id)::text
+  (SELECT json_agg(json_build_array(r.type, r.since, r.notify_online, {OTHER_COLUMNS}) ORDER BY r.since, r.id)::text
     FROM relationships r JOIN users o ON o.id = r.other_id WHERE r.user_id = u.id),
   (SELECT json_agg(json_build_array({HEARING_COLUMNS}, (
       SELECT json_agg(json_build_array({OVERRIDE_COLUMNS}) ORDER BY co.channel_id)
         FROM channel_overrides co WHERE co.settings_id = gs.id)) ORDER BY gs.id)::text
     FROM user_guild_settings gs WHERE gs.user_id = u.id),
   (SELECT json_agg(json_build_array({REQUEST_COLUMNS}) ORDER BY jr.id)::text
-    FROM join_requests jr WHERE jr.user_id = u.id AND jr.status IN ('STARTED', 'SUBMITTED'))
+    FROM join_requests jr WHERE jr.user_id = u.id AND jr.status IN ('STARTED', 'SUBMITTED')),
+  EXISTS (SELECT 1 FROM relationships w WHERE w.other_id = u.id AND w.notify_online)
 FROM users u WHERE u.id = ANY(%s)
 """  # noqa: S608  names of ours only
 OWN: Final = (*OTHERS, "email", "locale", "bio", "pronouns", "is_active", "auth_version")
@@ -136,12 +137,13 @@ class Beginning:
 
     __slots__ = (
         "_channels", "_factor", "_hearing", "_relationships", "_requests", "_settings", "_verified",
-        "memberships", "user",
+        "is_awaited", "memberships", "user",
     )  # fmt: skip
 
     def __init__(self, row: tuple[Any, ...]) -> None:
         self.user: Any = SimpleNamespace(**dict(zip(OWN, row[: len(OWN)], strict=True)))
-        self._verified, self._factor, *parts = row[len(OWN) :]
+        # ``is_awaited``: somebody asked to be told when they come online.
+        self._verified, self._factor, *parts, self.is_awaited = row[len(OWN) :]
         (
             self._settings,
             members,
@@ -159,7 +161,7 @@ class Beginning:
 
     @property
     def friends(self) -> tuple[int, ...]:
-        return tuple(other for kind, _, other, *_ in self._relationships or () if kind == FRIEND)
+        return tuple(other for kind, _, _, other, *_ in self._relationships or () if kind == FRIEND)
 
     def member_payload(self, guild_id: int) -> Mapping[str, Any]:
         member = SimpleNamespace(**dict(zip(MEMBER, self.memberships[guild_id], strict=True)))
@@ -238,11 +240,12 @@ class Beginning:
                         other_id=other[0],
                         type=kind,
                         since=datetime.fromisoformat(since),
+                        notify_online=notify_online,
                         other=SimpleNamespace(**dict(zip(OTHERS, other, strict=True))),
                     ),
                 )
             )
-            for kind, since, *other in self._relationships or ()
+            for kind, since, notify_online, *other in self._relationships or ()
         ]
 
     def _settings_payload(self) -> Mapping[str, Any]:

@@ -35,9 +35,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: rows.delete())
         yield
     from config.kernel.snowflake import lease
-    from messaging.services import own_reads
+    from messaging.services import notifying, own_reads
 
     aio.run(own_reads.settle())
+    aio.run(notifying.settle())
     aio.run(outbox.settle())
     lease.release()
     aio.run(ratelimits.close())

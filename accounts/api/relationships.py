@@ -24,6 +24,10 @@ class NewRelationship(Body):
     type: Literal[1, 2] | None = None
 
 
+class ChangedRelationship(Body):
+    notify_online: bool
+
+
 class Relationships(ApiView):
     @operation(who="people", output=list[RelationshipPayload])
     def get(self, request: ApiRequest) -> list[RelationshipPayload]:
@@ -42,6 +46,15 @@ class OneRelationship(ApiView):
             services.block(request.user, other)
         else:
             services.befriend(request.user, other)
+
+    @operation(who="people", body=ChangedRelationship, output=RelationshipPayload)
+    def patch(
+        self, request: ApiRequest, *, user_id: int, body: ChangedRelationship
+    ) -> RelationshipPayload:
+        friend = services.update_friend(
+            request.user, access_user(user_id), notify_online=body.notify_online
+        )
+        return relationship_payload(friend)
 
     @operation(who="people")
     def delete(self, request: ApiRequest, *, user_id: int) -> None:

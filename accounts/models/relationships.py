@@ -25,11 +25,20 @@ class Relationship(models.Model):
     )
     type = models.SmallIntegerField(choices=RelationshipType.choices)
     since = models.DateTimeField(auto_now_add=True)
+    # Whether ``user`` is told when ``other``, a friend, comes online.
+    notify_online = models.BooleanField(default=False)
 
     class Meta:
         db_table = "relationships"
         constraints = (
             models.UniqueConstraint(fields=("user", "other"), name="relationships_are_unique"),
+        )
+        indexes = (
+            models.Index(
+                fields=("other",),
+                name="relationships_that_watch",
+                condition=models.Q(notify_online=True),
+            ),
         )
 
 

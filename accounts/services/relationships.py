@@ -75,6 +75,20 @@ def remove_relationship(user: User, other: User) -> None:
         _remove(other, user)
 
 
+@transaction.atomic
+def update_friend(user: User, other: User, *, notify_online: bool) -> Relationship:
+    """Change what somebody wants to hear of a friend; the friend is not told."""
+    friends = Relationship.objects.select_for_update(of=("self",)).select_related("other")
+    friend = friends.filter(user=user, other=other, type=Type.FRIEND).first()
+    if friend is None:
+        raise UnknownUser
+    if friend.notify_online != notify_online:
+        friend.notify_online = notify_online
+        friend.save(update_fields=["notify_online"])
+        events.relationship_updated(friend)
+    return friend
+
+
 def _require_room(user: User) -> None:
     kept = (Type.FRIEND, Type.PENDING_OUTGOING)
     if Relationship.objects.filter(user=user, type__in=kept).count() >= limits.FRIENDS:
@@ -95,7 +109,7 @@ def _locked_pair(user: User, other: User) -> tuple[int | None, int | None]:
 
 def _write(user: User, other: User, kind: RelationshipType) -> None:
     relationship, _ = Relationship.objects.update_or_create(
-        user=user, other=other, defaults={"type": kind}
+        user=user, other=other, defaults={"type": kind, "notify_online": False}
     )
     events.relationship_added(relationship)
 

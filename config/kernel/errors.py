@@ -234,6 +234,10 @@ class UnknownRule(NotFound):
     """Of auto moderation; Discord documents no code for it."""
 
 
+class UnknownNotification(NotFound):
+    """Of one's inbox; ours."""
+
+
 class UnknownVoiceState(APIError):
     code, status, message = 10065, 404, "Unknown Voice State"
 

@@ -35,6 +35,12 @@ SWEEP_LOCK: Final = 0x6F757462
 INSERT: Final = (
     "INSERT INTO outbox (id, topic, payload, created_at) VALUES (%s, %s, %s, statement_timestamp())"
 )
+# Takes arrays of ids, topics and payloads.
+INSERT_MANY: Final = """
+INSERT INTO outbox (id, topic, payload, created_at)
+SELECT r.id, r.topic, r.payload, statement_timestamp()
+FROM unnest(%s::bigint[], %s::text[], %s::bytea[]) AS r(id, topic, payload)
+"""
 PENDING: Final = "SELECT id, topic, payload FROM outbox WHERE topic = %s ORDER BY id"
 # The log has them: that they are deleted need not survive a crash, so nothing waits for the disk.
 DELETE: Final = "DELETE FROM outbox WHERE id = ANY(%s) AND set_config('synchronous_commit', 'off', true) = 'off'"

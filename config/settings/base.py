@@ -293,6 +293,8 @@ HEADLESS_JWT_PRIVATE_KEY = secret("jwt_private_key", generate_rsa_key)
 JWT_PREVIOUS_KEYS = env.str("JWT_PREVIOUS_KEYS", default="").replace("\\n", "\n")
 # For how many days moderators see what was deleted or replaced; 0 keeps nothing of it.
 DELETED_CONTENT_DAYS = env.int("DELETED_CONTENT_DAYS", default=30)
+# For how many days notifications stay in people's inboxes.
+NOTIFICATION_DAYS = env.int("NOTIFICATION_DAYS", default=30)
 # How many characters a message has at most, up to 4000; programs expect 2000.
 MESSAGE_LENGTH = env.int("MESSAGE_LENGTH", default=limits.MESSAGE_LENGTH)
 # Whether pages and pictures that messages link to are fetched, to be shown beside them.

@@ -255,6 +255,10 @@ POLL_HOURS: Final = 24
 POLL_HOURS_MAX: Final = 32 * 24
 
 MENTION_DAYS: Final = 7
+NOTIFICATION_CONTENT_LENGTH: Final = 200
+# Of a role or of everyone; more people than this find it among their mentions only.
+NOTIFIED_BY_ONE_MENTION: Final = 1000
+FRIEND_ONLINE_SECONDS: Final = 600  # between two notices that the same friend came online
 GROUP_PEOPLE: Final = 10
 GROUPS_PER_APPLICATION: Final = 10
 

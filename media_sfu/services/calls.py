@@ -30,6 +30,7 @@ from media_sfu.payloads import CallPayload, call_payload
 from media_sfu.services import rooms
 from messaging.models import Recipient
 from messaging.services.direct_messages import is_welcome
+from messaging.services.notifications import tell_of_call
 from messaging.services.system_messages import close_call, post_call
 
 DIRECT = (ChannelType.DM, ChannelType.GROUP_DM)
@@ -168,6 +169,8 @@ def ring(user: User, channel_id: int, recipients: Collection[int] | None = None)
         call.rung_at = timezone.now()
         call.save(update_fields=["rung_at"])
         set_ringing(call, [*call.ringing, *added])
+        if added:
+            tell_of_call(user, channel, added)
 
 
 def stop_ringing(user: User, channel_id: int, recipients: Collection[int] | None = None) -> None:

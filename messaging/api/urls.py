@@ -16,6 +16,12 @@ from messaging.api.direct_channels import DirectChannels, OneRecipient
 from messaging.api.mentions import Mentions, OneMention
 from messaging.api.messages import BulkDeletion, Messages, OneMessage
 from messaging.api.moderated import DeletedMessages, Edits
+from messaging.api.notifications import (
+    Notifications,
+    NotificationsAck,
+    OneNotification,
+    OneNotificationAck,
+)
 from messaging.api.pins import OldPins, OnePin, Pins
 from messaging.api.polls import OwnVote, OwnVotes, PollEnd, Voters
 from messaging.api.reactions import (
@@ -41,6 +47,10 @@ urlpatterns = [
     path("users/@me/channels", DirectChannels.as_view()),
     path("users/@me/mentions", Mentions.as_view()),
     path("users/@me/mentions/<str:message_id>", OneMention.as_view()),
+    path("users/@me/notifications", Notifications.as_view()),
+    path("users/@me/notifications/ack", NotificationsAck.as_view()),
+    path("users/@me/notifications/<str:notification_id>", OneNotification.as_view()),
+    path("users/@me/notifications/<str:notification_id>/ack", OneNotificationAck.as_view()),
     path(f"{CHANNEL}/recipients/<str:user_id>", OneRecipient.as_view()),
     path(f"{CHANNEL}/typing", Typing.as_view()),
     path(f"{CHANNEL}/pins", OldPins.as_view()),

@@ -4,6 +4,7 @@ from messaging.models.direct import DirectChannel, Recipient
 from messaging.models.group_invites import GroupInvite
 from messaging.models.mentions import DismissedMention
 from messaging.models.messages import Message, MessageEdit, MessageFlags, MessageType
+from messaging.models.notifications import Notification, NotificationType
 from messaging.models.polls import PollVote
 from messaging.models.reactions import Reaction
 from messaging.models.read_states import ReadState
@@ -21,6 +22,8 @@ __all__ = [
     "MessageEdit",
     "MessageFlags",
     "MessageType",
+    "Notification",
+    "NotificationType",
     "PollVote",
     "Reaction",
     "ReadState",

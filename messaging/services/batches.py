@@ -22,7 +22,7 @@ from config.kernel import aio, outbox
 from config.kernel.errors import APIError, ServiceUnavailable, UnknownChannel
 from config.kernel.log import Row
 from config.kernel.telemetry.metrics import MESSAGES_SENT
-from messaging.services import writing
+from messaging.services import notifying, writing
 from messaging.services.drafts import Draft
 from messaging.services.writing import Sent
 
@@ -106,6 +106,7 @@ class Batches:
             if one.sent.id in written:
                 rows += one.rows
                 answers.append((done, one.sent))
+                notifying.note(draft, one.sent.id, one.sent.payload["author"])
             elif draft.enforce_nonce and (first := await writing.sent_before(draft)) is not None:
                 answers.append((done, first))
             else:

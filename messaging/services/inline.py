@@ -18,6 +18,7 @@ from guilds.models import Channel
 from messaging import events
 from messaging.models import Attachment, Message
 from messaging.payloads import MessagePayload, message_payload
+from messaging.services import notifying
 from messaging.services.drafts import Draft
 from messaging.services.writing import columns_of
 
@@ -51,4 +52,5 @@ def write_message(draft: Draft, *, message_id: int | None = None) -> MessagePayl
         member=draft.member,
     )
     outbox.add(event)
+    notifying.note_after_commit(draft, snowflake, payload["author"])
     return payload

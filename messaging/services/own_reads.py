@@ -20,9 +20,17 @@ logger = logging.getLogger(__name__)
 DELAY_SECONDS: Final = 2.0
 PATIENCE: Final = "SET LOCAL lock_timeout = '200ms'"
 READ: Final = """
+WITH r AS (
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])
+        AS r(user_id, channel_id, message_id)
+),
+noticed AS (
+    UPDATE notifications n SET read_at = statement_timestamp() FROM r
+    WHERE n.user_id = r.user_id AND n.channel_id = r.channel_id AND n.read_at IS NULL
+        AND COALESCE(n.related_message_id, n.id) <= r.message_id
+)
 INSERT INTO read_states (user_id, channel_id, last_message_id, mention_count, version)
-SELECT r.user_id, r.channel_id, r.message_id, 0, 1
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS r(user_id, channel_id, message_id)
+SELECT r.user_id, r.channel_id, r.message_id, 0, 1 FROM r
 WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = r.user_id)
     AND EXISTS (SELECT 1 FROM channels c WHERE c.id = r.channel_id)
 ORDER BY r.user_id, r.channel_id
@@ -31,11 +39,6 @@ ON CONFLICT (user_id, channel_id) DO UPDATE SET
     version = read_states.version + 1
 WHERE excluded.last_message_id > read_states.last_message_id
 RETURNING user_id, channel_id, last_message_id, version
-"""
-ANNOUNCE: Final = """
-INSERT INTO outbox (id, topic, payload, created_at)
-SELECT r.id, r.topic, r.payload, statement_timestamp()
-FROM unnest(%s::bigint[], %s::text[], %s::bytea[]) AS r(id, topic, payload)
 """
 
 _written: dict[tuple[int, int], int] = {}
@@ -102,6 +105,6 @@ async def flush() -> None:
         rows = outbox.rows_for(acknowledged)
         if rows:
             ids, topics, payloads = zip(*rows, strict=True)
-            await database.execute(ANNOUNCE, (list(ids), list(topics), list(payloads)))
+            await database.execute(outbox.INSERT_MANY, (list(ids), list(topics), list(payloads)))
     if rows:
         await outbox.publish(rows)

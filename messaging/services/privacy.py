@@ -17,6 +17,8 @@ from messaging.models import (
     DismissedMention,
     Message,
     MessageEdit,
+    Notification,
+    NotificationType,
     PollVote,
     Reaction,
     ReadState,
@@ -40,6 +42,19 @@ def export(user_id: int) -> Iterator[Part]:
     yield (
         "direct_channels.json",
         Recipient.objects.filter(user_id=user_id).values("channel_id", "closed"),
+    )
+    yield (
+        "notifications.json",
+        Notification.objects.filter(user_id=user_id).values(
+            "id",
+            "type",
+            "related_user_id",
+            "related_message_id",
+            "channel_id",
+            "guild_id",
+            "content",
+            "read_at",
+        ),
     )
     files = Attachment.objects.filter(message__author_id=user_id, message__deleted_at=None)
     for file in files.order_by("id").iterator(AT_ONCE):
@@ -71,7 +86,10 @@ def erase(user_id: int) -> None:
     ids = list(deleted.values_list("id", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         purge(ids[start : start + AT_ONCE])
-    for kept in (ReadState, DismissedMention, Upload):
+    # What others are told of by their messages stays with those.
+    moments = (NotificationType.CALL_INVITE, NotificationType.USER_ONLINE)
+    Notification.objects.filter(related_user_id=user_id, type__in=moments).delete()
+    for kept in (ReadState, DismissedMention, Notification, Upload):
         kept.objects.filter(user_id=user_id).delete()
 
 

@@ -12,8 +12,14 @@ from messaging import events
 from messaging.services import own_reads
 from messaging.services.announcing import add_to_outbox
 
-# A person marks as unread by hand, which may go back; reading only goes on.
+# A person marks as unread by hand, which may go back; reading only goes on. What their inbox says
+# of what they have read is read with it.
 ACKNOWLEDGE: Final = """
+WITH noticed AS (
+    UPDATE notifications SET read_at = statement_timestamp()
+    WHERE user_id = %(user)s AND channel_id = %(channel)s AND read_at IS NULL
+        AND COALESCE(related_message_id, id) <= %(message)s AND NOT %(manual)s
+)
 INSERT INTO read_states (user_id, channel_id, last_message_id, mention_count, version)
 VALUES (%(user)s, %(channel)s, %(message)s, %(mentions)s, 1)
 ON CONFLICT (user_id, channel_id) DO UPDATE SET

@@ -1,5 +1,6 @@
 /** Where the client begins. */
 
+import { startInbox } from "app/actions/inbox.js";
 import { startReading } from "app/actions/reading.js";
 import { signedOut, startKeepingSession } from "app/actions/session.js";
 import { connect } from "app/gateway/connection.js";
@@ -24,6 +25,7 @@ if (bootstrap.user) {
   updateSelf(bootstrap.user);
   me.value = bootstrap.user;
   startReading();
+  startInbox();
   startShortcuts();
   startTitle();
   startKeepingSession();

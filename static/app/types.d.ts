@@ -744,6 +744,27 @@ export interface Relationship {
   id: Snowflake;
   type: number;
   user: User;
+  notify_online?: boolean;
+}
+
+/** An entry of my inbox. */
+export interface Notification {
+  id: Snowflake;
+  type: "message" | "mention" | "call_invite" | "user_online";
+  related_user: User | null;
+  related_message_id: Snowflake | null;
+  channel_id: Snowflake | null;
+  guild_id: Snowflake | null;
+  content: string;
+  read_at: string | null;
+  created_at: string;
+}
+
+/** One entry was read, or all up to one. */
+export interface NotificationUpdate {
+  id?: Snowflake;
+  up_to?: Snowflake;
+  read_at: string;
 }
 
 /** Every event the client understands, with its data. */
@@ -814,7 +835,11 @@ export interface GatewayEvents {
   CHANNEL_RECIPIENT_ADD: { channel_id: Snowflake; user: User };
   CHANNEL_RECIPIENT_REMOVE: { channel_id: Snowflake; user: User };
   RELATIONSHIP_ADD: Relationship;
+  RELATIONSHIP_UPDATE: Relationship;
   RELATIONSHIP_REMOVE: { id: Snowflake };
+  NOTIFICATION_CREATE: Notification;
+  NOTIFICATION_UPDATE: NotificationUpdate;
+  NOTIFICATION_DELETE: { id: Snowflake };
   TYPING_START: { channel_id: Snowflake; user_id: Snowflake; member?: Member };
   PRESENCE_UPDATE: PresenceUpdate;
   USER_UPDATE: SelfUser | User;

@@ -68,6 +68,9 @@ async def test_somebody_calls_the_other_answers_and_both_hang_up(gateway, api):
     assert answer.status_code == 204
     for client in (bob, at_work):
         assert (await client.next("CALL_UPDATE"))["ringing"] == [str(people.bob.id)]
+    invited = await bob.next("NOTIFICATION_CREATE")
+    assert (invited["type"], invited["channel_id"]) == ("call_invite", str(people.dm.id))
+    assert invited["related_user"]["id"] == str(people.ada.id)
     late = await gateway.identified(people.bob)  # a device that is switched on meanwhile
     assert [one["ringing"] for one in late.ready["calls"]] == [[str(people.bob.id)]]
 

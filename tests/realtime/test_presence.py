@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import presence as store
 from accounts.services.preferences import end_custom_statuses, iso, update_settings
-from accounts.services.relationships import befriend
+from accounts.services.relationships import befriend, update_friend
 from config.kernel import log
 from config.settings import limits
 from realtime.hub import current_hub
@@ -94,6 +94,28 @@ async def test_who_is_invisible_is_offline_for_the_others(gateway, make):
     await client.send(3, {"status": "online", "since": None, "activities": [], "afk": False})
     assert (await presence_heard(witness, bob))["status"] == "online"
     assert await sync_to_async(store.is_online)(bob.id)
+
+
+async def test_friends_who_asked_for_it_find_in_their_inbox_that_somebody_came(gateway, make):
+    ada, bob = await make.make_user("ada"), await make.make_user("bob")
+    for one, other in ((ada, bob), (bob, ada)):
+        await sync_to_async(befriend)(one, other)
+    await sync_to_async(update_friend)(bob, ada, notify_online=True)
+    witness = await gateway.identified(bob)
+    [friend] = witness.ready["relationships"]
+    assert friend["notify_online"] is True
+    client = await gateway.identified(ada, presence={"status": "invisible"})
+    await client.ping()
+    await witness.ping()
+    assert "NOTIFICATION_CREATE" not in witness.names()
+    await client.send(3, {"status": "online", "since": None, "activities": [], "afk": False})
+    told = await witness.next("NOTIFICATION_CREATE")
+    assert (told["type"], told["related_user"]["id"]) == ("user_online", str(ada.id))
+    await gateway.identified(ada)  # on another device, which is no news
+    await client.ping()
+    await witness.ping()
+    assert witness.names().count("NOTIFICATION_CREATE") == 1
+    assert "NOTIFICATION_CREATE" not in client.names()
 
 
 async def test_who_started_anew_shows_what_they_do_now(gateway, make):

@@ -14,7 +14,7 @@ from config.kernel import aio, outbox
 from guilds.models import Channel, Guild
 from guilds.permissions import Permissions
 from guilds.services import ban_member, join_guild
-from messaging.services import own_reads
+from messaging.services import notifying, own_reads
 from tests.builders import deny, make_channel, make_guild, make_member, make_role, make_user
 from tests.helpers.api import Api
 
@@ -80,6 +80,8 @@ class Crowd:
             said = Api(person).post(path, body).json()
             reaction = f"{path}/{said['id']}/reactions/%F0%9F%8E%89/@me"
             assert Api(person).put(reaction).status_code == 204
+        # Rights are asked for behind the answers: what is then in memory is not left to chance.
+        aio.run(notifying.settle())
 
 
 CALLS: dict[str, Callable[[Crowd], str]] = {
@@ -118,6 +120,7 @@ async def test_ready_takes_as_many_statements_for_many_as_for_few(gateway, state
         for number in range(guilds - 1):
             more = await sync_to_async(Crowd)(f"{name}.{number}", 3)
             await sync_to_async(join_guild)(crowd.reader, more.guild)
+        await sync_to_async(lambda: aio.run(outbox.settle()))()
         statements.clear()
         client = await gateway.identified(crowd.reader)
         assert len(client.ready["guilds"]) == guilds

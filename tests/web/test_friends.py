@@ -30,6 +30,9 @@ def test_people_become_friends_and_talk_in_a_group(guild: Guild, visit: Visit, p
     expect(bob.dialog.get_by_role("heading", name="You asked them")).to_be_visible()
     ada.dialog.get_by_role("button", name="Accept bob").click()
     expect(ada.dialog.get_by_role("button", name="Write to bob")).to_be_visible()
+    tell_me = ada.dialog.get_by_role("button", name="Tell me when bob comes online")
+    tell_me.click()
+    expect(tell_me).to_have_attribute("aria-pressed", "true")
     ada.close(ada.page.get_by_role("dialog", name="Friends"))
 
     expect(bob.dialog.get_by_role("button", name="Write to ada")).to_be_visible()

@@ -35,6 +35,8 @@ ROWS = [
         ok=80004),
     row("PUT", "/users/@me/relationships/{user_id}", ANYBODY, {"type": 2}, 204, **PEOPLE,
         **ONE_USER),
+    row("PATCH", "/users/@me/relationships/{user_id}", ANYBODY, {"notify_online": True}, 10013,
+        **PEOPLE, **ONE_USER),
     row("DELETE", "/users/@me/relationships/{user_id}", ANYBODY, None, 204, **PEOPLE, **ONE_USER,
         fresh=None),
     row("GET", "/users/{user_id}", ANYBODY, **ONE_USER),

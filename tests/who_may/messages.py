@@ -23,6 +23,12 @@ ON_POLL: dict[str, Any] = {"message_id": "poll"}
 NO_UPLOAD: dict[str, Any] = {"things": {"token": "answer", "filename": "answer"},
                              "variants": ("right",), "fresh": None}  # fmt: skip
 
+# Entries are for one person; who may touch which is in tests/messaging/test_notifications.py.
+NO_NOTIFICATION: dict[str, Any] = {
+    "things": {"notification_id": "message"},
+    "variants": ("right",),
+}
+
 ROWS = [
     row("GET", CHANNEL + "/messages", VIEW),
     row("POST", CHANNEL + "/messages", Permissions.SEND_MESSAGES, {"content": "hello"}),
@@ -69,6 +75,12 @@ ROWS = [
     row("GET", "/users/@me/channels", ANYBODY, only="people"),
     row("POST", "/users/@me/channels", ANYBODY, lambda place: {
         "recipient_id": place.thing("user")}, ok=50007),
+    row("GET", "/users/@me/notifications", ANYBODY, only="people"),
+    row("POST", "/users/@me/notifications/ack", ANYBODY, {}, 204, only="people"),
+    row("POST", "/users/@me/notifications/{notification_id}/ack", ANYBODY, None, 404,
+        only="people", **NO_NOTIFICATION),
+    row("DELETE", "/users/@me/notifications/{notification_id}", ANYBODY, None, 404,
+        only="people", fresh=None, **NO_NOTIFICATION),
     row("GET", "/users/@me/mentions", ANYBODY, only="people"),
     row("DELETE", "/users/@me/mentions/{message_id}", ANYBODY, None, 204, only="people",
         fresh=None, variants=("right",)),

@@ -12,6 +12,10 @@ export const befriend = (userId) =>
 /** Unfriend, decline or withdraw. @param {string} userId @returns {Promise<void>} */
 export const unfriend = (userId) => request("DELETE", `/users/@me/relationships/${userId}`);
 
+/** Whether I am told when a friend comes online. @param {string} userId @param {boolean} on @returns {Promise<void>} */
+export const tellMeOf = (userId, on) =>
+  request("PATCH", `/users/@me/relationships/${userId}`, { body: { notify_online: on } });
+
 /** @param {string[]} recipients @returns {Promise<Channel>} */
 export const openGroup = (recipients) =>
   request("POST", "/users/@me/channels", { body: { recipients } });

@@ -4,6 +4,7 @@ import { jumpTo } from "app/actions/messages.js";
 import * as api from "app/api/search.js";
 import { channelTitle } from "app/components/channel-name.js";
 import { IconButton } from "app/components/icon-button.js";
+import { NotificationList } from "app/components/notification-list.js";
 import { FoundMessage } from "app/components/search/found-message.js";
 import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
@@ -15,11 +16,25 @@ import { useState } from "preact/hooks";
 
 /** @param {Element} element */
 export function openInbox(element) {
-  openFloating({ element, side: "top" }, "Mentions", () => h(Inbox, {}));
+  openFloating({ element, side: "top" }, "Inbox", () => h(Inbox, {}));
 }
 
-/** Who called me in the last days. */
+/** What waits for me, and who called me in the last days. */
 function Inbox() {
+  const [tab, setTab] = useState("notifications");
+  /** @param {string} name @param {string} label */
+  const tabButton = (name, label) =>
+    html`<button type="button" role="tab" id=${`inbox-${name}`} aria-selected=${tab === name} aria-controls="inbox-list" onClick=${() => setTab(name)}>${label}</button>`;
+  return html`<section class="pins inbox">
+    <h2>Inbox</h2>
+    <div class="tabs" role="tablist" aria-label="Inbox">${tabButton("notifications", "For you")}${tabButton("mentions", "Mentions")}</div>
+    <div id="inbox-list" role="tabpanel" aria-labelledby=${`inbox-${tab}`}>
+      ${tab === "mentions" ? h(Mentions, {}) : h(NotificationList, {})}
+    </div>
+  </section>`;
+}
+
+function Mentions() {
   const [everyone, setEveryone] = useState(true);
   const [roles, setRoles] = useState(true);
   const load = async () => {
@@ -33,8 +48,7 @@ function Inbox() {
     const done = await attempt(api.dismissMention(message.id).then(() => true));
     if (done && data) change(data.filter((one) => one.id !== message.id));
   };
-  return html`<section class="pins inbox">
-    <h2>Mentions</h2>
+  return html`
     <div class="inbox-filters">
       ${h(Filter, { label: "@everyone", on: everyone, change: setEveryone })}
       ${h(Filter, { label: "Roles", on: roles, change: setRoles })}
@@ -42,8 +56,7 @@ function Inbox() {
     ${failed && h(ErrorState, { title: "Your mentions could not be loaded.", onRetry: reload })}
     ${!failed && !data && h(Loading, {})}
     ${data?.length === 0 && h(EmptyState, { icon: "at-sign", title: "Nobody has mentioned you this week." })}
-    <ul>${data?.map((message) => h(Mention, { key: message.id, message, onDismiss: () => void dismiss(message) }))}</ul>
-  </section>`;
+    <ul>${data?.map((message) => h(Mention, { key: message.id, message, onDismiss: () => void dismiss(message) }))}</ul>`;
 }
 
 /** @param {{ message: Message, onDismiss: () => void }} props */

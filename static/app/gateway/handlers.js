@@ -6,6 +6,7 @@ import * as directCalls from "app/stores/direct-calls.js";
 import * as expressions from "app/stores/expressions.js";
 import * as guildSettings from "app/stores/guild-settings.js";
 import * as guilds from "app/stores/guilds.js";
+import * as inbox from "app/stores/inbox.js";
 import * as joinRequests from "app/stores/join-requests.js";
 import * as members from "app/stores/members.js";
 import * as messages from "app/stores/messages.js";
@@ -90,6 +91,7 @@ export const handlers = {
   CHANNEL_RECIPIENT_ADD: channels.addRecipient,
   CHANNEL_RECIPIENT_REMOVE: channels.removeRecipient,
   RELATIONSHIP_ADD: relationships.putRelationship,
+  RELATIONSHIP_UPDATE: relationships.putRelationship,
   RELATIONSHIP_REMOVE: relationships.removeRelationship,
   THREAD_CREATE: channels.putChannel,
   THREAD_UPDATE: channels.putChannel,
@@ -99,16 +101,27 @@ export const handlers = {
   THREAD_MEMBER_UPDATE: threads.putOwnMember,
   MESSAGE_CREATE: messages.receiveMessage,
   MESSAGE_UPDATE: messages.receiveUpdate,
-  MESSAGE_DELETE: messages.removeMessage,
-  MESSAGE_DELETE_BULK: messages.removeMessages,
+  MESSAGE_DELETE: (data) => {
+    messages.removeMessage(data);
+    inbox.forgetMessages([data.id]);
+  },
+  MESSAGE_DELETE_BULK: (data) => {
+    messages.removeMessages(data);
+    inbox.forgetMessages(data.ids);
+  },
   MESSAGE_REACTION_ADD: messages.addReaction,
   MESSAGE_REACTION_REMOVE: messages.removeReaction,
   MESSAGE_REACTION_REMOVE_ALL: messages.clearReactions,
   MESSAGE_REACTION_REMOVE_EMOJI: messages.clearReaction,
   MESSAGE_POLL_VOTE_ADD: messages.addVote,
   MESSAGE_POLL_VOTE_REMOVE: messages.removeVote,
-  MESSAGE_ACK: (data) =>
-    readStates.markRead(data.channel_id, data.message_id, data.mention_count ?? 0),
+  MESSAGE_ACK: (data) => {
+    readStates.markRead(data.channel_id, data.message_id, data.mention_count ?? 0);
+    inbox.readChannel(data.channel_id, data.message_id);
+  },
+  NOTIFICATION_CREATE: inbox.addEntry,
+  NOTIFICATION_UPDATE: inbox.updateEntries,
+  NOTIFICATION_DELETE: inbox.removeEntry,
   TYPING_START: (data) => {
     if (data.member?.user) {
       const guildId = channels.channels.peek(data.channel_id)?.guild_id;

@@ -76,10 +76,16 @@ function FriendsDialog({ close }) {
       )}</ul>
       <h3>Your friends</h3>
       ${friends.value.length === 0 && html`<p class="faint">Nobody yet.</p>`}
-      <ul class="friend-list">${friends.value.map(({ user }) =>
+      <ul class="friend-list">${friends.value.map(({ user, notify_online = false }) =>
         h(
           Friend,
           { key: user.id, user },
+          h(IconButton, {
+            icon: notify_online ? "bell" : "bell-off",
+            label: `Tell me when ${userName(user)} comes online`,
+            pressed: notify_online,
+            onClick: () => void attempt(api.tellMeOf(user.id, !notify_online)),
+          }),
           h(IconButton, {
             icon: "message-circle",
             label: `Write to ${userName(user)}`,

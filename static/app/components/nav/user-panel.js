@@ -10,6 +10,7 @@ import { IconButton } from "app/components/icon-button.js";
 import { openInbox } from "app/components/inbox.js";
 import { moveInMenu } from "app/components/menu.js";
 import { h, html } from "app/lib/html.js";
+import { unread } from "app/stores/inbox.js";
 import { openDialog, openFloating } from "app/stores/overlays.js";
 import { myCustomStatus, myStatus } from "app/stores/presences.js";
 import { me } from "app/stores/session.js";
@@ -51,7 +52,15 @@ export function UserPanel() {
         <span class="user-panel-status truncate">${myCustomStatus.value || statusWord(myStatus.value)}</span>
       </span>
     </button>
-    ${h(IconButton, { icon: "at-sign", label: "Mentions", onClick: (event) => openInbox(/** @type {Element} */ (event.currentTarget)) })}
+    <span class="inbox-button">
+      ${h(IconButton, {
+        icon: "inbox",
+        label: unread.value ? `Inbox, ${unread.value} unread` : "Inbox",
+        tip: "Inbox",
+        onClick: (event) => openInbox(/** @type {Element} */ (event.currentTarget)),
+      })}
+      ${unread.value > 0 && html`<span class="badge" aria-hidden="true">${unread.value > 99 ? "99+" : unread.value}</span>`}
+    </span>
     ${h(IconButton, { icon: "settings", label: "Settings", onClick: () => void openSettings() })}
   </section>`;
 }
