@@ -20,6 +20,7 @@ from channels.layers import get_channel_layer
 
 from config.kernel import log
 from media_sfu import placement
+from media_sfu.reachability import probe_credentials
 from media_sfu.roster import Roster
 from media_sfu.rpc import end_tasks, group_of, stream_of
 from media_sfu.worker.errors import CommandRefused
@@ -40,7 +41,11 @@ class WorkerProcess:
     def __init__(self, *, host: str, port: int, external_ips: list[str]) -> None:
         self.id = ""
         self.media = MediaWorker(
-            host=host, port=port, external_ips=external_ips, on_event=self._happened
+            host=host,
+            port=port,
+            external_ips=external_ips,
+            on_event=self._happened,
+            probe=probe_credentials(),
         )
         self.roster = Roster()
         self._outgoing: asyncio.Queue[tuple[str, bool, dict[str, Any]]] = asyncio.Queue()
@@ -172,7 +177,9 @@ class WorkerProcess:
         report(stats)
         facts = {
             "load": round(self.media.load(), 4),
+            "host": self.media.host,
             "port": self.media.port,
+            "addresses": ",".join(host for host, _ in self.media.addresses),
             "rooms": len(self.roster.rooms),
             "peers": self.roster.count(),
             "at": round(time.time(), 3),

@@ -25,9 +25,9 @@ ADDRESSES_KEPT: Final = 16  # that a browser's checks may come from
 class Credentials:
     """Our half of ICE's user names and passwords."""
 
-    def __init__(self) -> None:
-        self.fragment = secrets.token_hex(8)
-        self.password = secrets.token_hex(16)
+    def __init__(self, fragment: str = "", password: str = "") -> None:
+        self.fragment = fragment or secrets.token_hex(8)
+        self.password = password or secrets.token_hex(16)
 
 
 class BrowserLink:

@@ -33,6 +33,7 @@ class Ice:
         self.table = table
         self.datagrams = datagrams
         self.clock = clock
+        self.probe: Credentials | None = None  # of who only asks whether it is reached
 
     def register(self, link: BrowserLink) -> None:
         self.table.by_fragment[link.credentials.fragment.encode()] = link
@@ -61,20 +62,15 @@ class Ice:
         fragment = called_fragment(data)
         link = self.table.by_fragment.get(fragment) if fragment else None
         if link is None:
-            return False
+            return self._take_probe(data, source, fragment)
         credentials = link.credentials
         if credentials.fragment.encode() != fragment:
             if link.old_credentials is None:
                 return False
             credentials = link.old_credentials
         key = credentials.password.encode()
-        try:
-            message = stun.parse_message(data)
-            if "FINGERPRINT" not in message.attributes:
-                return False
-            if not message.check_message_integrity(key):
-                return False
-        except MALFORMED:
+        message = authentic(data, key)
+        if message is None:
             return False
         now = self.clock()
         if self._belongs_to_another(link, source, now):
@@ -83,6 +79,16 @@ class Ice:
             self._forget_old(link)
         link.heard_at = now
         self._note_address(link, source, is_chosen="USE-CANDIDATE" in message.attributes)
+        self._answer(message.transaction_id, source, key)
+        return True
+
+    def _take_probe(self, data: bytes, source: bytes, fragment: bytes | None) -> bool:
+        if self.probe is None or fragment != self.probe.fragment.encode():
+            return False
+        key = self.probe.password.encode()
+        message = authentic(data, key)
+        if message is None:
+            return False
         self._answer(message.transaction_id, source, key)
         return True
 
@@ -118,6 +124,17 @@ class Ice:
             link.source = source
             link.target = self.datagrams.target(source)
             fanout.renew(link.peer.room)
+
+
+def authentic(data: bytes, key: bytes) -> stun.Message | None:
+    """Return a message that was written with a password; None for any other datagram."""
+    try:
+        message = stun.parse_message(data)
+        if "FINGERPRINT" in message.attributes and message.check_message_integrity(key):
+            return message
+    except MALFORMED:
+        pass
+    return None
 
 
 def called_fragment(data: bytes) -> bytes | None:

@@ -20,7 +20,7 @@ from media_sfu.worker import (
 )
 from media_sfu.worker.bot_desk import BotDesk
 from media_sfu.worker.browser_desk import BrowserDesk
-from media_sfu.worker.browsers import BrowserLink
+from media_sfu.worker.browsers import BrowserLink, Credentials
 from media_sfu.worker.errors import CommandRefused
 from media_sfu.worker.keyframes import KeyFrames
 from media_sfu.worker.membership import Event, Membership
@@ -44,6 +44,7 @@ class MediaWorker:
 
     ``external_ips`` are the addresses that clients are told; without any, those of this machine
     that the socket is bound to.
+    Who checks the connection with the credentials ``probe`` is answered, and no more.
     ``on_event`` is called with a dictionary each time something happens that others must know: it
     has ``type``, ``room``, ``peer``, ``user_id`` and ``generation``, and must not block.
     """
@@ -56,11 +57,13 @@ class MediaWorker:
         external_ips: Sequence[str],
         on_event: Callable[[Event], None],
         speaker_limit: int = speakers.DEFAULT_LIMIT,
+        probe: Credentials | None = None,
     ) -> None:
         self.host = host
         self.port = port
         self.external_ips = list(external_ips)
         self.speaker_limit = speaker_limit
+        self.probe = probe
         self.table = Table()
         self.members = Membership(self.table, self._tell, self._close_links)
         self._on_event = on_event
@@ -79,6 +82,7 @@ class MediaWorker:
         self.browsers = BrowserDesk(
             self.table, self.members, self.datagrams, self.stage, self.addresses, clock
         )
+        self.browsers.ice.probe = self.probe
         self.feedback = feedback.Feedback(self.datagrams, self.video, self.keys, clock)
         intake = VideoIntake(self.datagrams, self.stage, self.video, self.reports, self.keys)
         reception = Reception(self.datagrams, self.bots, self.browsers.ice, intake, self.feedback)

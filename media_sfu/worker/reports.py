@@ -41,17 +41,15 @@ class Reports:
         infos = [describe(track, now) for track in streams if track.started]
         if not infos:
             return
-        packet = rtcp.receiver_report(infos)
-        layers = [track for track in streams if isinstance(track, Layer)]
-        for layer in layers:
-            layer.bitrate = (layer.octets - layer.octets_before) * 8 / EVERY
-            layer.octets_before = layer.octets
-        if layers:
-            lost = max((info.fraction_lost for info in infos), default=0) / 256
-            link.allowed = allowed(link.allowed, lost)
-            ssrcs = [layer.ssrc_in for layer in layers]
-            packet += rtcp.remb(int(link.allowed), ssrcs)
-        self._send(link, packet)
+        for layer in streams:
+            if isinstance(layer, Layer):
+                layer.bitrate = (layer.octets - layer.octets_before) * 8 / EVERY
+                layer.octets_before = layer.octets
+        link.allowed = allowed(link.allowed, max(info.fraction_lost for info in infos) / 256)
+        # Already with voice alone: browsers believe a large estimate within two seconds of the
+        # first report, later they grow towards it by 8 % a second, and large layers have to wait.
+        ssrcs = [info.ssrc for info in infos]
+        self._send(link, rtcp.receiver_report(infos) + rtcp.remb(int(link.allowed), ssrcs))
 
     def ask_again(self, layers: Iterable[Layer]) -> None:
         """Ask once more for what did not come, until it is too late."""

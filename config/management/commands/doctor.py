@@ -31,7 +31,7 @@ class Trouble(Exception):
 
 
 class Command(BaseCommand):
-    help = "Check the configuration, the database, Redis, storage and mail of this instance."
+    help = "Check the configuration, the database, Redis, storage, mail and voice of this instance."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -133,9 +133,21 @@ def examine_mail() -> str:
         raise Trouble(f"The mail server {settings.EMAIL_HOST} does not answer: {error}") from None
 
 
+def examine_voice() -> str:
+    from media_sfu.reachability import Unreachable, examine
+
+    try:
+        return examine()
+    except Unreachable as problem:
+        raise Trouble(str(problem)) from None
+    except (redis.RedisError, OSError) as error:
+        raise Trouble(f"The media workers could not be asked for: {error}") from None
+
+
 EXAMINATIONS: dict[str, Callable[[], str]] = {
     "database": examine_database,
     "redis": examine_redis,
     "storage": examine_storage,
     "mail": examine_mail,
+    "voice": examine_voice,
 }

@@ -23,6 +23,8 @@ export class Publisher {
   #wanted = new Map();
   /** @type {Map<Source, number>} */
   #tiers = new Map();
+  /** Parameters are read and set one after the other: what was read is void after the next set. */
+  #settings = Promise.resolve();
 
   /** @param {RTCConfiguration} config @param {PublisherHooks} hooks */
   constructor(config, hooks) {
@@ -70,7 +72,7 @@ export class Publisher {
       await this.#offer();
     }
     if (track && height) await this.#apply(source);
-    if (track && bitrate) await limit(line.sender, bitrate);
+    if (track && bitrate) await this.#set(() => limit(line.sender, bitrate));
   }
 
   /** Pause layers that nobody watches. @param {Source} source @param {string[]} rids */
@@ -117,7 +119,14 @@ export class Publisher {
     const line = this.#lines.get(source);
     const height = this.#tiers.get(source);
     if (!line?.sender.track || !height) return;
-    await applyTier(line.sender, height, this.#wanted.get(source));
+    await this.#set(() => applyTier(line.sender, height, this.#wanted.get(source)));
+  }
+
+  /** @param {() => Promise<void>} change */
+  #set(change) {
+    // One that comes too late for its track changes nothing.
+    this.#settings = this.#settings.then(change).catch(() => {});
+    return this.#settings;
   }
 }
 

@@ -147,7 +147,7 @@ async def test_pages_and_a_bot_hear_and_see_each_other(house):
             wish = {**who, "track": camera, "quality": quality}
             await house.worker.handle("layer", wish)
             await until_received(
-                bob, lambda got, wanted=expected: height(got, camera) == wanted, quality, limit=5
+                bob, lambda got, wanted=expected: height(got, camera) == wanted, quality, limit=2
             )
 
         await house.worker.handle("mute", {**alice_is["who"], "muted": True})
