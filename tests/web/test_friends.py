@@ -72,6 +72,22 @@ def test_people_become_friends_and_talk_in_a_group(guild: Guild, visit: Visit, p
     ada.channel_link("Lamplighters").click()
     expect(ada.page.get_by_role("heading", level=1, name="Lamplighters")).to_be_visible()
     ada.sees("Only us")
+
+    # Who blocks somebody sees what they write only if they want to; a note about them is kept.
+    profile = ada.page.get_by_role("dialog", name="Profile of bob")
+    ada.message("Only us").get_by_role("button", name="bob").click()
+    expect(profile.get_by_role("link", name="The Hall")).to_be_visible()
+    profile.get_by_label("Note").fill("Knows lamps")
+    with ada.page.expect_response("**/users/@me/notes/*"):
+        ada.page.keyboard.press("Escape")
+    ada.message("Only us").get_by_role("button", name="bob").click()
+    expect(profile.get_by_label("Note")).to_have_value("Knows lamps")
+    profile.get_by_role("button", name="More").click()
+    ada.page.get_by_role("menuitem", name="Block").click()
+    ada.dialog.get_by_role("button", name="Block").click()
+    ada.does_not_see("Only us")
+    ada.page.get_by_role("button", name="Show", exact=True).click()
+    ada.sees("Only us")
     ada.channel_link("Lamplighters").click(button="right")
     ada.page.get_by_role("menuitem", name="Leave group").click()
     expect(ada.dialog.get_by_text("Whoever came first of the others owns it then.")).to_be_visible()

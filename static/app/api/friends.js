@@ -9,12 +9,16 @@ export const askFriend = (username) =>
 export const befriend = (userId) =>
   request("PUT", `/users/@me/relationships/${userId}`, { body: {} });
 
-/** Unfriend, decline or withdraw. @param {string} userId @returns {Promise<void>} */
+/** Unfriend, decline, withdraw or unblock. @param {string} userId @returns {Promise<void>} */
 export const unfriend = (userId) => request("DELETE", `/users/@me/relationships/${userId}`);
 
 /** Whether I am told when a friend comes online. @param {string} userId @param {boolean} on @returns {Promise<void>} */
 export const tellMeOf = (userId, on) =>
   request("PATCH", `/users/@me/relationships/${userId}`, { body: { notify_online: on } });
+
+/** @param {string} userId @returns {Promise<void>} */
+export const block = (userId) =>
+  request("PUT", `/users/@me/relationships/${userId}`, { body: { type: 2 } });
 
 /** @param {string[]} recipients @returns {Promise<Channel>} */
 export const openGroup = (recipients) =>

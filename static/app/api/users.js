@@ -1,8 +1,13 @@
 /** @import { Application, Channel, Guild, SelfUser, User, UserSettings } from "app/types" */
 import { request } from "app/api/request.js";
 
-/** @param {string} id @returns {Promise<{ user: User, user_profile: { bio: string, pronouns: string } }>} */
-export const profile = (id) => request("GET", `/users/${id}/profile?with_mutual_guilds=false`);
+/**
+ * @typedef {{ user: User, user_profile?: { bio: string, pronouns: string }, mutual_guilds?: { id: string, nick: string | null }[], mutual_friends?: User[] }} Profile
+ * @param {string} id
+ * @returns {Promise<Profile>} only the user of who blocked me
+ */
+export const profile = (id) =>
+  request("GET", `/users/${id}/profile`, { query: { with_mutual_friends: true } });
 
 /** @param {object} change @returns {Promise<SelfUser>} */
 export const updateSelf = (change) => request("PATCH", "/users/@me", { body: change });

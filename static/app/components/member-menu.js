@@ -12,6 +12,7 @@ import {
   TimeoutDialog,
 } from "app/components/member-dialogs.js";
 import { openContextMenu, openMenu } from "app/components/menu.js";
+import { relationshipItems } from "app/components/relationship-items.js";
 import { ChannelType } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
 import { isTimedOut, Permission } from "app/lib/permissions.js";
@@ -46,7 +47,7 @@ function memberMenu(user, guildId) {
   if (!isMe && !user.system)
     items.push({ label: "Message", icon: "message-circle", run: () => void openDirect(user.id) });
   items.push({ label: "Copy username", icon: "copy", run: () => void copy(user.username) });
-  items.push(null, ...voiceItems(user, guildId ?? ""));
+  items.push(null, ...relationshipItems(user), null, ...voiceItems(user, guildId ?? ""));
   const member = guildId ? memberOf(guildId, user.id) : undefined;
   if (!guildId || !member) return items;
 

@@ -1,25 +1,31 @@
 /** @import { User } from "app/types" */
 
+import { attempt } from "app/actions/attempt.js";
 import { openDirect } from "app/actions/direct.js";
+import { note, writeNote } from "app/api/notes.js";
 import * as api from "app/api/users.js";
 import { Avatar } from "app/components/avatar.js";
+import { TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
 import { openMemberMenuAt } from "app/components/member-menu.js";
 import { roleColor } from "app/components/role-color.js";
+import { useLoad } from "app/components/states.js";
 import { avatarUrl, bannerUrl } from "app/lib/assets.js";
 import { hexOf } from "app/lib/color.js";
 import { h, html } from "app/lib/html.js";
 import { timeOf } from "app/lib/snowflake.js";
+import { joinNames, plural } from "app/lib/text.js";
 import { formatDay } from "app/lib/time.js";
 import { parse } from "app/markdown/parse.js";
 import { renderNodes } from "app/markdown/render.js";
+import { guilds } from "app/stores/guilds.js";
 import { memberOf } from "app/stores/members.js";
-import { openFloating } from "app/stores/overlays.js";
+import { closeFloating, openFloating } from "app/stores/overlays.js";
 import { customStatusOf } from "app/stores/presences.js";
 import { rolesOf } from "app/stores/roles.js";
 import { myId } from "app/stores/session.js";
 import { learnUser, userName, users } from "app/stores/users.js";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /**
  * @param {Element} element
@@ -37,16 +43,14 @@ function Profile({ user, guildId }) {
   const known = users.get(user.id) ?? user;
   const member = memberOf(guildId, user.id);
   const status = customStatusOf(user.id);
-  useFullUser(user.id);
+  const shared = useFullUser(user.id);
   const banner = bannerUrl(known);
   const isMe = user.id === myId.value;
-  /** @param {MouseEvent} event */
-  const more = (event) =>
-    openMemberMenuAt(
-      { element: /** @type {Element} */ (event.currentTarget), side: "bottom-end" },
-      known,
-      guildId,
-    );
+  /** The menu takes the profile's place, and its button with it. @param {MouseEvent} event */
+  const more = (event) => {
+    const { left, bottom } = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
+    openMemberMenuAt({ x: left, y: bottom }, known, guildId);
+  };
   return html`<section class="profile">
     <div class="profile-banner" data-plain=${!banner && !known.accent_color ? true : undefined} style=${known.accent_color ? { backgroundColor: hexOf(known.accent_color) } : {}}>
       ${banner && html`<img src=${banner} alt="" />`}
@@ -65,6 +69,8 @@ function Profile({ user, guildId }) {
         <h3>Member since</h3>
         <p>${formatDay(timeOf(user.id))}${member?.joined_at && html`<br /><span class="faint">Here since ${formatDay(new Date(member.joined_at))}</span>`}</p>
       </div>
+      ${shared && h(Shared, { shared })}
+      ${!isMe && h(Note, { key: user.id, userId: user.id })}
       ${
         !isMe &&
         !known.system &&
@@ -88,15 +94,56 @@ function Roles({ guildId, ids }) {
   </div>`;
 }
 
+/** Where we both are, and whom we both know. @param {{ shared: api.Profile }} props */
+function Shared({ shared: { mutual_guilds = [], mutual_friends = [] } }) {
+  const places = mutual_guilds.flatMap(({ id }) => guilds.get(id) ?? []);
+  return html`${
+    places.length > 0 &&
+    html`<div class="profile-part"><h3>${plural(places.length, "server")} you share</h3>
+      <ul class="role-pills">${places.map((guild) => html`<li key=${guild.id}><a class="role-pill" href=${`/channels/${guild.id}`} onClick=${closeFloating}>${guild.name}</a></li>`)}</ul></div>`
+  }
+  ${
+    mutual_friends.length > 0 &&
+    html`<div class="profile-part"><h3>${plural(mutual_friends.length, "friend")} you share</h3>
+      <p>${joinNames(mutual_friends.map(userName))}</p></div>`
+  }`;
+}
+
+/** What I write down about somebody, kept when I leave the field. @param {{ userId: string }} props */
+function Note({ userId }) {
+  const { data, failed, change } = useLoad(() => note(userId), [userId]);
+  const [text, setText] = useState(/** @type {string | null} */ (null));
+  const save = async () => {
+    const wanted = text?.trim();
+    if (wanted === undefined || wanted === data) return;
+    change(wanted);
+    await attempt(writeNote(userId, wanted));
+  };
+  const last = useRef(save);
+  last.current = save;
+  // The profile may close around the field.
+  useEffect(() => () => void last.current(), []);
+  if (failed || data === undefined) return null;
+  return html`<div class="profile-part profile-note" onFocusOut=${save}>
+    ${h(TextField, { label: "Note (only you see it)", value: text ?? data, onInput: setText, maxLength: 256, rows: 2 })}
+  </div>`;
+}
+
 /** Guilds tell only a part of a user; the rest comes when someone looks. @param {string} id */
 function useFullUser(id) {
   const [asked, setAsked] = useState("");
+  const [found, setFound] = useState(/** @type {api.Profile | null} */ (null));
   useEffect(() => {
     if (asked === id) return;
     setAsked(id);
     api.profile(id).then(
-      ({ user, user_profile: { bio, pronouns } }) => learnUser({ ...user, bio, pronouns }),
+      (profile) => {
+        const { bio, pronouns } = profile.user_profile ?? {};
+        learnUser({ ...profile.user, bio, pronouns });
+        setFound(profile);
+      },
       () => {},
     );
   }, [id]);
+  return found;
 }

@@ -17,6 +17,7 @@ const ofType = (type) =>
     }),
   );
 export const friends = ofType(RelationshipType.FRIEND);
+export const blocked = ofType(RelationshipType.BLOCKED);
 export const incomingRequests = ofType(RelationshipType.INCOMING);
 export const outgoingRequests = ofType(RelationshipType.OUTGOING);
 

@@ -3,14 +3,14 @@ import { attempt } from "app/actions/attempt.js";
 import { openDirect } from "app/actions/direct.js";
 import * as api from "app/api/friends.js";
 import { Avatar } from "app/components/avatar.js";
-import { confirm } from "app/components/confirm.js";
 import { Dialog, useSubmit } from "app/components/dialog.js";
 import { GroupDialog } from "app/components/dialogs/group-dialog.js";
 import { TextField } from "app/components/fields.js";
 import { IconButton } from "app/components/icon-button.js";
+import { askToUnfriend } from "app/components/relationship-items.js";
 import { h, html } from "app/lib/html.js";
 import { openDialog, toast } from "app/stores/overlays.js";
-import { friends, incomingRequests, outgoingRequests } from "app/stores/relationships.js";
+import { blocked, friends, incomingRequests, outgoingRequests } from "app/stores/relationships.js";
 import { userName, users } from "app/stores/users.js";
 import { useState } from "preact/hooks";
 
@@ -30,14 +30,6 @@ function FriendsDialog({ close }) {
     close();
     openDialog((done) => h(GroupDialog, { close: done }));
   };
-  /** @param {User} user */
-  const part = (user) =>
-    confirm({
-      title: `Remove ${userName(user)}?`,
-      text: "You are no longer friends then. They are not told.",
-      action: "Remove friend",
-      run: () => attempt(api.unfriend(user.id)),
-    });
   return h(
     Dialog,
     { title: "Friends", onClose: close },
@@ -97,11 +89,19 @@ function FriendsDialog({ close }) {
           h(IconButton, {
             icon: "x",
             label: `Remove ${userName(user)}`,
-            onClick: () => part(user),
+            onClick: () => askToUnfriend(user),
           }),
         ),
       )}</ul>
       ${friends.value.length > 0 && html`<button type="button" class="button" onClick=${group}>New group</button>`}
+      ${blocked.value.length > 0 && html`<h3>Blocked</h3>`}
+      <ul class="friend-list">${blocked.value.map(({ user }) =>
+        h(
+          Friend,
+          { key: user.id, user },
+          html`<button type="button" class="button small" aria-label=${`Unblock ${userName(user)}`} onClick=${() => void attempt(api.unfriend(user.id))}>Unblock</button>`,
+        ),
+      )}</ul>
     </div>`,
   );
 }

@@ -3,6 +3,7 @@
 import { useLongPress } from "app/components/long-press.js";
 import { Attachments } from "app/components/messages/attachments.js";
 import { Author, AuthorAvatar } from "app/components/messages/author.js";
+import { BlockedMessage } from "app/components/messages/blocked.js";
 import { Components, listedFiles } from "app/components/messages/components.js";
 import { EditBox } from "app/components/messages/edit-box.js";
 import { Embeds } from "app/components/messages/embeds.js";
@@ -25,6 +26,7 @@ import { formatClock, formatFull, formatMoment } from "app/lib/time.js";
 import { channels } from "app/stores/channels.js";
 import { editing, replies } from "app/stores/drafts.js";
 import { callsMe } from "app/stores/read-states.js";
+import { isBlocked } from "app/stores/relationships.js";
 import { useRef, useState } from "preact/hooks";
 
 /** System messages that say themselves what their embed holds: alerts of AutoMod, results of polls. */
@@ -35,6 +37,7 @@ const SAY_THEMSELVES = new Set([24, 46]);
 /** One message; redrawn only when it, or what it names, changes. @param {Props} props */
 function MessageRow({ message, head, guildId, target }) {
   const [active, setActive] = useState(false);
+  const [uncovered, setUncovered] = useState(false);
   const ref = useRef(/** @type {HTMLElement | null} */ (null));
   const isEditing = editing.get(message.channel_id) === message.id;
   const isReplied = replies.get(message.channel_id)?.messageId === message.id;
@@ -42,6 +45,8 @@ function MessageRow({ message, head, guildId, target }) {
   const mentioned =
     !message.state && !isDirect(channels.peek(message.channel_id)) && callsMe(message);
   const written = isWritten(message);
+  if (written && isBlocked(message.author.id) && !uncovered)
+    return h(BlockedMessage, { message, onShow: () => setUncovered(true) });
   const showHead = head && written;
   const starter = starterOf(message);
   const listed = listedFiles(message);
