@@ -1,4 +1,4 @@
-"""Voice for the instance's staff: who is where right now, which stages are live, who was where."""
+"""Voice for the instance's staff: who is where right now, live stages, recordings, who was where."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from guilds.admin_pages import GuildsAdmin
 from guilds.services import Operator
 from guilds.services.changes import changing
-from media_sfu.models import StageInstance, VoiceSession, VoiceState
+from media_sfu.models import Recording, StageInstance, VoiceSession, VoiceState
 from media_sfu.services import calls
 from media_sfu.services.joining import end_in_call
 from media_sfu.services.moderation import remove_users
+from media_sfu.services.recording_files import delete_as_staff
 
 
 @admin.register(VoiceState)
@@ -60,3 +61,34 @@ class VoiceSessionAdmin(GuildsAdmin):
     names = ("user__username",)
     search_help_text = "An id of a user, guild or channel, or a username"
     ordering = ("-id",)
+
+
+@admin.register(Recording)
+class RecordingAdmin(GuildsAdmin):
+    list_display = (
+        "id",
+        "guild_id",
+        "channel_id",
+        "started_by",
+        "status",
+        "end_reason",
+        "started_at",
+        "length",
+        "size",
+    )
+    list_select_related = ("started_by",)
+    list_filter = ("status",)
+    ids = ("id", "guild_id", "channel_id", "started_by_id")
+    names = ("started_by__username",)
+    search_help_text = "An id of a recording, guild, channel or user, or a username"
+    ordering = ("-id",)
+    actions = ("remove",)
+
+    @admin.display(description="length")
+    def length(self, recording: Recording) -> str:
+        minutes, seconds = divmod(recording.duration_ms // 1000, 60)
+        return f"{minutes}:{seconds:02}"
+
+    @admin.action(description="Delete with its files")
+    def remove(self, request: HttpRequest, queryset: QuerySet[Recording]) -> None:
+        self.act(request, queryset, "media_sfu.delete_recording", delete_as_staff, "deleted")

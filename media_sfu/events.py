@@ -8,9 +8,10 @@ from typing import Final
 from config.kernel.events import Audience, announce, dispatch
 from guilds.models import Channel, Emoji, Member, SoundboardSound
 from guilds.payloads import emoji_payload
-from media_sfu.models import Call, StageInstance, VoiceState
+from media_sfu.models import Call, Recording, StageInstance, VoiceState
 from media_sfu.payloads import (
     CallPayload,
+    active_recording_payload,
     call_payload,
     stage_instance_payload,
     voice_server_payload,
@@ -89,6 +90,37 @@ def stage_instance_deleted(stage: StageInstance) -> None:
 def stage_event(name: str, stage: StageInstance) -> None:
     to = Audience.channel(stage.guild_id, stage.channel_id)
     dispatch(name, {**stage_instance_payload(stage)}, to=to)
+
+
+def recording_begun(recording: Recording) -> None:
+    active_recording_event("VOICE_RECORDING_CREATE", recording)
+
+
+def recording_updated(recording: Recording) -> None:
+    """Tell that somebody else has agreed to be recorded."""
+    active_recording_event("VOICE_RECORDING_UPDATE", recording)
+
+
+def recording_ended(recording: Recording) -> None:
+    """Tell that a channel is not recorded any more."""
+    active_recording_event("VOICE_RECORDING_DELETE", recording)
+
+
+def active_recording_event(name: str, recording: Recording) -> None:
+    to = Audience.channel(recording.guild_id, recording.channel_id)
+    dispatch(name, {**active_recording_payload(recording)}, to=to)
+
+
+def recording_file_updated(recording: Recording, *, is_deleted: bool = False) -> None:
+    """Tell what became of a recording, so that lists of them are asked for anew."""
+    data = {
+        "id": str(recording.id),
+        "guild_id": str(recording.guild_id),
+        "channel_id": str(recording.channel_id),
+        "status": "deleted" if is_deleted else recording.status,
+    }
+    to = Audience.channel(recording.guild_id, recording.channel_id)
+    dispatch("VOICE_RECORDING_FILE_UPDATE", data, to=to)
 
 
 def voice_effect_sent(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
+from accounts.payloads import UserPayload, user_payload
 from guilds.models import Member
 from guilds.payloads import MemberPayload, member_payload
 from guilds.payloads.channels import identifier
 from guilds.payloads.members import timestamp
 from guilds.payloads.regions import HERE
-from media_sfu.models import Call, StageInstance, VoiceState
+from media_sfu.files import MIX, address
+from media_sfu.models import Call, Recording, RecordingStatus, StageInstance, VoiceState
 
 
 class VoiceStatePayload(TypedDict):
@@ -63,6 +65,86 @@ class StageInstancePayload(TypedDict):
     privacy_level: int
     discoverable_disabled: bool
     guild_scheduled_event_id: str | None
+
+
+class ActiveRecordingPayload(TypedDict):
+    """A recording that is being made, as everybody sees it who sees the channel."""
+
+    id: str
+    guild_id: str
+    channel_id: str
+    started_by: str | None
+    started_at: str
+    consenting: list[str]  # who has agreed to be recorded
+
+
+class RecordedVoicePayload(TypedDict):
+    """What one person said in a recording, beginning at an offset of the whole."""
+
+    user: UserPayload
+    offset_ms: int
+    duration_ms: int
+    size: int
+    url: str
+
+
+class RecordingPayload(TypedDict):
+    """``url`` is signed, and null until the recording is ready."""
+
+    id: str
+    guild_id: str
+    channel_id: str
+    started_by: UserPayload | None
+    status: str
+    end_reason: str | None
+    started_at: str
+    ended_at: str | None
+    duration_ms: int
+    size: int
+    url: str | None
+    voices: list[RecordedVoicePayload]
+
+
+def active_recording_payload(recording: Recording) -> ActiveRecordingPayload:
+    agreed = recording.participants.filter(consents=True).values_list("user_id", flat=True)
+    return {
+        "id": str(recording.id),
+        "guild_id": str(recording.guild_id),
+        "channel_id": str(recording.channel_id),
+        "started_by": identifier(recording.started_by_id),
+        "started_at": timestamp(recording.started_at),
+        "consenting": [str(user_id) for user_id in agreed],
+    }
+
+
+def recording_payload(recording: Recording) -> RecordingPayload:
+    """Return a recording with the addresses of its files, for who may hear it."""
+    is_ready = recording.status == RecordingStatus.READY
+    voices = [one for one in recording.participants.all() if one.file]
+    return {
+        "id": str(recording.id),
+        "guild_id": str(recording.guild_id),
+        "channel_id": str(recording.channel_id),
+        "started_by": user_payload(recording.started_by) if recording.started_by else None,
+        "status": recording.status,
+        "end_reason": recording.end_reason or None,
+        "started_at": timestamp(recording.started_at),
+        "ended_at": timestamp(recording.ended_at) if recording.ended_at else None,
+        "duration_ms": recording.duration_ms,
+        "size": recording.size + sum(one.size for one in voices),
+        "url": address(recording.id, MIX) if is_ready else None,
+        "voices": [
+            {
+                "user": user_payload(one.user),
+                "offset_ms": one.offset_ms,
+                "duration_ms": one.duration_ms,
+                "size": one.size,
+                "url": address(recording.id, f"{one.user_id}.webm"),
+            }
+            for one in voices
+            if is_ready
+        ],
+    }
 
 
 def stage_instance_payload(stage: StageInstance) -> StageInstancePayload:

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from guilds.models import Channel, Member
-from media_sfu.models import Call, StageInstance, VoiceRoom, VoiceState
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from config.kernel.errors import UnknownRecording
+from guilds.models import Channel, ChannelType, Guild, Member
+from guilds.permissions import Permissions
+from guilds.standing import standing
+from media_sfu.models import (
+    Call,
+    Recording,
+    RecordingStatus,
+    StageInstance,
+    VoiceRoom,
+    VoiceState,
+)
 from media_sfu.payloads import (
+    ActiveRecordingPayload,
     CallPayload,
     ChannelInfoPayload,
     StageInstancePayload,
     VoiceStatePayload,
+    active_recording_payload,
     call_payload,
     channel_info_payload,
     stage_instance_payload,
     voice_state_payload,
 )
+from media_sfu.voice_states import RECORDER
 
 
 def voice_states_by_user(guild_id: int) -> dict[int, VoiceStatePayload]:
@@ -71,3 +87,51 @@ def calls_in(channel_ids: Collection[int]) -> list[CallPayload]:
         call_payload(call, [state for state in states if state.channel_id == call.channel_id])
         for call in calls
     ]
+
+
+# Recordings
+
+
+def active_recordings(guild_id: int) -> list[ActiveRecordingPayload]:
+    """Return the recordings that are being made in a guild."""
+    going_on = Recording.objects.filter(guild_id=guild_id, status=RecordingStatus.RECORDING)
+    return [active_recording_payload(recording) for recording in going_on.order_by("id")]
+
+
+def hearable(user: User, guild: Guild) -> QuerySet[Recording]:
+    """Return what somebody may hear of what was recorded in a guild, the newest first."""
+    found = standing(guild, user.id)
+    wanted = Q(pk__in=())
+    voice = guild.channels.filter(type=ChannelType.GUILD_VOICE).prefetch_related("overwrites")
+    for channel in voice:
+        wanted |= hearable_with(user, channel.id, found.in_channel(channel))
+    return described(Recording.objects.filter(wanted))
+
+
+def hearable_in_channel(user: User, channel: Channel) -> QuerySet[Recording]:
+    if channel.guild is None:
+        return Recording.objects.none()
+    granted = standing(channel.guild, user.id).in_channel(channel)
+    return described(Recording.objects.filter(hearable_with(user, channel.id, granted)))
+
+
+def hearable_recording(user: User, channel: Channel, recording_id: int) -> Recording:
+    found = hearable_in_channel(user, channel).filter(id=recording_id).first()
+    if found is None:
+        raise UnknownRecording
+    return found
+
+
+def hearable_with(user: User, channel_id: int, granted: Permissions) -> Q:
+    """Who may record a channel hears all of it; others what they agreed to be recorded in."""
+    if RECORDER | Permissions.VIEW_CHANNEL in granted:
+        return Q(channel_id=channel_id)
+    if Permissions.VIEW_CHANNEL in granted:
+        agreed = Q(participants__user=user, participants__consents=True)
+        return Q(channel_id=channel_id) & agreed
+    return Q(pk__in=())
+
+
+def described(recordings: QuerySet[Recording]) -> QuerySet[Recording]:
+    over = recordings.exclude(status=RecordingStatus.RECORDING).distinct().order_by("-id")
+    return over.select_related("started_by").prefetch_related("participants__user")

@@ -21,6 +21,7 @@ from channels.layers import get_channel_layer
 from config.kernel import log
 from media_sfu import placement
 from media_sfu.reachability import probe_credentials
+from media_sfu.recorders import Recorder, finish_left_behind
 from media_sfu.roster import Roster
 from media_sfu.rpc import end_tasks, group_of, stream_of
 from media_sfu.worker.errors import CommandRefused
@@ -38,14 +39,24 @@ STREAM_SECONDS: Final = 3600
 class WorkerProcess:
     """Serves one ``MediaWorker`` until it is told to stop."""
 
-    def __init__(self, *, host: str, port: int, external_ips: list[str]) -> None:
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        external_ips: list[str],
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """``environment`` is that of the recorders it starts; by default its own."""
         self.id = ""
+        self.environment = environment
         self.media = MediaWorker(
             host=host,
             port=port,
             external_ips=external_ips,
             on_event=self._happened,
             probe=probe_credentials(),
+            open_sink=lambda recording_id: Recorder(recording_id, environment),
         )
         self.roster = Roster()
         self._outgoing: asyncio.Queue[tuple[str, bool, dict[str, Any]]] = asyncio.Queue()
@@ -63,6 +74,7 @@ class WorkerProcess:
         self.id = f"{place}:{secrets.token_hex(4)}"
         await placement.succeed(place, self.id)
         await self._beat()
+        finish_left_behind(self.environment)
         loop = asyncio.get_running_loop()
         self._tasks = [
             loop.create_task(work) for work in (self._read(), self._send(), self._live())

@@ -12,6 +12,12 @@ PERIODIC_TASKS: Final = {
     "media_sfu.tasks.end_what_is_deserted": 30.0,
     "media_sfu.tasks.stop_unanswered_calls": 10.0,
     "media_sfu.tasks.review_rooms": 15.0,
+    "media_sfu.tasks.review_recordings": 5.0,
+    "media_sfu.tasks.sweep_recordings": 3600.0,
+}
+TASK_QUEUES: Final = {
+    "media_sfu.tasks.mix_recording": "bulk",
+    "media_sfu.tasks.sweep_recordings": "bulk",
 }
 
 
@@ -55,3 +61,28 @@ def review_rooms() -> None:
     from media_sfu.services.upkeep import review_rooms as review
 
     review()
+
+
+@shared_task(expires=5)
+def review_recordings() -> None:
+    """End recordings that have to end; mix later what nobody else does."""
+    from media_sfu.services.recording_upkeep import review_recordings as review
+
+    review()
+
+
+@shared_task(expires=3600)
+def sweep_recordings() -> None:
+    """Delete recordings that are too old."""
+    from media_sfu.services.recording_files import sweep_recordings as sweep
+
+    sweep()
+
+
+# Taken off the queue when it begins: it may take longer than the queue waits for its end.
+@shared_task(acks_late=False, soft_time_limit=3500, time_limit=3600)
+def mix_recording(recording_id: int) -> None:
+    """Mix the voices of a recording into one file."""
+    from media_sfu.services.recording_files import mix_recording as mix
+
+    mix(recording_id)

@@ -12,6 +12,9 @@ ENTER: Final = Permissions.VIEW_CHANNEL | Permissions.CONNECT
 STAGE_MODERATOR: Final = (
     Permissions.MANAGE_CHANNELS | Permissions.MUTE_MEMBERS | Permissions.MOVE_MEMBERS
 )
+# Who has all of these moderates voice in a channel, and may have it recorded. Discord knows no
+# permission for that; this is the only place that says what it takes here.
+RECORDER: Final = STAGE_MODERATOR
 
 # What a permission is called towards the SFU.
 WORKER_BITS: Final = (

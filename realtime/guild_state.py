@@ -12,7 +12,14 @@ from typing import Any, Final
 import orjson
 
 from config.kernel.log import LogEvent
-from realtime.placed import LISTS, SCHEDULED_EVENTS, STAGE_INSTANCES, VOICE_STATES, PlacedThings
+from realtime.placed import (
+    LISTS,
+    RECORDINGS,
+    SCHEDULED_EVENTS,
+    STAGE_INSTANCES,
+    VOICE_STATES,
+    PlacedThings,
+)
 
 MEMBERS_KEPT: Final = 1000
 SEPARATE: Final = LISTS | {
@@ -101,6 +108,8 @@ class GuildState:
             self.placed.encoded(STAGE_INSTANCES, visible),
             b'],"guild_scheduled_events":[',
             self.placed.encoded(SCHEDULED_EVENTS, visible),
+            b'],"voice_recordings":[',
+            self.placed.encoded(RECORDINGS, visible) if hears_voice else b"",
             b"]}",
         ]
         return b"".join(parts)

@@ -25,7 +25,13 @@ from guilds.payloads import member_payload
 from guilds.payloads.join_requests import own_join_request_payload
 from guilds.payloads.notifications import user_guild_settings_payload
 from guilds.selectors.gateway import gateway_guilds
-from media_sfu.selectors import calls_in, stage_instances, voice_states_by_user, with_voice
+from media_sfu.selectors import (
+    active_recordings,
+    calls_in,
+    stage_instances,
+    voice_states_by_user,
+    with_voice,
+)
 from messaging.payloads import direct_channel_payload
 from messaging.selectors.read_states import READ_STATES
 from realtime.guild_state import MEMBERS_KEPT
@@ -115,6 +121,7 @@ def load_guilds(guild_ids: Sequence[int]) -> list[LoadedGuild | None]:
         states = voice_states_by_user(guild_id).values() if guild_id in loud else ()
         payload["voice_states"] = list(states)
         payload["stage_instances"] = stage_instances(guild_id) if guild_id in loud else []
+        payload["voice_recordings"] = active_recordings(guild_id) if guild_id in loud else []
         user_ids = [int(member["user"]["id"]) for member in payload["members"]]
         found[guild_id] = LoadedGuild(
             payload,

@@ -242,6 +242,22 @@ class UnknownVoiceState(APIError):
     code, status, message = 10065, 404, "Unknown Voice State"
 
 
+class UnknownRecording(NotFound):
+    """There is none, or it is not for who asks; Discord knows no recordings."""
+
+
+class RecordingIsOff(Forbidden):
+    message = "This instance does not record voice channels"
+
+
+class AlreadyRecorded(BadRequest):
+    message = "This channel is being recorded already"
+
+
+class TooManyRecordings(ServiceUnavailable):
+    message = "As many recordings are being made as this instance allows, try again later"
+
+
 class UnknownStageInstance(APIError):
     code, status, message = 10067, 404, "Unknown Stage Instance"
 

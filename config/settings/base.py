@@ -193,6 +193,16 @@ STUN_URLS = env.list("STUN_URLS", default=[])
 TURN_URLS = env.list("TURN_URLS", default=[])
 TURN_SECRET = env.str("TURN_SECRET", default="")
 
+# Recordings of voice channels: whether there are any, and how many, how long and how large
+VOICE_RECORDING = env.bool("VOICE_RECORDING", default=False)
+RECORDINGS_AT_ONCE = env.int("RECORDINGS_AT_ONCE", default=4)
+RECORDING_MINUTES = env.int("RECORDING_MINUTES", default=120)
+RECORDING_MEGABYTES = env.int("RECORDING_MEGABYTES", default=500)
+# For how many days they are kept; 0: until somebody deletes them.
+RECORDING_DAYS = env.int("RECORDING_DAYS", default=30)
+# What is being recorded, until it lies in the bucket.
+RECORDING_FOLDER = DATA_DIR / "recordings"
+
 # Celery
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": "celery:", "visibility_timeout": 900}

@@ -333,6 +333,12 @@ VOICE_BUFFERED_MESSAGES: Final = 500
 CALL_RING_SECONDS: Final = 60
 TURN_CREDENTIAL_SECONDS: Final = 6 * 3600
 
+# Recordings of voice channels
+# How long somebody may think about whether they may be recorded; the recording ends then.
+RECORDING_CONSENT_SECONDS: Final = 30
+RECORDINGS_PAGE: Final = 50
+RECORDING_URL_SECONDS: Final = 6 * 3600
+
 # The log of events
 LOG_TOPIC_EVENTS: Final = 10_000
 LOG_SECONDS: Final = 600

@@ -109,6 +109,7 @@ class GatewayGuildPayload(GuildPayload):
     presences: list[Any]
     voice_states: list[Any]
     stage_instances: list[Any]
+    voice_recordings: list[Any]
     guild_scheduled_events: list[ScheduledEventPayload]
     soundboard_sounds: list[SoundboardSoundPayload]
 
@@ -255,6 +256,7 @@ def gateway_guild_payload(
         "presences": [],
         "voice_states": [],
         "stage_instances": [],
+        "voice_recordings": [],
         "guild_scheduled_events": [scheduled_event_payload(event) for event in scheduled_events],
         "soundboard_sounds": [
             soundboard_sound_payload(sound, with_user=True) for sound in soundboard_sounds

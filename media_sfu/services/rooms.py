@@ -14,7 +14,7 @@ from guilds.models import Channel, Guild, Member
 from guilds.services.changes import apply
 from media_sfu import events
 from media_sfu.models import VoiceRoom, VoiceState
-from media_sfu.services import history, servers
+from media_sfu.services import history, recordings, servers
 
 # What of a state is nobody's business.
 UNTOLD: Final = frozenset(("was_brought", "permissions_version"))
@@ -29,6 +29,7 @@ def enter(state: VoiceState, channel: Channel, member: Member | None) -> None:
     events.voice_state_updated(state, member)
     servers.assign(state)
     open_room(channel)
+    recordings.entered(state)
 
 
 def change(state: VoiceState, member: Member | None, values: Mapping[str, Any]) -> bool:
@@ -73,6 +74,8 @@ def move(
     servers.assign(state)
     open_room(channel)
     close_if_empty(old)
+    recordings.left(old.id, [state.user_id])
+    recordings.entered(state)
 
 
 def leave(
@@ -92,6 +95,8 @@ def leave(
         servers.remove(state, reason)
     for channel in {state.channel_id: state.channel for state in gone}.values():
         close_if_empty(channel)
+        left = [state.user_id for state in gone if state.channel_id == channel.id]
+        recordings.left(channel.id, left)
 
 
 def open_room(channel: Channel) -> None:

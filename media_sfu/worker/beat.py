@@ -15,6 +15,7 @@ from media_sfu.worker.reports import Reports
 from media_sfu.worker.rooms import Peer, Room
 from media_sfu.worker.statistics import Meter
 from media_sfu.worker.table import Table
+from media_sfu.worker.taps import Recordings
 
 SECONDS: Final = 0.1
 LOUD_FOR: Final = 0.4  # seconds that somebody counts as speaking after the last loud packet
@@ -34,6 +35,7 @@ class Beat:
         reports: Reports,
         datagrams: Datagrams,
         meter: Meter,
+        recordings: Recordings,
         speaker_limit: int,
         clock: Callable[[], float],
     ) -> None:
@@ -44,6 +46,7 @@ class Beat:
         self.reports = reports
         self.datagrams = datagrams
         self.meter = meter
+        self.recordings = recordings
         self.speaker_limit = speaker_limit
         self.clock = clock
         self.number = 0
@@ -56,6 +59,7 @@ class Beat:
         for room in rooms:
             self._voices(room, now)
             self._pictures(room, now)
+        self.recordings.flush()
         if self.number % EACH_SECOND == 0:
             self.browsers.look_for_the_gone()
             self.reports.report(rooms)

@@ -77,6 +77,14 @@ class Leave(Command, kw_only=True):
     reason: Literal["gone", "kicked", "expired"] = "gone"
 
 
+class Record(msgspec.Struct, kw_only=True):
+    """Whom of a room to record; ``users`` null: the recording is over."""
+
+    room: Identifier
+    recording: Identifier
+    users: frozenset[str] | None
+
+
 class OfRoom(msgspec.Struct, kw_only=True):
     room: Identifier
 

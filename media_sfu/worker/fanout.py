@@ -15,6 +15,8 @@ def renew(room: Room) -> None:
         for source, voice in peer.voices.items():
             voice.blocked = not may_be_heard(peer, source)
             connect(voice, room)
+            recording = room.recording
+            voice.tap = recording.tap(peer.user_id, source) if recording is not None else None
         for picture in peer.pictures.values():
             picture.blocked = not peer.may_stream()
 

@@ -30,6 +30,7 @@ from media_sfu.worker.reports import Reports
 from media_sfu.worker.rooms import Peer
 from media_sfu.worker.stage import Stage, tracks_of
 from media_sfu.worker.table import Table
+from media_sfu.worker.taps import Recordings, Sink
 from media_sfu.worker.turns import Turns
 from media_sfu.worker.video_intake import VideoIntake
 from media_sfu.worker.video_path import VideoPath
@@ -45,6 +46,7 @@ class MediaWorker:
     ``external_ips`` are the addresses that clients are told; without any, those of this machine
     that the socket is bound to.
     Who checks the connection with the credentials ``probe`` is answered, and no more.
+    ``open_sink`` begins a recording of that id and returns where its packets go.
     ``on_event`` is called with a dictionary each time something happens that others must know: it
     has ``type``, ``room``, ``peer``, ``user_id`` and ``generation``, and must not block.
     """
@@ -58,6 +60,7 @@ class MediaWorker:
         on_event: Callable[[Event], None],
         speaker_limit: int = speakers.DEFAULT_LIMIT,
         probe: Credentials | None = None,
+        open_sink: Callable[[str], Sink] | None = None,
     ) -> None:
         self.host = host
         self.port = port
@@ -65,6 +68,7 @@ class MediaWorker:
         self.speaker_limit = speaker_limit
         self.probe = probe
         self.table = Table()
+        self.recordings = Recordings(self.table, open_sink, time.monotonic)
         self.members = Membership(self.table, self._tell, self._close_links)
         self._on_event = on_event
         self._beats: asyncio.Task[None] | None = None
@@ -100,6 +104,7 @@ class MediaWorker:
             reports=self.reports,
             datagrams=self.datagrams,
             meter=self.meter,
+            recordings=self.recordings,
             speaker_limit=self.speaker_limit,
             clock=clock,
         )
@@ -145,6 +150,8 @@ class MediaWorker:
                 members.speaking(read(body, commands.Speaking))
             case "mute":
                 self._mute(read(body, commands.Mute))
+            case "record":
+                self.recordings.apply(read(body, commands.Record))
             case "leave":
                 members.leave(read(body, commands.Leave))
             case "close_room":
@@ -217,6 +224,7 @@ class MediaWorker:
         self._beats.cancel()
         await asyncio.gather(self._beats, return_exceptions=True)
         self._beats = None
+        self.recordings.close()
         for peer in list(self.table.peers.values()):
             self.members.remove(peer, "gone")
         await self.browsers.closed()

@@ -255,6 +255,9 @@ class Pump:
         HEADER.pack_into(datagrams.view, start, 0x80, marker | OPUS, out, out_stamp, line.ssrc)
         voice.forwarded += 1
         voice.octets += size - HEADER_BYTES
+        if voice.tap is not None:
+            payload_at = start + HEADER_BYTES
+            voice.tap.take(datagrams.view[payload_at : start + size], out_stamp, self.now)
         self.protect_to_all(voice.srtp, start, size)
         if voice.bots:
             view = datagrams.view

@@ -13,6 +13,7 @@ from media_sfu.worker.voices import Voice
 if TYPE_CHECKING:
     from media_sfu.worker.bots import BotLink
     from media_sfu.worker.browsers import BrowserLink
+    from media_sfu.worker.taps import RoomRecording
 
 SPEAKING: Final = 1
 PRIORITY: Final = 4
@@ -67,6 +68,7 @@ class Room:
         self.id = room_id
         self.peers: dict[str, Peer] = {}
         self._taken_ssrcs = taken_ssrcs
+        self.recording: RoomRecording | None = None
         self.seats = Seats(self._new_ssrc)
         self.lines: list[Line] = []  # of which viewers are told; only ever grows
 

@@ -9,6 +9,7 @@ from media_sfu.worker.rooms import Peer, Room
 if TYPE_CHECKING:
     from media_sfu.worker.bots import BotLink
     from media_sfu.worker.browsers import BrowserLink
+    from media_sfu.worker.taps import RoomRecording
 
 Link = "BotLink | BrowserLink"
 
@@ -20,6 +21,7 @@ class Table:
         self.by_address: dict[bytes, BotLink | BrowserLink] = {}
         self.by_ssrc: dict[int, Peer] = {}  # the SSRC that a bot was told to use
         self.by_fragment: dict[bytes, BrowserLink] = {}  # ICE user name fragment
+        self.recordings: dict[str, RoomRecording] = {}  # by room; they outlive it for a while
         self._ssrcs: set[int] = set()
 
     def room(self, room_id: str) -> Room:
@@ -27,6 +29,7 @@ class Table:
         found = self.rooms.get(room_id)
         if found is None:
             found = self.rooms[room_id] = Room(room_id, self._ssrcs)
+            found.recording = self.recordings.get(room_id)
         return found
 
     def add(self, peer: Peer) -> None:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from media_sfu.worker.rooms import Peer
     from media_sfu.worker.rtpsize import Session
     from media_sfu.worker.seats import Line
+    from media_sfu.worker.taps import Tap
 
 CLOCK: Final = 48_000
 
@@ -48,6 +49,7 @@ class Voice:
         "ssrc_in",
         "stamp_shift",
         "started",
+        "tap",
     )
 
     def __init__(self, peer: Peer, line: Line, ssrc_in: int = 0) -> None:
@@ -80,3 +82,4 @@ class Voice:
         self.srtp: list[tuple[Any, Any]] = []
         self.bots: list[tuple[Session, Any]] = []
         self.deaf: list[tuple[Any, Any]] = []
+        self.tap: Tap | None = None  # where it is recorded

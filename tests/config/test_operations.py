@@ -47,6 +47,7 @@ def test_metrics_are_only_for_who_knows_the_token(instance: Instance):
         "messages_sent_total",
         "active_websocket_connections",
         "voice_sessions_active",
+        "recordings_active",
     ):
         assert f"# TYPE {name.removesuffix('_total')}" in allowed.text or name in allowed.text
     assert 'http_requests_total{method="GET",route="health",status="200"}' in allowed.text

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
 
 from accounts.models import User
 from guilds.models import Channel
@@ -16,12 +21,27 @@ from tests.media_sfu.worker.bot import AES, Bot
 
 @asynccontextmanager
 async def running_worker() -> AsyncIterator[WorkerProcess]:
-    worker = WorkerProcess(host="127.0.0.1", port=0, external_ips=["127.0.0.1"])
+    worker = WorkerProcess(
+        host="127.0.0.1", port=0, external_ips=["127.0.0.1"], environment=environment()
+    )
     await worker.start()
     try:
         yield worker
     finally:
         await worker.close()
+
+
+def environment() -> dict[str, str]:
+    """Return that of a process which works on the test's database."""
+    database = connection.settings_dict
+    user, password = quote(database["USER"]), quote(database["PASSWORD"] or "")
+    address = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.testing",
+        "DATABASE_URL": f"postgres://{user}:{password}@{address}",
+        "REDIS_URL": settings.REDIS_URL,
+    }
 
 
 class Participant:

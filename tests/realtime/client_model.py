@@ -23,6 +23,7 @@ ITEMS: Final = {
     "THREAD": ("threads", None),
     "GUILD_SCHEDULED_EVENT": ("guild_scheduled_events", None),
     "STAGE_INSTANCE": ("stage_instances", None),
+    "VOICE_RECORDING": ("voice_recordings", None),
     "GUILD_SOUNDBOARD_SOUND": ("soundboard_sounds", None),
 }
 # What differs between sessions, or is told on other terms (presence comes seconds later).

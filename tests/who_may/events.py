@@ -1,4 +1,4 @@
-"""Scheduled events, stages, templates, integrations."""
+"""Scheduled events, stages, recordings, templates, integrations."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ EVENT = GUILD + "/scheduled-events/{event_id}"
 EXCEPTION = EVENT + "/exceptions/{exception_id}"
 USERS = EVENT + "/{exception_id}/users"
 TEMPLATE = {"code": "template"}
+RECORDINGS = "/channels/{channel_id}/recordings"
+RECORDING = RECORDINGS + "/{recording_id}"
+IN_VOICE = {"channel_id": "voice"}
+# To who may not hear a recording, there is none.
+UNHEARD = {
+    who: 404
+    for actor in ("member", "timed-out", "moderator")
+    for who in (actor, f"{actor}, wrong parent", f"{actor}, deleted")
+}
 STAGE = "/stage-instances/{channel_id}"
 ON_STAGE = {"channel_id": "stage"}
 MODERATE: Any = Permissions.MANAGE_CHANNELS | Permissions.MUTE_MEMBERS | Permissions.MOVE_MEMBERS
@@ -58,4 +67,15 @@ ROWS = [
     row("GET", STAGE, Permissions.VIEW_CHANNEL, things=ON_STAGE),
     row("PATCH", STAGE, MODERATE, {"topic": "t"}, things=ON_STAGE),
     row("DELETE", STAGE, MODERATE, None, 204, things=ON_STAGE),
+    row("GET", GUILD + "/recordings", MEMBER, only="people"),
+    row("GET", RECORDINGS, Permissions.VIEW_CHANNEL, only="people", things=IN_VOICE),
+    # Nothing is recorded unless the instance says so.
+    row("POST", RECORDINGS, Permissions.VIEW_CHANNEL, None, ok=403, only="people", things=IN_VOICE),
+    row("GET", RECORDING, MODERATE, only="people", things=IN_VOICE, missing=404, outcomes=UNHEARD),
+    row("DELETE", RECORDING, MODERATE, None, 204, only="people", things=IN_VOICE, missing=404),
+    # It is over.
+    row("POST", RECORDING + "/stop", Permissions.VIEW_CHANNEL, None, ok=404, only="people",
+        things=IN_VOICE, missing=404),
+    row("PUT", RECORDING + "/consent", Permissions.VIEW_CHANNEL, {"consents": True}, ok=404,
+        only="people", things=IN_VOICE, missing=404),
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from guilds.permissions import Permissions
 from guilds.services import ban_member, join_guild
 from guilds.services.bots import add_bot
 from guilds.services.guilds import delete_guild
+from media_sfu.models import Recording, RecordingStatus
 from tests.builders import (
     deny,
     make_application,
@@ -90,6 +91,14 @@ class Place:
             return str(self.channel.id)
         body = {"name": f"c{next(numbers)}", "type": kind, **values}
         return self.post(f"/guilds/{self.guild.id}/channels", body)["id"]
+
+    def make_recording(self) -> int:
+        """Make a recording that is over, of the voice channel."""
+        return Recording.objects.create(
+            guild_id=self.guild.id,
+            channel_id=int(self.thing("voice")),
+            status=RecordingStatus.READY,
+        ).id
 
     def make_voice_session(self) -> int:
         return 1  # nobody's: who began one may end it

@@ -41,6 +41,9 @@ WEBSOCKETS: Final = Gauge(
 VOICE_SESSIONS: Final = Gauge(
     "voice_sessions_active", "People in voice channels.", multiprocess_mode="mostrecent"
 )
+RECORDINGS: Final = Gauge(
+    "recordings_active", "Voice channels being recorded.", multiprocess_mode="mostrecent"
+)
 SOCKETS_CLOSED: Final = Counter(
     "websocket_closes_total", "Closed gateway sockets by close code.", ["code"]
 )

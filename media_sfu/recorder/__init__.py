@@ -1,0 +1,1 @@
+"""Writing down what a worker hands over: a process of its own for each recording."""

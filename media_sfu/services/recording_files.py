@@ -1,0 +1,197 @@
+"""The files of a recording: taken in from the recorder, mixed, deleted, kept for some days."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from config.kernel.errors import UnknownRecording
+from config.kernel.storage import bucket, delete_file, save_file
+from guilds.models import Channel
+from guilds.services.changes import Actor, acting
+from guilds.standing import Operator
+from media_sfu import events, files, tasks
+from media_sfu.models import (
+    EndReason,
+    Recording,
+    RecordingParticipant,
+    RecordingStatus,
+)
+from media_sfu.services.recordings import (
+    channel_of,
+    end_if_active,
+    record_audit,
+    require_recorder,
+)
+
+AT_ONCE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFile:
+    """What somebody said: a file of this machine, and where it begins in the recording."""
+
+    user_id: int
+    path: Path
+    offset_ms: int
+    duration_ms: int
+
+
+def take_in(recording_id: int, found: Iterable[RecordedFile], reason: EndReason) -> bool:
+    """Store what was recorded; returns whether there is a recording to store it for.
+
+    Safe to run twice. ``reason`` is why it ended, if it was not known to have.
+    """
+    end_if_active(recording_id, reason)
+    if not Recording.objects.filter(id=recording_id).exists():
+        return False
+    for one in found:
+        # Who was erased meanwhile, or took their word back before anything was said, is left out.
+        agreed = RecordingParticipant.objects.filter(
+            recording_id=recording_id, user_id=one.user_id, answered_at__isnull=False
+        )
+        if not agreed.exists():
+            continue
+        name = files.key(recording_id, f"{one.user_id}.webm")
+        with one.path.open("rb") as content:
+            save_file(files.BUCKET, name, File(content))
+        agreed.update(
+            file=name,
+            size=one.path.stat().st_size,
+            offset_ms=one.offset_ms,
+            duration_ms=one.duration_ms,
+        )
+    Recording.objects.filter(id=recording_id, status=RecordingStatus.FAILED).update(
+        status=RecordingStatus.PROCESSING
+    )
+    return True
+
+
+def mix_recording(recording_id: int) -> None:
+    """Make the file with everybody from those of each, anew if there is one; safe to run twice."""
+    # What decodes is not for processes that serve requests.
+    from media_sfu.recorder.mixing import Source, mix
+
+    recording = Recording.objects.filter(id=recording_id).first()
+    if recording is None or recording.status == RecordingStatus.RECORDING:
+        return
+    voices = list(recording.participants.exclude(file=""))
+    if not voices:
+        settle(recording, RecordingStatus.FAILED)
+        return
+    name = files.key(recording.id, files.MIX)
+    with tempfile.TemporaryDirectory(prefix="mix-") as folder:
+        sources = []
+        for voice in voices:
+            copy = Path(folder, f"{voice.user_id}.webm")
+            with bucket(files.BUCKET).open(voice.file) as stored, copy.open("wb") as target:
+                for chunk in stored.chunks():
+                    target.write(chunk)
+            sources.append(Source(copy, voice.offset_ms))
+        made = Path(folder, files.MIX)
+        recording.duration_ms = mix(sources, made)
+        recording.size = made.stat().st_size
+        with made.open("rb") as content:
+            save_file(files.BUCKET, name, File(content))
+    recording.file = name
+    settle(recording, RecordingStatus.READY)
+
+
+def settle(recording: Recording, status: RecordingStatus) -> None:
+    with transaction.atomic():
+        recording.status = status
+        recording.save(update_fields=["status", "file", "size", "duration_ms"])
+        events.recording_file_updated(recording)
+
+
+def delete_recording(
+    actor: Actor, channel: Channel, recording_id: int, *, reason: str | None = None
+) -> None:
+    """Delete a recording that is over with all its files, as who moderates voice there."""
+    with acting(actor, channel.guild_id or 0) as (guild, standing):
+        require_recorder(standing, channel_of(guild, channel.id))
+        recording = recording_in(channel.id, recording_id)
+        record_audit(actor, guild, recording, "deleted", reason)
+        events.recording_file_updated(recording, is_deleted=True)
+        remove(recording)
+
+
+def delete_as_staff(operator: Operator, recording: Recording, reason: str | None = None) -> None:
+    """Delete a recording as the instance's staff; one that goes on ends first."""
+    end_if_active(recording.id, EndReason.STOPPED)
+    with acting(operator, recording.guild_id) as (guild, _):
+        record_audit(operator, guild, recording, "deleted", reason)
+        events.recording_file_updated(recording, is_deleted=True)
+        remove(recording)
+
+
+def recording_in(channel_id: int, recording_id: int) -> Recording:
+    """Return a recording of a channel that is over."""
+    over = Recording.objects.exclude(status=RecordingStatus.RECORDING)
+    found = over.filter(id=recording_id, channel_id=channel_id).first()
+    if found is None:
+        raise UnknownRecording
+    return found
+
+
+def remove(recording: Recording) -> None:
+    """Delete the row, and the files after the commit."""
+    names = [recording.file, *recording.participants.values_list("file", flat=True)]
+    recording.delete()
+    transaction.on_commit(lambda: delete_files(names), robust=True)
+
+
+def delete_files(names: Iterable[str]) -> None:
+    for name in filter(None, names):
+        delete_file(files.BUCKET, name)
+
+
+def sweep_recordings() -> int:
+    """Delete recordings that are too old, or whose channel is gone; returns how many."""
+    swept = 0
+    for recording in due()[:AT_ONCE]:
+        with transaction.atomic():
+            if Channel.objects.filter(id=recording.channel_id).exists():
+                events.recording_file_updated(recording, is_deleted=True)
+            remove(recording)
+        swept += 1
+    return swept
+
+
+def due() -> QuerySet[Recording]:
+    gone = ~Q(channel_id__in=Channel.objects.values("id"))
+    if settings.RECORDING_DAYS:
+        before = timezone.now() - timedelta(days=settings.RECORDING_DAYS)
+        gone |= Q(ended_at__lt=before)
+    return Recording.objects.exclude(status=RecordingStatus.RECORDING).filter(gone).order_by("id")
+
+
+def forget_voice(user_id: int) -> None:
+    """Take somebody out of all recordings: their files, and their voice out of the mixed ones."""
+    theirs = RecordingParticipant.objects.filter(user_id=user_id).select_related("recording")
+    for one in theirs:
+        end_if_active(one.recording_id, EndReason.DECLINED)
+        with transaction.atomic():
+            one.delete()
+            if one.file:
+                unmix(one.recording)
+        delete_files([one.file])
+
+
+def unmix(recording: Recording) -> None:
+    """Take away the file with everybody, and have it made anew of the voices that are left."""
+    Recording.objects.filter(id=recording.id).update(
+        status=RecordingStatus.PROCESSING, file="", size=0
+    )
+    transaction.on_commit(lambda: delete_files([recording.file]), robust=True)
+    transaction.on_commit(lambda: tasks.mix_recording.delay(recording.id), robust=True)
