@@ -1,7 +1,9 @@
 """Who is online: a Redis hash per user, with an entry for each of their sessions.
 
-The gateway writes it, everybody may read it. An entry that is not renewed by heartbeats ends
-with its time, whatever became of the process that wrote it.
+Beside it a sorted set per guild names those of its members whom others see online, by when that
+ends: how many they are is one question. The gateway writes both, everybody may read them. What
+is not renewed by heartbeats ends with its time, whatever became of the process that wrote it, and
+what Redis has lost is there again with the next renewal.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +23,16 @@ from django.conf import settings
 from config.settings import limits
 
 KEY: Final = "presence:user:"
+GUILD_KEY: Final = "presence:guild:"
+# KEYS: sets of guilds. ARGV: a user, when their entry ends, how long it lasts, and now. Of several
+# sessions the one that ends last counts.
+APPEAR: Final = """
+for _, key in ipairs(KEYS) do
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', ARGV[4])
+  redis.call('ZADD', key, 'GT', ARGV[2], ARGV[1])
+  redis.call('EXPIRE', key, ARGV[3])
+end
+"""
 # When each user's entries end, to notice those that ended without a farewell.
 ENDS: Final = "presence:ends"
 # Of several sessions, the one that is most at hand speaks for the user.
@@ -128,6 +140,32 @@ def presences_of(user_ids: Iterable[int]) -> list[Mapping[str, Any]]:
     return [presence.payload() for presence in presences(user_ids)]
 
 
+def count_online(guild_id: int) -> int:
+    """Return how many members others see online. While Redis is away, nobody is."""
+    try:
+        found: Any = client().zcount(f"{GUILD_KEY}{guild_id}", time.time(), "+inf")
+    except (redis.RedisError, OSError):
+        return 0
+    return int(found)
+
+
+def online_in(guild_id: int) -> list[int]:
+    """Return the members whom others see online, the oldest accounts first."""
+    try:
+        found: Any = client().zrangebyscore(f"{GUILD_KEY}{guild_id}", time.time(), "+inf")
+    except (redis.RedisError, OSError):
+        return []
+    return sorted(map(int, found))
+
+
+def disappear(guild_id: int, user_id: int) -> None:
+    """Forget that somebody who is no member any more was online in a guild."""
+    try:
+        client().zrem(f"{GUILD_KEY}{guild_id}", user_id)
+    except (redis.RedisError, OSError):
+        return  # it ends with its time
+
+
 def is_online(user_id: int) -> bool:
     return bool(presences((user_id,)))
 
@@ -158,11 +196,15 @@ async def fetch(
 
 
 class Entry(NamedTuple):
-    """What a session says of itself; ``first`` may put more into the same trip to Redis."""
+    """What a session says of itself, and the guilds where that shows.
+
+    ``first`` may put more into the same trip to Redis.
+    """
 
     user_id: int
     session_id: str
     said: SessionPresence
+    guild_ids: Collection[int] = ()
     first: Callable[[Any], object] | None = None
 
 
@@ -174,30 +216,66 @@ async def put(redis_client: redis.asyncio.Redis, entries: Sequence[Entry]) -> li
         for entry in entries:
             if entry.first is not None:
                 entry.first(pipeline)
-            write(pipeline, *entry[:3], now + limits.PRESENCE_TTL)
+            write(pipeline, *entry[:4], now + limits.PRESENCE_TTL)
             asked.append(len(pipeline.command_stack))
             pipeline.hvals(f"{KEY}{entry.user_id}")
         answers = await pipeline.execute()
-    return [
+    found = [
         combine(entry.user_id, answers[number], now)
         for entry, number in zip(entries, asked, strict=True)
     ]
+    for entry, presence in zip(entries, found, strict=True):
+        if not presence.is_online:
+            await leave_guilds(redis_client, entry.user_id, entry.guild_ids)
+    return found
 
 
-def write(pipeline: Any, user_id: int, session_id: str, said: SessionPresence, ends: float) -> None:
+def write(
+    pipeline: Any,
+    user_id: int,
+    session_id: str,
+    said: SessionPresence,
+    guild_ids: Collection[int],
+    ends: float,
+) -> None:
     pipeline.hset(f"{KEY}{user_id}", session_id, said.encode(ends))
     pipeline.expire(f"{KEY}{user_id}", limits.PRESENCE_TTL)
     pipeline.zadd(ENDS, {str(user_id): ends})
+    if guild_ids and said.status in ORDER:
+        keys = [f"{GUILD_KEY}{guild_id}" for guild_id in guild_ids]
+        ttl = limits.PRESENCE_TTL
+        pipeline.eval(APPEAR, len(keys), *keys, user_id, ends, ttl, ends - ttl)
+
+
+async def appear(redis_client: redis.asyncio.Redis, guild_id: int, user_id: int) -> None:
+    """Count somebody who is online in a guild that they came into."""
+    now = time.time()
+    ends = now + limits.PRESENCE_TTL
+    await redis_client.eval(
+        APPEAR, 1, f"{GUILD_KEY}{guild_id}", user_id, ends, limits.PRESENCE_TTL, now
+    )
+
+
+async def leave_guilds(
+    redis_client: redis.asyncio.Redis, user_id: int, guild_ids: Collection[int]
+) -> None:
+    """Count somebody no more whom nobody sees online."""
+    if guild_ids:
+        async with redis_client.pipeline(transaction=False) as pipeline:
+            for guild_id in guild_ids:
+                pipeline.zrem(f"{GUILD_KEY}{guild_id}", user_id)
+            await pipeline.execute()
 
 
 async def keep(
-    redis_client: redis.asyncio.Redis, sessions: Iterable[tuple[int, str, SessionPresence]]
+    redis_client: redis.asyncio.Redis,
+    sessions: Iterable[tuple[int, str, SessionPresence, Collection[int]]],
 ) -> None:
     """Renew the entries of sessions that gave a sign of life."""
     ends = time.time() + limits.PRESENCE_TTL
     async with redis_client.pipeline(transaction=False) as pipeline:
-        for user_id, session_id, said in sessions:
-            write(pipeline, user_id, session_id, said, ends)
+        for session in sessions:
+            write(pipeline, *session, ends)
         if pipeline.command_stack:
             await pipeline.execute()
 
@@ -219,7 +297,12 @@ async def is_shown_by_others(
     return combine(user_id, others, time.time()).is_online
 
 
-async def remove(redis_client: redis.asyncio.Redis, user_id: int, session_id: str) -> Presence:
+async def remove(
+    redis_client: redis.asyncio.Redis,
+    user_id: int,
+    session_id: str,
+    guild_ids: Collection[int] = (),
+) -> Presence:
     """Drop a session that ended; returns what others see of the user now."""
     async with redis_client.pipeline(transaction=True) as pipeline:
         pipeline.hdel(f"{KEY}{user_id}", session_id)
@@ -228,6 +311,8 @@ async def remove(redis_client: redis.asyncio.Redis, user_id: int, session_id: st
     presence = combine(user_id, entries, time.time())
     if not entries:
         await redis_client.zrem(ENDS, user_id)
+    if not presence.is_online:
+        await leave_guilds(redis_client, user_id, guild_ids)
     return presence
 
 

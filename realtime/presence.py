@@ -118,7 +118,7 @@ class PresenceBoard:
         first: Callable[[Any], object] | None = None,
     ) -> None:
         session.presence = said
-        entry = store.Entry(session.user_id, session.id, said, first)
+        entry = store.Entry(session.user_id, session.id, said, tuple(session.groups), first)
         presence = await self._entries.ask(entry)
         self._tell(presence, session.groups, session.friends)
 
@@ -138,7 +138,8 @@ class PresenceBoard:
     async def leave(self, session: GatewaySession, guild_ids: Iterable[int]) -> None:
         """Take in that a session ended for good; ``guild_ids`` are those it was in."""
         self._alive.pop(session.id, None)
-        presence = await store.remove(log.client(), session.user_id, session.id)
+        guild_ids = tuple(guild_ids)
+        presence = await store.remove(log.client(), session.user_id, session.id, guild_ids)
         told = self._told.setdefault(session.user_id, _Told())
         if told.presence is None and not is_hidden(session):
             # Told by another process, before the session came here.
@@ -174,6 +175,7 @@ class PresenceBoard:
         told = self._told.get(session.user_id)
         if told is not None and told.presence is not None and told.presence.is_online:
             presence_updated(told.presence, guild_ids=(guild_id,), friend_ids=())
+            self._hub.spawn(store.appear(log.client(), guild_id, session.user_id))
 
     def heartbeat(self, session: GatewaySession) -> None:
         self._alive[session.id] = session
@@ -185,7 +187,11 @@ class PresenceBoard:
             return
         self._kept_at = now
         alive, self._alive = self._alive, {}
-        kept = [(one.user_id, one.id, one.presence) for one in alive.values() if one.presence]
+        kept = [
+            (one.user_id, one.id, one.presence, tuple(one.groups))
+            for one in alive.values()
+            if one.presence
+        ]
         await store.keep(log.client(), kept)
         await self._hub.records.keep(alive)
         quiet = now - limits.PRESENCE_COALESCE_SECONDS * 2

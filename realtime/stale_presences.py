@@ -15,6 +15,7 @@ async def end_stale_presences() -> int:
     ended = await store.ended(log.client())
     for presence in ended:
         guild_ids, friend_ids = await in_thread(who_cares)(presence.user_id)
+        await store.leave_guilds(log.client(), presence.user_id, guild_ids)
         for event in presence_events(presence, guild_ids=guild_ids, friend_ids=friend_ids):
             await ephemeral.deliver(event)
     return len(ended)

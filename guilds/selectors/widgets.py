@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from accounts.models import User
-from accounts.presence import Presence, presences
+from accounts.presence import Presence, online_in, presences
 from config.settings import limits
 from guilds.models import Channel, Guild, Member, Role
 from guilds.signals import voice_states_asked
@@ -30,16 +30,17 @@ _online: dict[int, tuple[float, Online]] = {}
 
 
 def online_members(guild: Guild) -> Online:
-    """Return who is online; it costs a look at each member, so not every time."""
+    """Return who is online; anybody may ask, so not every time."""
     now = time.monotonic()
     known = _online.get(guild.id)
     if known is not None and known[0] > now:
         return known[1]
-    user_ids = list(Member.objects.filter(guild=guild).values_list("user_id", flat=True))
-    there = {presence.user_id: presence for presence in presences(user_ids)}
-    shown = sorted(there)[: limits.WIDGET_MEMBERS]
-    rows = Member.objects.filter(guild=guild, user_id__in=shown).select_related("user")
-    found = Online(len(there), tuple((row, there[row.user_id]) for row in rows.order_by("user_id")))
+    user_ids = online_in(guild.id)
+    shown = presences(user_ids[: limits.WIDGET_MEMBERS])
+    there = {presence.user_id: presence for presence in shown}
+    rows = Member.objects.filter(guild=guild, user_id__in=there).select_related("user")
+    members = tuple((row, there[row.user_id]) for row in rows.order_by("user_id"))
+    found = Online(len(user_ids), members)
     if len(_online) >= GUILDS_KEPT:
         _online.clear()
     _online[guild.id] = (now + SECONDS, found)

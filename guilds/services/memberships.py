@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.presence import disappear
 from config.kernel.errors import (
     BannedFromGuild,
     InvalidGuild,
@@ -126,6 +128,7 @@ def remove_member(guild: Guild, member: Member) -> None:
         found = Integration.objects.filter(guild=guild, application__bot_id=user.id).first()
         if found is not None:
             drop_integration(guild, found)
+    transaction.on_commit(partial(disappear, guild.id, user.id), robust=True)
     signals.member_removed.send(Member, guild=guild, user=user)
 
 

@@ -323,6 +323,7 @@ def test_the_widget_shows_what_everyone_may_see_and_nobody_by_their_id(api, monk
     assert_documented("PATCH", path, 200, answer.json())
 
     here = Presence(guild.owner_id, "dnd", ({"name": "Chess", "type": 0},))
+    monkeypatch.setattr(widgets, "online_in", lambda guild_id: [guild.owner_id])
     monkeypatch.setattr(widgets, "presences", lambda ids: [here])
     answer = api().get(f"{path}.json")
     body = answer.json()

@@ -14,6 +14,7 @@ from accounts.services.preferences import end_custom_statuses, iso, update_setti
 from accounts.services.relationships import befriend, update_friend
 from config.kernel import log
 from config.settings import limits
+from guilds.services import join_guild, leave_guild
 from realtime.hub import current_hub
 from realtime.stale_presences import end_stale_presences
 
@@ -197,3 +198,49 @@ async def test_friends_hear_of_each_other_without_a_common_guild(gateway, make):
     assert (await presence_heard(witness, bob))["status"] == "online"
     again = await gateway.identified(ada)
     assert str(bob.id) in {p["user"]["id"] for p in again.ready["presences"]}
+
+
+async def test_a_guild_knows_how_many_of_its_members_are_seen_online(gateway, make):
+    ada = await make.make_user("ada")
+    guild = await make.make_guild(ada)
+    bob, carol = [await make.make_member(guild, name) for name in ("bob", "carol")]
+
+    async def online() -> list[int]:
+        found = await sync_to_async(store.online_in)(guild.id)
+        assert len(found) == await sync_to_async(store.count_online)(guild.id)
+        return found
+
+    witness = await gateway.identified(ada)
+    first = await gateway.identified(bob)
+    hidden = await gateway.identified(carol, presence={"status": "invisible"})
+    for client in (witness, first, hidden):
+        await client.ping()
+    assert await online() == [ada.id, bob.id]
+    second = await gateway.identified(bob)
+    await second.ping()
+    await first.close(1000)
+    await hidden.send(3, {"status": "idle", "since": None, "activities": [], "afk": False})
+    await presence_heard(witness, carol)
+    assert await online() == [ada.id, bob.id, carol.id], "bob has another client open"
+
+    await log.client().delete(f"{store.GUILD_KEY}{guild.id}")
+    assert await online() == []
+    hub = current_hub()
+    for client in (witness, second, hidden):
+        await client.ping()
+    hub.presence._kept_at = -1e9
+    await hub.presence.keep_alive()
+    assert await online() == [ada.id, bob.id, carol.id], "what Redis lost is there again"
+
+    await hidden.send(3, {"status": "invisible", "since": None, "activities": [], "afk": False})
+    await hidden.ping()
+    assert await online() == [ada.id, bob.id]
+    await sync_to_async(leave_guild)(bob, guild)
+    assert await online() == [ada.id]
+    await sync_to_async(join_guild)(bob, guild)
+    await second.next("GUILD_CREATE")
+    await second.ping()
+    assert await online() == [ada.id, bob.id]
+    ends = {str(bob.id): time.time() - 1}
+    await log.client().zadd(f"{store.GUILD_KEY}{guild.id}", ends)
+    assert await online() == [ada.id], "its process died, and nobody renewed it"
