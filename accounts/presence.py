@@ -8,6 +8,7 @@ what Redis has lost is there again with the next renewal.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -251,9 +252,9 @@ async def appear(redis_client: redis.asyncio.Redis, guild_id: int, user_id: int)
     """Count somebody who is online in a guild that they came into."""
     now = time.time()
     ends = now + limits.PRESENCE_TTL
-    await redis_client.eval(
-        APPEAR, 1, f"{GUILD_KEY}{guild_id}", user_id, ends, limits.PRESENCE_TTL, now
-    )
+    key = f"{GUILD_KEY}{guild_id}"
+    with contextlib.suppress(redis.RedisError, OSError):  # the next renewal counts them
+        await redis_client.eval(APPEAR, 1, key, user_id, ends, limits.PRESENCE_TTL, now)
 
 
 async def leave_guilds(
