@@ -35,6 +35,7 @@ BROWSERS = (
     "google-chrome",
     "google-chrome-stable",
 )
+RELAY = "turnserver"
 
 
 class MissingPrerequisite(Exception):
@@ -82,6 +83,7 @@ def install(purpose: str) -> None:
     install_npm_packages(with_tools=for_development)
     if purpose == "test":
         install_browser()
+        install_relay()
 
 
 def make_virtual_environment() -> None:
@@ -199,16 +201,9 @@ def install_browser() -> None:
     apt = shutil.which("apt-get")
     if apt and os.geteuid() == 0:
         print("Installing Chromium with apt", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         install = ["install", "-y", "--no-install-recommends"]
         for arguments in (["update"], [*install, BROWSERS[0]], [*install, BROWSERS[1]]):
-            subprocess.run(
-                [apt, "-qq", *arguments],
-                check=False,
-                env=quiet,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            run_quietly([apt, "-qq", *arguments])
             if any(shutil.which(name) for name in BROWSERS):
                 return
     print("Installing Chromium with Playwright", flush=True)
@@ -217,6 +212,32 @@ def install_browser() -> None:
         "Chromium could not be installed: install it yourself and try again.",
     )
     stamp.touch()
+
+
+def install_relay() -> None:
+    """Find coturn, which the tests of relayed calls talk through, or get it from apt as root."""
+    if shutil.which(RELAY):
+        return
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        print("Installing coturn with apt", flush=True)
+        for arguments in (["update"], ["install", "-y", "--no-install-recommends", "coturn"]):
+            run_quietly([apt, "-qq", *arguments])
+    if not shutil.which(RELAY):
+        raise MissingPrerequisite(
+            "The tests need coturn, and it could not be installed: install it yourself (Debian: "
+            "apt install coturn) and try again."
+        )
+
+
+def run_quietly(command: list[str]) -> None:
+    subprocess.run(
+        command,
+        check=False,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def run_or_explain(command: list[object], message: str, env: dict[str, str] | None = None) -> None:

@@ -110,6 +110,10 @@ class Instance:
         for number in range(len(self._listeners)):
             self._refuse(number)
 
+    def start_worker(self, port: int) -> psutil.Process:
+        """Start a media worker beside the servers; whoever asks for it ends it."""
+        return self._zygote().forward(port, self.log_file)
+
     def _refuse(self, number: int) -> None:
         port = self._listeners[number].getsockname()[1]
         self._listeners[number].close()
@@ -117,10 +121,13 @@ class Instance:
 
     def _spawn(self, number: int) -> None:
         self._listeners[number].listen(2048)
+        self._processes[number] = self._zygote().serve(self._listeners[number], self.log_file)
+
+    def _zygote(self) -> Zygote:
         kind = frozenset(self._extra_env.items())
         if kind not in _zygotes:
             _zygotes[kind] = Zygote(self.environment())
-        self._processes[number] = _zygotes[kind].serve(self._listeners[number], self.log_file)
+        return _zygotes[kind]
 
     def _wait(self, number: int) -> None:
         deadline = time.monotonic() + START_SECONDS

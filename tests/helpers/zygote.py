@@ -1,7 +1,7 @@
 """A process that has imported the application, and forks one that serves whenever it is asked.
 
 Importing takes seconds of CPU, and a hundred tests want servers of their own. What is forked has
-opened nothing yet and runs `config.serve` as if it had been started by itself.
+opened nothing yet and runs `config.serve`, or `manage.py sfu`, as if it had been started by itself.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -41,8 +42,15 @@ class Zygote:
 
     def serve(self, listener: socket.socket, log_file: Path) -> psutil.Process:
         """Return a new process that serves what comes to a listening socket."""
+        return self._fork(b"serve", log_file, listener.fileno())
+
+    def forward(self, port: int, log_file: Path) -> psutil.Process:
+        """Return a new media worker on a UDP port of loopback."""
+        return self._fork(b"forward %d" % port, log_file)
+
+    def _fork(self, what: bytes, log_file: Path, *fds: int) -> psutil.Process:
         with log_file.open("ab") as log:
-            socket.send_fds(self._control, [b"serve"], [listener.fileno(), log.fileno()])
+            socket.send_fds(self._control, [what], [log.fileno(), *fds])
         pid = self._control.recv(16)
         assert pid, "the process that forks servers has ended"
         return psutil.Process(int(pid))
@@ -63,14 +71,15 @@ def import_application() -> None:
     tokens.load_keys()
 
 
-def next_listener(control: socket.socket) -> int | None:
-    """Fork when asked to; returns in the new process, with its socket, or when nobody asks more."""
+def next_work(control: socket.socket) -> Callable[[], None] | None:
+    """Fork when asked to; returns in the new process what it is to do, or None in the old one."""
     zygote = os.getpid()
     while True:
-        asked, fds, _, _ = socket.recv_fds(control, 16, 2)
+        asked, fds, _, _ = socket.recv_fds(control, 32, 2)
         if not asked:
             return None
-        listener, log = fds
+        what, _, port = asked.partition(b" ")
+        log, *listeners = fds
         pid = os.fork()
         if pid == 0:
             tether.end_with_parent(signal.SIGKILL, zygote)
@@ -79,10 +88,28 @@ def next_listener(control: socket.socket) -> int | None:
             os.dup2(log, 1)
             os.dup2(log, 2)
             os.close(log)
-            return listener
+            if what == b"forward":
+                return lambda: forward(int(port))
+            return lambda: serve(listeners[0])
         control.send(str(pid).encode())
         for fd in fds:
             os.close(fd)
+
+
+def serve(listener: int) -> None:
+    from config import serve
+
+    sys.argv = ["config.serve", "--fd", str(listener), "--drain", "1"]
+    serve.main()
+
+
+def forward(port: int) -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.SFU_HOST, settings.SFU_EXTERNAL_IP = "127.0.0.1", ["127.0.0.1"]
+    settings.SFU_UDP_PORT = port
+    call_command("sfu")
 
 
 def main() -> None:
@@ -90,12 +117,8 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for those that were forked
     import_application()
     gc.freeze()
-    listener = next_listener(control)
-    if listener is not None:
-        from config import serve
-
-        sys.argv = ["config.serve", "--fd", str(listener), "--drain", "1"]
-        serve.main()
+    if work := next_work(control):
+        work()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-"""People who talk and show things, in real browsers through a real worker."""
+"""People who talk and show things, in real browsers through real workers."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
+import socket
+import time
 from collections.abc import Callable, Iterator
 
 import psutil
@@ -13,23 +12,31 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from accounts.models import User
-from config.settings.environment import BASE_DIR
 from guilds.models import Channel, ChannelType, Guild
 from messaging.services.direct_messages import open_direct_channel
 from tests.builders import PASSWORD, make_channel, make_member, make_user
+from tests.helpers.cable import Cable
 from tests.helpers.chromium import launch_options
 from tests.helpers.instance import Instance
+from tests.web.conftest import WAIT_MS
 from tests.web.person import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
+
+Visit = Callable[..., Person]
 
 FAKE_DEVICES = [
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--auto-select-desktop-capture-source=Entire screen",
 ]
+CUT_SECONDS = 5
+SWITCHED_MS = 2_000
+MENDED_MS = 3_000
+REPLACED_MS = 8_000
 
-# Keeps the page's connections, to ask them what they receive.
+# Keeps the page's connections, to ask them what they receive. `WAYS` are ports that other ports
+# are reached by.
 WATCH = """
     const connections = [];
     const Plain = RTCPeerConnection;
@@ -38,53 +45,66 @@ WATCH = """
             super(...given);
             connections.push(this);
         }
+        setRemoteDescription({ type, sdp }) {
+            for (const [from, to] of Object.entries(WAYS))
+                sdp = sdp.replaceAll(` 127.0.0.1 ${from} typ`, ` 127.0.0.1 ${to} typ`);
+            return super.setRemoteDescription({ type, sdp });
+        }
     };
     window.received = async (kind, field) => {
         const found = {};
-        for (const connection of connections) {
+        for (const [i, connection] of connections.entries()) {
             if (connection.connectionState !== "connected") continue;
             for (const one of (await connection.getStats()).values())
                 if (one.type === "inbound-rtp" && one.kind === kind && one.packetsReceived)
-                    found[one.ssrc] = one[field] ?? 0;
+                    found[`${i} ${one.ssrc}`] = one[field] ?? 0;
         }
         return found;
     };
+    const larger = (after, before) =>
+        Object.keys(after).filter((ssrc) => after[ssrc] > (before[ssrc] ?? 0));
     window.growing = async (kind, field) => {
         const before = await received(kind, field);
         await new Promise((done) => setTimeout(done, 1200));
-        const after = await received(kind, field);
-        return Object.keys(after).filter((ssrc) => after[ssrc] > (before[ssrc] ?? 0)).length;
+        return larger(await received(kind, field), before).length;
+    };
+    const voices = async () => [
+        await received("audio", "packetsReceived"),
+        await received("audio", "totalAudioEnergy"),
+    ];
+    window.remember = async () => {
+        window.remembered = await voices();
+    };
+    window.heardSince = async () => {
+        const [came, loud] = (await voices()).map((after, i) => larger(after, remembered[i]));
+        return came.filter((ssrc) => loud.includes(ssrc)).length;
     };
 """
 
 
-class Worker:
-    """`manage.py sfu` beside an instance."""
+class Workers:
+    """`manage.py sfu` beside an instance, as often as is asked for."""
 
     def __init__(self, instance: Instance) -> None:
-        self.instance = instance
-        self.process: psutil.Popen | None = None
+        self._instance = instance
+        self._running: list[psutil.Process] = []
 
-    def start(self) -> None:
-        with self.instance.log_file.open("ab") as log:
-            self.process = psutil.Popen(
-                [sys.executable, str(BASE_DIR / "manage.py"), "sfu"],
-                env={
-                    **self.instance.environment(),
-                    "SFU_HOST": "127.0.0.1",
-                    "SFU_UDP_PORT": "0",
-                    "SFU_EXTERNAL_IP": "127.0.0.1",
-                    "PATH": os.environ["PATH"],
-                },
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+    def start(self) -> int:
+        """Start one more, and return its port."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        self._running.append(self._instance.start_worker(port))
+        return port
 
-    def kill(self) -> None:
-        """End it without a word."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
+    def kill_first(self) -> None:
+        """End the one that has been there longest, without a word."""
+        process = self._running.pop(0)
+        process.kill()
+
+    def end(self) -> None:
+        for process in self._running:
+            process.kill()
 
 
 @pytest.fixture
@@ -98,16 +118,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def worker(instance: Instance) -> Iterator[Worker]:
-    worker = Worker(instance)
-    worker.start()
-    yield worker
-    worker.kill()
+def workers(instance: Instance) -> Iterator[Workers]:
+    workers = Workers(instance)
+    yield workers
+    workers.end()
 
 
 @pytest.fixture
 def lounge(guild: Guild) -> Channel:
-    make_member(guild, make_user("cat"))
+    for name in ("cat", "dan", "eve"):
+        make_member(guild, make_user(name))
     return make_channel(guild, "Lounge", type=ChannelType.GUILD_VOICE)
 
 
@@ -118,24 +138,17 @@ def direct(guild: Guild) -> Channel:
     return open_direct_channel(ada, bob)
 
 
-def arrive(visit: Callable[..., Person], name: str) -> Person:
-    """Log somebody in whose connections are watched."""
-    person = visit()
-    person.page.add_init_script(WATCH)
+def come_in(
+    visit: Visit, name: str, ways: dict[int, int] | None = None, **options: str | dict[str, str]
+) -> Person:
+    """Log somebody in whose connections are watched, and let them join the lounge."""
+    person = visit(**options)
+    person.page.add_init_script(WATCH.replace("WAYS", str(ways or {})))
     person.log_in(name, PASSWORD)
-    return person
-
-
-def come_in(visit: Callable[..., Person], name: str) -> Person:
-    person = arrive(visit, name)
     person.page.get_by_role("link", name="The Hall").click()
-    join(person)
-    return person
-
-
-def join(person: Person) -> None:
     person.channel_link("Lounge").click()
     is_connected(person)
+    return person
 
 
 def panel(person: Person) -> Locator:
@@ -155,27 +168,89 @@ def row(person: Person, name: str) -> Locator:
     return people.filter(has=person.page.get_by_role("button", name=re.compile(rf"\b{name}\b")))
 
 
+def until(page: Page, test: str, arg: object, within: float = WAIT_MS) -> None:
+    """Wait until an async function of the page says yes, in ms.
+
+    `wait_for_function` takes the promise itself for a yes.
+    """
+    ends = time.monotonic() + within / 1000
+    while not page.evaluate(test, arg):
+        assert time.monotonic() < ends, f"not within {within} ms: {test}, {arg}"
+        page.wait_for_timeout(50)
+
+
 def hears(page: Page, voices: int) -> None:
     """Wait until exactly so many voices come with sound in them."""
-    page.wait_for_function(
-        "async (voices) => (await growing('audio', 'totalAudioEnergy')) === voices", arg=voices
-    )
+    until(page, "async (voices) => (await growing('audio', 'totalAudioEnergy')) === voices", voices)
 
 
 def sees(page: Page, pictures: int) -> None:
-    page.wait_for_function(
-        "async (pictures) => (await growing('video', 'framesDecoded')) === pictures", arg=pictures
+    until(
+        page, "async (pictures) => (await growing('video', 'framesDecoded')) === pictures", pictures
     )
 
 
-def test_three_people_hear_and_see_each_other(
-    lounge: Channel, worker: Worker, visit: Callable[..., Person]
-) -> None:
-    ada, bob, cat = (come_in(visit, name) for name in ("ada", "bob", "cat"))
-    for person in (ada, bob, cat):
-        hears(person.page, 2)
-    expect(row(ada, "bob")).to_have_attribute("data-speaking", "true")
+def remember(people: list[Person]) -> None:
+    for person in people:
+        person.page.evaluate("remember()")
 
+
+def hear_again(people: list[Person], voices: int, within: float) -> None:
+    """Wait until everybody has heard so many voices since `remember`."""
+    ends = time.monotonic() + within / 1000
+    for person in people:
+        left = max(0, ends - time.monotonic()) * 1000
+        until(person.page, "async (voices) => (await heardSince()) >= voices", voices, left)
+
+
+def lines_of(person: Person, lines: int, *, within: float = SWITCHED_MS) -> None:
+    """Wait until the large picture has so many lines."""
+    person.page.wait_for_function(
+        "(lines) => document.querySelector('.call-large video')?.videoHeight === lines",
+        arg=lines,
+        timeout=within,
+        polling=50,
+    )
+
+
+def test_people_hear_and_see_each_other_whatever_happens(
+    direct: Channel, lounge: Channel, workers: Workers, visit: Visit
+) -> None:
+    cable = Cable(("127.0.0.1", workers.start()))
+    try:
+        ways = {cable.worker_port: cable.port}
+        bob = come_in(visit, "bob", ways, proxy={"server": cable.socks})
+        ada, cat = (come_in(visit, name) for name in ("ada", "cat"))
+        everybody = [ada, bob, cat]
+        for person in everybody:
+            hears(person.page, 2)
+        mute_and_deafen(ada, bob, cat)
+        show_and_watch(ada, bob, cat)
+        go_and_come_back(ada, bob)
+
+        everybody += [come_in(visit, name) for name in ("dan", "eve")]
+        share_screen(ada, everybody[1:])
+        for person in everybody:
+            hears(person.page, 4)
+        for person in everybody:
+            if person is not bob:  # the cable may be slow
+                lost = person.page.evaluate("received('audio', 'packetsLost')")
+                assert set(lost.values()) == {0}
+        cut_off(cable, bob, everybody)
+        workers.start()
+        workers.kill_first()
+        remember(everybody)
+        hear_again(everybody, 4, REPLACED_MS)
+        for person in everybody:
+            is_connected(person)
+            press(person, "Disconnect")
+        ring(ada, bob, direct)
+    finally:
+        cable.close()
+
+
+def mute_and_deafen(ada: Person, bob: Person, cat: Person) -> None:
+    expect(row(ada, "bob")).to_have_attribute("data-speaking", "true")
     press(bob, "Mute")
     expect(row(ada, "bob").get_by_role("img", name="Muted")).to_be_visible()
     expect(row(ada, "bob")).not_to_have_attribute("data-speaking", "true")
@@ -187,20 +262,26 @@ def test_three_people_hear_and_see_each_other(
     hears(cat.page, 0)
     press(cat, "Undeafen")
 
+
+def show_and_watch(ada: Person, bob: Person, cat: Person) -> None:
+    """Watch a camera small, then large, then as small as one likes, and back."""
     press(ada, "Turn on camera")
     expect(bob.page.locator(".call-tile video")).to_have_count(1)
     sees(bob.page, 1)
-    press(ada, "Share screen")
-    ada.dialog.get_by_label("Quality").select_option("480")
-    ada.dialog.get_by_role("button", name="Choose what to share").click()
-    expect(row(bob, "ada").get_by_text("Live")).to_be_visible()
-    sees(cat.page, 2)
-    cat.page.get_by_role("button", name="Enlarge: ada’s screen").click()
-    expect(cat.page.locator(".call-large video")).to_be_visible()
-    press(ada, "Stop sharing")
+    sees(cat.page, 1)
+    cat.page.get_by_role("button", name="Enlarge: ada", exact=True).click()
+    cat.page.get_by_role("button", name="Hide the chat").click()
+    lines_of(cat, 720, within=WAIT_MS)
+    for choice, lines in (("480p at most", 480), ("720p at most", 720)):
+        cat.page.get_by_role("button", name="More for ada", exact=True).click()
+        cat.page.get_by_role("menuitemcheckbox", name=choice).click()
+        lines_of(cat, lines)
+    cat.page.get_by_role("button", name="Show the chat").click()
     press(ada, "Turn off camera")
     expect(cat.page.locator(".call-tile video")).to_have_count(0)
 
+
+def go_and_come_back(ada: Person, bob: Person) -> None:
     press(bob, "Disconnect")
     expect(panel(bob)).to_have_count(0)
     expect(row(ada, "bob")).to_have_count(0)
@@ -209,17 +290,30 @@ def test_three_people_hear_and_see_each_other(
     is_connected(bob)
     hears(ada.page, 2)
 
-    worker.kill()
-    worker.start()
-    for person in (ada, bob, cat):
-        hears(person.page, 2)
-        is_connected(person)
+
+def share_screen(ada: Person, others: list[Person]) -> None:
+    press(ada, "Share screen")
+    ada.dialog.get_by_label("Quality").select_option("480")
+    ada.dialog.get_by_role("button", name="Choose what to share").click()
+    for person in others:
+        expect(row(person, "ada").get_by_text("Live")).to_be_visible()
+        sees(person.page, 1)
+    press(ada, "Stop sharing")
 
 
-def test_a_call_rings_until_it_is_accepted_or_declined(
-    direct: Channel, worker: Worker, visit: Callable[..., Person]
-) -> None:
-    ada, bob = (arrive(visit, name) for name in ("ada", "bob"))
+def cut_off(cable: Cable, bob: Person, everybody: list[Person]) -> None:
+    """Pull somebody's cable for a while."""
+    cable.cut()
+    ends = time.monotonic() + CUT_SECONDS
+    hears(bob.page, 0)
+    remember(everybody)
+    time.sleep(max(0, ends - time.monotonic()))
+    cable.mend()
+    hear_again(everybody, 4, MENDED_MS)
+    is_connected(bob)
+
+
+def ring(ada: Person, bob: Person, direct: Channel) -> None:
     ada.go(f"/channels/@me/{direct.id}")
     ringing = bob.page.get_by_role("alert", name="ada is calling")
     start = ada.page.get_by_role("button", name="Start call")
