@@ -25,18 +25,23 @@ from accounts.models import (
     User,
 )
 from accounts.names import clean_username
+from accounts.oidc import pending
 from accounts.services import lockouts, security_log, sessions, users
 from accounts.sessions import PUBLIC_ID
-from config.kernel.errors import FormError, ServiceUnavailable
+from config.kernel.errors import Forbidden, FormError, ServiceUnavailable
 from config.kernel.views import error_response
 from config.settings import limits
+
+
+class OnlyByProvider(Forbidden):
+    message = "People sign in to this instance by its identity provider"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         instance = InstanceSettings.load()
         # The first account is the owner's, and is made elsewhere (`instance/owner`).
-        if users.is_unclaimed(instance):
+        if users.is_unclaimed(instance) or settings.OIDC_ONLY:
             return False
         return instance.registration_mode != RegistrationMode.CLOSED
 
@@ -93,7 +98,23 @@ class AccountAdapter(DefaultAccountAdapter):
         user = User.objects.filter(Q(username=given) | Q(email=given), bot=False).first()
         return given if user is None else f"user:{user.id}"
 
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Let nobody past the identity provider where it is the only way in."""
+        by_provider = "sociallogin" in (kwargs.get("signal_kwargs") or {})
+        if settings.OIDC_ONLY and not by_provider and pending.waits_for(request) != user.pk:
+            security_log.record(SecurityEventKind.SIGN_IN_FAILED, user.pk, detail="OIDC_ONLY")
+            raise ImmediateHttpResponse(error_response(OnlyByProvider()))
+        return super().pre_login(request, user, **kwargs)
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        if not settings.OIDC_ONLY:
+            super().send_password_reset_mail(user, email, context)
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        # Confirming something by password is no sign-in.
+        confirms = request.user.is_authenticated or pending.waits_for(request) is not None
+        if settings.OIDC_ONLY and not confirms:
+            raise ImmediateHttpResponse(error_response(OnlyByProvider()))
         try:
             is_locked = lockouts.is_locked(
                 self._get_login_attempts_cache_key(request, **credentials)

@@ -8,6 +8,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Client, Token
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -21,6 +22,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 
 from accounts.models import Application, InstanceSettings, PrivacyRequest, SecurityEvent, User
+from accounts.services import identities
 from accounts.services.applications import reset_bot_token, update_application
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import clean_profile, disable_user, enable_user, write_profile
@@ -31,7 +33,9 @@ from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
 # Signing in happens on the client's page: there attempts are limited and second factors asked for.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-for theirs in (Group, EmailAddress, UserSession, Authenticator, Client, Token):
+THEIRS = (Group, EmailAddress, UserSession, Authenticator, Client, Token, SocialAccount, SocialApp,
+          SocialToken)  # fmt: skip
+for theirs in THEIRS:
     if admin.site.is_registered(theirs):
         admin.site.unregister(theirs)
 
@@ -192,6 +196,36 @@ class SecurityEventAdmin(AccountsAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(SocialAccount)
+class IdentityAdmin(AccountsAdmin):
+    """Accounts at identity providers: who signs in by which."""
+
+    ids = ("user_id",)
+    names = ("user__username", "uid", "provider")
+    search_help_text = "An id or a name of a user, an identity or a provider"
+    list_display = ("user", "provider", "uid", "date_joined", "last_login")
+    list_filter = ("provider", "last_login")
+    list_select_related = ("user",)
+    ordering = ("-id",)
+    fields = ("user", "provider", "uid", "extra_data", "date_joined", "last_login")
+    readonly_fields = fields
+    actions = ("unlink",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and bool(super().has_change_permission(request))
+
+    @admin.action(description="Disconnect from the account", permissions=("change",))
+    def unlink(self, request: HttpRequest, queryset: QuerySet[SocialAccount]) -> None:
+        reason = reason_of(request)
+        if reason is None:
+            return
+        accounts = list(queryset.select_related("user"))
+        for account in accounts:
+            identities.unlink(account)
+        note(request, [account.user for account in accounts], "Disconnected an identity", reason)
+        self.message_user(request, f"{len(accounts)} disconnected.")
 
 
 class ApplicationForm(forms.ModelForm[Application]):

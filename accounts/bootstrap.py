@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from accounts.models import InstanceSettings
-from accounts.payloads import self_user_payload
+from accounts.payloads import providers, self_user_payload
 from accounts.services.users import is_unclaimed
 from config.settings import limits
 
@@ -22,6 +22,11 @@ def bootstrap(request: HttpRequest) -> dict[str, Any]:
         "first_run": is_unclaimed(instance),
         "registration_mode": instance.registration_mode,
         "instance_name": instance.name,
+        "identity_providers": [
+            {"id": provider_id, "name": name} for provider_id, name in providers().items()
+        ],
+        "password_login": not settings.OIDC_ONLY,
+        "has_password": user.is_authenticated and user.has_usable_password(),
         "csrf": get_token(request),
         "user": self_user_payload(user) if user.is_authenticated else None,
         # Where the page itself came from: only there does the session cookie go.

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from allauth.socialaccount.models import SocialAccount
+
 from accounts.models import Relationship, User, UserNote, UserSettings
-from accounts.payloads import relationship_payload, self_user_payload, settings_payload
+from accounts.payloads import (
+    connection_payload,
+    relationship_payload,
+    self_user_payload,
+    settings_payload,
+)
 from config.kernel.events import Audience, dispatch
 
 
@@ -15,6 +22,13 @@ def user_updated(user: User) -> None:
 def settings_updated(settings: UserSettings) -> None:
     to = Audience.user(settings.user_id)
     dispatch("USER_SETTINGS_UPDATE", settings_payload(settings), to=to)
+
+
+def connections_updated(user_id: int, identity: SocialAccount | None = None) -> None:
+    """Tell of one that is there, or, without it, that the list is to be read anew."""
+    changed = {} if identity is None else dict(connection_payload(identity))
+    data = {"user_id": str(user_id), **changed}
+    dispatch("USER_CONNECTIONS_UPDATE", data, to=Audience.user(user_id))
 
 
 def relationship_added(relationship: Relationship) -> None:

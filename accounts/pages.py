@@ -5,11 +5,12 @@ from __future__ import annotations
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.payloads import self_user_payload
 from accounts.scopes import SCOPES
+from accounts.services.entry import spend_entry_token
 from accounts.services.users import claim_instance
 from config.kernel import bodies
 from config.kernel.errors import APIError
@@ -51,6 +52,17 @@ def openid_configuration(request: HttpRequest) -> HttpResponse:
     )
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+@require_safe
+def enter_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in whoever the operator let in from the command line (`manage.py let_in`)."""
+    user = spend_entry_token(token)
+    if user is None:
+        return HttpResponseRedirect("/login/return?error=link_expired")
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
+    return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
 
 
 @require_POST

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 
+from django.conf import settings
+
 from accounts.models import Relationship, User, UserSettings
 from accounts.signals import application_asked
 
 if TYPE_CHECKING:
+    from allauth.socialaccount.models import SocialAccount
+
     from accounts.models import Application
 
 PUBLIC_FLAGS = 0x7FFF_FFFF
+CONNECTION_TYPE = "domain"
 DEFAULT_INSTALL = {"scopes": ["bot", "applications.commands"], "permissions": "0"}
 
 
@@ -47,7 +52,7 @@ class SelfUserPayload(UserPayload):
 class ProfilePayload(TypedDict):
     user: dict[str, Any]
     user_profile: dict[str, Any]
-    connected_accounts: list[Any]
+    connected_accounts: list[PublicConnectionPayload]
     premium_since: None
     premium_type: int
     mutual_guilds: NotRequired[list[dict[str, Any]]]  # as is asked; none of who blocked the viewer
@@ -93,6 +98,32 @@ class OwnApplicationPayload(ApplicationPayload):
     approximate_guild_count: int
     approximate_user_install_count: int
     approximate_user_authorization_count: int
+
+
+class ConnectionPayload(TypedDict):
+    id: str
+    type: str
+    name: str | None
+    verified: bool
+    revoked: bool
+    friend_sync: bool
+    show_activity: bool
+    two_way_link: bool
+    visibility: int
+    integrations: list[Any]
+    provider: ProviderPayload  # ours: where it is
+
+
+class ProviderPayload(TypedDict):
+    id: str
+    name: str
+
+
+class PublicConnectionPayload(TypedDict):
+    id: str
+    type: str
+    name: str | None
+    verified: bool
 
 
 class RelationshipPayload(TypedDict):
@@ -242,12 +273,62 @@ def relationship_payload(relationship: Relationship) -> RelationshipPayload:
     }
 
 
-def settings_payload(settings: UserSettings) -> SettingsPayload:
+def connection_payload(identity: SocialAccount) -> ConnectionPayload:
+    """Return an account at an identity provider as its owner sees it.
+
+    Of the services that the API knows only ``domain`` names no company; the id is ours, as the
+    subject at the provider is nobody's business.
+    """
+    shown = getattr(identity, "connection", None)
     return {
-        "status": settings.status,
-        "custom_status": settings.custom_status,
-        "theme": settings.theme,
-        "locale": settings.locale,
-        "guild_positions": [str(guild_id) for guild_id in settings.guild_positions],
-        "client": settings.client,
+        "id": str(identity.pk),
+        "type": CONNECTION_TYPE,
+        "name": connection_name(identity),
+        "verified": True,
+        "revoked": identity.provider not in providers(),
+        "friend_sync": False,
+        "show_activity": shown is not None and shown.show_activity,
+        "two_way_link": False,
+        "visibility": shown.visibility if shown is not None else 0,
+        "integrations": [],
+        "provider": {
+            "id": identity.provider,
+            "name": providers().get(identity.provider, identity.provider),
+        },
+    }
+
+
+def public_connection_payload(identity: SocialAccount) -> PublicConnectionPayload:
+    """Return an account elsewhere as others see it on a profile."""
+    return {
+        "id": str(identity.pk),
+        "type": CONNECTION_TYPE,
+        "name": connection_name(identity),
+        "verified": True,
+    }
+
+
+def connection_name(identity: SocialAccount) -> str:
+    """Return what somebody is called there; never an address."""
+    claims = identity.extra_data if isinstance(identity.extra_data, dict) else {}
+    for claim in ("preferred_username", "name"):
+        if name := str(claims.get(claim) or "").partition("@")[0].strip():
+            return name
+    return str(providers().get(identity.provider, identity.provider))
+
+
+def providers() -> dict[str, str]:
+    """Return the names of the configured identity providers by their ids."""
+    apps: list[dict[str, str]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return {app["provider_id"]: app["name"] for app in apps}
+
+
+def settings_payload(chosen: UserSettings) -> SettingsPayload:
+    return {
+        "status": chosen.status,
+        "custom_status": chosen.custom_status,
+        "theme": chosen.theme,
+        "locale": chosen.locale,
+        "guild_positions": [str(guild_id) for guild_id in chosen.guild_positions],
+        "client": chosen.client,
     }

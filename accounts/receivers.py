@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.signals import (
     email_added,
     email_changed,
@@ -16,12 +17,14 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
+from allauth.socialaccount.signals import social_account_added, social_account_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
 
 from accounts.models import SecurityEventKind, User
-from accounts.services import security_log
+from accounts.oidc import pending
+from accounts.services import identities, security_log
 from accounts.services.sessions import revoke_session
 from accounts.services.users import announce_profile
 from accounts.sessions import PUBLIC_ID, name_session
@@ -30,7 +33,10 @@ from accounts.sessions import PUBLIC_ID, name_session
 @receiver(user_logged_in)
 def name_new_session(request: Any, user: User, **kwargs: Any) -> None:
     name_session(request.session)
-    security_log.record(SecurityEventKind.SIGNED_IN, user.pk)
+    ways = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
+    by = next((way["provider"] for way in reversed(ways) if "provider" in way), "")
+    security_log.record(SecurityEventKind.SIGNED_IN, user.pk, detail=by)
+    pending.finish(request, user)
 
 
 @receiver(user_logged_out)
@@ -78,3 +84,15 @@ def note_new_codes(user: User, **kwargs: Any) -> None:
 @receiver(authentication_failed)
 def note_wrong_code(user: User, **kwargs: Any) -> None:
     security_log.record(SecurityEventKind.FACTOR_REFUSED, user.pk)
+
+
+@receiver(social_account_added)
+def note_linked(sociallogin: Any, **kwargs: Any) -> None:
+    with transaction.atomic():
+        identities.note_linked(sociallogin.account)
+
+
+@receiver(social_account_removed)
+def note_unlinked(socialaccount: Any, **kwargs: Any) -> None:
+    with transaction.atomic():
+        identities.note_unlinked(socialaccount)

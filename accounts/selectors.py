@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
 
-from accounts.models import Application, Relationship, RelationshipType, User, UserNote
+from accounts.models import (
+    Application,
+    ConnectionVisibility,
+    Relationship,
+    RelationshipType,
+    User,
+    UserNote,
+)
 
 
 def relationships_of(user_id: int) -> list[Relationship]:
@@ -47,3 +55,11 @@ def applications_of(owner_id: int) -> list[Application]:
     return list(
         Application.objects.filter(owner_id=owner_id).select_related("bot", "owner").order_by("id")
     )
+
+
+def identities_of(user_id: int, *, shown: bool = False) -> list[SocialAccount]:
+    """Return somebody's accounts at identity providers, or those of them that others may see."""
+    found = SocialAccount.objects.filter(user_id=user_id).select_related("connection")
+    if shown:
+        found = found.filter(connection__visibility=ConnectionVisibility.EVERYONE)
+    return list(found.order_by("id"))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
-from config.settings import limits
+from config.settings import identity_providers, limits
+
+# What must be right before an instance starts (`manage.py prepare` looks at it).
+OURS: Final = "guildhall"
 
 
-@register()
+@register(OURS)
 def check_public_url(app_configs: Sequence[AppConfig] | None, **_: object) -> list[CheckMessage]:
     url: str = settings.PUBLIC_URL
     if url.startswith(("http://", "https://")) and "/" not in url.split("://", 1)[1]:
@@ -25,7 +29,7 @@ def check_public_url(app_configs: Sequence[AppConfig] | None, **_: object) -> li
     ]
 
 
-@register()
+@register(OURS)
 def check_registration_mode(
     app_configs: Sequence[AppConfig] | None, **_: object
 ) -> list[CheckMessage]:
@@ -39,7 +43,7 @@ def check_registration_mode(
     ]
 
 
-@register()
+@register(OURS)
 def check_message_length(
     app_configs: Sequence[AppConfig] | None, **_: object
 ) -> list[CheckMessage]:
@@ -52,6 +56,17 @@ def check_message_length(
             id="guildhall.E003",
         )
     ]
+
+
+@register(OURS)
+def check_identity_providers(
+    app_configs: Sequence[AppConfig] | None, **_: object
+) -> list[CheckMessage]:
+    found = identity_providers.problems()
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    if settings.OIDC_ONLY and not apps and not found:
+        found = ["OIDC_ONLY lets nobody in: no identity provider is configured (OIDC_ISSUER)"]
+    return [Error(text, id="guildhall.E004") for text in found]
 
 
 @register(deploy=True)

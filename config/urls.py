@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from accounts.mfa import totp_picture
-from accounts.pages import claim_owner, openid_configuration
+from accounts.oidc.views import depart
+from accounts.pages import claim_owner, enter_by_link, openid_configuration
 from config import operations
 from config.kernel import cdn
 from config.kernel.views import unknown_endpoint
@@ -69,7 +70,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v9/", include((api, "v9"))),
     path("api/", include((api, "latest"))),
     path("api/<path:rest>", unknown_endpoint),
+    # Identities are listed and removed at /users/@me/connections.
+    path("_allauth/<str:client>/v1/account/providers", unknown_endpoint),
     path("_allauth/", include("allauth.headless.urls")),
+    path("account/oidc", depart),
+    path("instance/enter/<str:token>", enter_by_link, name="enter_by_link"),
     path("instance/owner", claim_owner),
     path("account/totp.svg", totp_picture),
     path(".well-known/openid-configuration", openid_configuration),

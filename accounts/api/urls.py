@@ -13,12 +13,15 @@ from accounts.api import (
     security,
     users,
 )
-from accounts.api.connections import Connections
+from accounts.api.connections import Connections, OneConnection
 
 urlpatterns = [
     path("users/@me", users.CurrentUser.as_view()),
     path("users/@me/profile", users.OwnProfile.as_view()),
     path("users/@me/connections", Connections.as_view()),
+    path(
+        "users/@me/connections/<str:connection_type>/<str:connection_id>", OneConnection.as_view()
+    ),
     path("users/@me/harvest", privacy.Harvest.as_view()),
     path("users/@me/delete", privacy.Deletion.as_view()),
     path("users/@me/security-log", security.SecurityLog.as_view()),

@@ -6,9 +6,15 @@ from typing import Any, TypedDict, cast
 
 from accounts.access import access_user
 from accounts.models import User
-from accounts.payloads import ProfilePayload, SelfUserPayload, UserPayload, self_user_payload
+from accounts.payloads import (
+    ProfilePayload,
+    SelfUserPayload,
+    UserPayload,
+    public_connection_payload,
+    self_user_payload,
+)
 from accounts.payloads import user_payload as payload_of
-from accounts.selectors import has_blocked, mutual_friends
+from accounts.selectors import has_blocked, identities_of, mutual_friends
 from accounts.services.users import update_profile
 from accounts.signals import mutuals_asked
 from config.kernel.fields import UNSET, Body, Snowflake, UnsetType
@@ -100,7 +106,9 @@ class Profile(ApiView):
                 "banner": user.banner,
                 "pronouns": user.pronouns,
             },
-            "connected_accounts": [],
+            "connected_accounts": [
+                public_connection_payload(one) for one in identities_of(user.id, shown=True)
+            ],
             "premium_since": None,
             "premium_type": 0,
             "mutual_guilds": [],

@@ -1,4 +1,5 @@
 from accounts.models.applications import PRIVILEGED_INTENTS, Application, ApplicationFlags
+from accounts.models.connections import Connection, ConnectionVisibility
 from accounts.models.instance import InstanceSettings, RegistrationMode
 from accounts.models.privacy import PrivacyRequest, RequestKind, RequestStatus
 from accounts.models.relationships import Relationship, RelationshipType, UserNote
@@ -12,6 +13,8 @@ __all__ = [
     "PRIVILEGED_INTENTS",
     "Application",
     "ApplicationFlags",
+    "Connection",
+    "ConnectionVisibility",
     "InstanceSettings",
     "PrivacyRequest",
     "RegistrationMode",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import Q
@@ -73,6 +74,7 @@ def erase(user_id: int) -> None:
             Authenticator,
             UserSession,
             SecurityEvent,
+            SocialAccount,
         )
         for kept in own:
             kept.objects.filter(user_id=user_id).delete()
@@ -109,6 +111,12 @@ def export(user_id: int) -> Iterator[Part]:
     yield (
         "second_factors.json",
         Authenticator.objects.filter(**of_user).values("type", "created_at", "last_used_at"),
+    )
+    yield (
+        "identities.json",
+        SocialAccount.objects.filter(**of_user).values(
+            "provider", "uid", "extra_data", "date_joined", "last_login"
+        ),
     )
     yield (
         "security_log.json",

@@ -25,6 +25,7 @@ from accounts.models import (
 )
 from accounts.models.privacy import OPEN
 from accounts.payloads import has_second_factor
+from accounts.selectors import identities_of
 from accounts.services import second_factor, security_log
 from accounts.services.erasing import anonymise
 from accounts.services.exports import delete_export
@@ -72,8 +73,8 @@ def request_deletion(
     Raises what the password or the second factor raises, and ``OwnsGuilds`` for whoever must hand
     guilds over first.
     """
-    if has_second_factor(user):
-        second_factor.confirm(user, code)
+    if has_second_factor(user) or identities_of(user.id):
+        second_factor.step_up(user, code=code, password=password)
     else:
         confirm_password(user, password)
     if InstanceSettings.load().owner_id == user.id:

@@ -167,7 +167,9 @@ def update_profile(user: User, *, password: str | None = None, **changes: Any) -
     and banner (a data URI, or None to remove it), bio, pronouns, accent_color and locale.
     """
     cleaned = clean_profile(user, changes)
-    if "username" in cleaned and not user.bot and cleaned["username"] != user.username:
+    renames = "username" in cleaned and not user.bot and cleaned["username"] != user.username
+    # Who came by an identity provider may have no password.
+    if renames and user.has_usable_password():
         confirm_password(user, password)
     for name, bucket in IMAGES.items():
         if cleaned.get(name) is not None:

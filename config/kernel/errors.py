@@ -178,6 +178,10 @@ class UnknownRole(APIError):
     code, status, message = 10011, 404, "Unknown Role"
 
 
+class UnknownConnection(APIError):
+    code, status, message = 10017, 404, "Unknown Connection"
+
+
 class UnknownToken(APIError):
     code, status, message = 10012, 404, "Unknown token"
 

@@ -6,13 +6,14 @@ import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest
 from django.templatetags.static import static
 
-from config.settings import environment, limits
+from config.settings import environment, identity_providers, limits
 from config.settings.environment import (
     DATA_DIR,
     PORT,
@@ -84,6 +85,8 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.idp.oidc",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "config",
     "config.kernel",
@@ -296,6 +299,18 @@ HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": f"{PUBLIC_URL}/verify-email/{{key}}",
     "account_reset_password": f"{PUBLIC_URL}/forgot",
     "account_reset_password_from_key": f"{PUBLIC_URL}/reset-password/{{key}}",
+    "socialaccount_login_error": f"{PUBLIC_URL}/login/return",
+}
+# People who sign in elsewhere (accounts/oidc/). With OIDC_ONLY they sign in nowhere else, and their
+# names and addresses follow what the provider says of them.
+OIDC_ONLY = env.bool("OIDC_ONLY", default=False)
+SOCIALACCOUNT_ADAPTER = "accounts.oidc.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {
+        "provider_class": "accounts.oidc.provider.IdentityProvider",
+        "APPS": identity_providers.read(),
+    }
 }
 HEADLESS_TOKEN_STRATEGY = "accounts.tokens.AccessTokenStrategy"  # noqa: S105
 HEADLESS_JWT_PRIVATE_KEY = secret("jwt_private_key", generate_rsa_key)

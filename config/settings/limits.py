@@ -20,6 +20,7 @@ AUDIT_REASON_LENGTH: Final = 512
 USERNAME_MIN_LENGTH: Final = 2
 USERNAME_MAX_LENGTH: Final = 32
 GLOBAL_NAME_LENGTH: Final = 32
+INVITE_CODE_LENGTH: Final = 64
 BIO_LENGTH: Final = 190
 PRONOUNS_LENGTH: Final = 40
 FRIENDS: Final = 1000  # and requests that were sent
@@ -305,6 +306,8 @@ SEARCH_RATE: Final = (60, 60)
 REACTION_RATE: Final = (4, 1)
 POLL_VOTE_RATE: Final = (10, 10)
 SECOND_FACTOR_RATE: Final = (5, 60)
+# How often somebody is sent to an identity provider, per address they come from.
+IDENTITY_PROVIDER_RATE: Final = (20, 60)
 
 # Gateway (https://discord.com/developers/docs/events/gateway)
 GATEWAY_FRAME_BYTES: Final = 4096

@@ -14,6 +14,7 @@ const ROUTES = [
   ["guild", /^\/channels\/(?<guild>@me|\d+)\/?$/],
   ["invite", /^\/invite\/(?<code>[^/]+)\/?$/],
   ["login", /^\/login\/?$/],
+  ["return", /^\/login\/return\/?$/],
   ["register", /^\/register\/?$/],
   ["forgot", /^\/forgot\/?$/],
   ["reset", /^\/reset-password\/(?<key>[^/]+)\/?$/],

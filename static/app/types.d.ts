@@ -717,6 +717,9 @@ export interface Bootstrap {
   csrf: string;
   user: SelfUser | null;
   instance_name: string;
+  identity_providers: { id: string; name: string }[];
+  password_login: boolean;
+  has_password: boolean;
   gateway_url: string;
   cdn_url: string;
   limits: Limits;
@@ -847,6 +850,7 @@ export interface GatewayEvents {
   GUILD_JOIN_REQUEST_UPDATE: JoinRequestEvent;
   GUILD_JOIN_REQUEST_DELETE: { guild_id: Snowflake; id: Snowflake; user_id: Snowflake };
   USER_GUILD_SETTINGS_UPDATE: GuildSettings;
+  USER_CONNECTIONS_UPDATE: { user_id: Snowflake };
   USER_SETTINGS_UPDATE: UserSettings;
 }
 

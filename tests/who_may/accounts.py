@@ -7,6 +7,7 @@ from typing import Any
 from tests.who_may.rows import ANYBODY, OPEN, row
 
 APPLICATION = "/applications/{application_id}"
+CONNECTION = "/users/@me/connections/{connection_type}/{connection_id}"
 USER = {"user_id": "user"}
 # Other users are no parents, and the one of the guild that is gone is still there.
 ONE_USER: dict[str, Any] = {"things": USER, "variants": ("right",)}
@@ -30,6 +31,9 @@ ROWS = [
     row("GET", "/users/@me/delete", ANYBODY, None, 204, **PEOPLE),
     row("POST", "/users/@me/delete", ANYBODY, {"password": "not theirs"}, 50035, **PEOPLE),
     row("DELETE", "/users/@me/delete", ANYBODY, None, 404, **PEOPLE),
+    row("PATCH", CONNECTION, ANYBODY, {}, **PEOPLE, others=10017, variants=("right",)),
+    row("DELETE", CONNECTION, ANYBODY, {}, 400, **PEOPLE, others=10017,
+        variants=("right",), fresh=None),
     row("GET", "/users/@me/relationships", ANYBODY, **PEOPLE),
     row("POST", "/users/@me/relationships", ANYBODY, {"username": "nobody.there"}, **PEOPLE,
         ok=80004),

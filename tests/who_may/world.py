@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 from PIL import Image
 
@@ -248,6 +249,12 @@ class Place:
 
     def make_application(self) -> int:
         return make_application(f"app{next(numbers)}", owner=self.owner).id
+
+    def make_connection_type(self) -> str:
+        return "domain"
+
+    def make_connection(self) -> int:
+        return SocialAccount.objects.create(user=self.owner, provider="id", uid=next(numbers)).pk
 
     def make_command(self) -> str:
         path = f"/applications/{self.thing('application')}/commands"

@@ -87,6 +87,22 @@ export const verifyEmail = (key) => call("POST", "/auth/email/verify", { key });
 /** @param {string} code */
 export const authenticate = (code) => call("POST", "/auth/2fa/authenticate", { code });
 
+/**
+ * Where to send somebody who signs in by an identity provider, or connects an account there.
+ * @param {{ provider: string, process: "login" | "connect", callback_url: string, invite?: string }} departure
+ * @returns {Promise<string>}
+ */
+export async function addressAtProvider(departure) {
+  const response = await reach("/account/oidc", {
+    method: "POST",
+    headers: headersFor(departure),
+    body: JSON.stringify(departure),
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw errorFrom(response.status, answer);
+  return answer.url;
+}
+
 /** @param {string} password */
 export const reauthenticate = (password) => call("POST", "/auth/reauthenticate", { password });
 
@@ -122,7 +138,7 @@ export const recoveryCodes = async () =>
 export const newRecoveryCodes = async () =>
   (await call("POST", "/account/authenticators/recovery-codes")).data.unused_codes;
 
-/** @param {string} currentPassword @param {string} newPassword */
+/** @param {string | undefined} currentPassword undefined where there is none @param {string} newPassword */
 export const changePassword = (currentPassword, newPassword) =>
   call("POST", "/account/password/change", {
     current_password: currentPassword,

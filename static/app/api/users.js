@@ -2,12 +2,25 @@
 import { request } from "app/api/request.js";
 
 /**
- * @typedef {{ user: User, user_profile?: { bio: string, pronouns: string }, mutual_guilds?: { id: string, nick: string | null }[], mutual_friends?: User[] }} Profile
+ * @typedef {{ user: User, user_profile?: { bio: string, pronouns: string }, mutual_guilds?: { id: string, nick: string | null }[], mutual_friends?: User[], connected_accounts?: { id: string, name: string | null }[] }} Profile
  * @param {string} id
  * @returns {Promise<Profile>} only the user of who blocked me
  */
 export const profile = (id) =>
   request("GET", `/users/${id}/profile`, { query: { with_mutual_friends: true } });
+
+/** @typedef {{ id: string, type: string, name: string | null, visibility: 0 | 1, revoked: boolean, provider: { id: string, name: string } }} Connection an account of mine at an identity provider */
+
+/** @returns {Promise<Connection[]>} */
+export const connections = () => request("GET", "/users/@me/connections");
+
+/** @param {Connection} one @param {{ visibility: 0 | 1 }} change @returns {Promise<Connection>} */
+export const updateConnection = (one, change) =>
+  request("PATCH", `/users/@me/connections/${one.type}/${one.id}`, { body: change });
+
+/** @param {Connection} one @param {Confirmation} sure @returns {Promise<void>} */
+export const disconnect = (one, sure) =>
+  request("DELETE", `/users/@me/connections/${one.type}/${one.id}`, { body: sure });
 
 /** @param {object} change @returns {Promise<SelfUser>} */
 export const updateSelf = (change) => request("PATCH", "/users/@me", { body: change });

@@ -1,6 +1,7 @@
 import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
 import { h, html } from "app/lib/html.js";
+import { bootstrap } from "app/stores/bootstrap.js";
 import { openDialog } from "app/stores/overlays.js";
 import { me } from "app/stores/session.js";
 import { useState } from "preact/hooks";
@@ -48,6 +49,8 @@ export function CodeDialog({ title, text, action, run, close }) {
 export function SureDialog({ title, text, action, run, close }) {
   const [given, setGiven] = useState("");
   const byCode = Boolean(me.value?.mfa_enabled);
+  // Who came by an identity provider may have neither.
+  const byPassword = !byCode && bootstrap.has_password;
   return h(
     FormDialog,
     {
@@ -55,22 +58,23 @@ export function SureDialog({ title, text, action, run, close }) {
       action,
       danger: true,
       onClose: close,
-      onSubmit: () => run(byCode ? { code: given.trim() } : { password: given }),
-      disabled: !given,
+      onSubmit: () => run(byCode ? { code: given.trim() } : byPassword ? { password: given } : {}),
+      disabled: (byCode || byPassword) && !given,
       class: "small",
     },
     html`<p>${text}</p>`,
     byCode
       ? h(CodeField, { value: given, onInput: setGiven, autofocus: true })
-      : h(TextField, {
-          label: "Your password",
-          value: given,
-          onInput: setGiven,
-          type: "password",
-          autocomplete: "current-password",
-          required: true,
-          autofocus: true,
-        }),
+      : byPassword &&
+          h(TextField, {
+            label: "Your password",
+            value: given,
+            onInput: setGiven,
+            type: "password",
+            autocomplete: "current-password",
+            required: true,
+            autofocus: true,
+          }),
   );
 }
 

@@ -64,6 +64,7 @@ function Profile({ user, guildId }) {
       <p class="profile-username">${known.username}${member?.nick && known.global_name ? html` · ${known.global_name}` : null}${known.pronouns && ` · ${known.pronouns}`}</p>
       ${status && html`<p class="profile-status">${status}</p>`}
       ${known.bio && html`<div class="profile-part"><h3>About</h3><div class="profile-bio" dir="auto">${renderNodes(parse(known.bio), guildId)}</div></div>`}
+      ${shared?.connected_accounts?.length ? h(Connections, { connections: shared.connected_accounts }) : null}
       ${member && h(Roles, { guildId: /** @type {string} */ (guildId), ids: member.roles })}
       <div class="profile-part">
         <h3>Member since</h3>
@@ -90,6 +91,16 @@ function Roles({ guildId, ids }) {
     <h3>${roles.length === 1 ? "Role" : "Roles"}</h3>
     <ul class="role-pills">
       ${roles.map((role) => html`<li key=${role.id} class="role-pill"><span class="role-dot" style=${{ backgroundColor: roleColor(role.color) }}></span>${role.name}</li>`)}
+    </ul>
+  </div>`;
+}
+
+/** @param {{ connections: { id: string, name: string | null }[] }} props */
+function Connections({ connections }) {
+  return html`<div class="profile-part">
+    <h3>Elsewhere</h3>
+    <ul class="role-pills">
+      ${connections.map(({ id, name }) => html`<li key=${id} class="role-pill">${h(Icon, { name: "link", size: 14 })}${name}</li>`)}
     </ul>
   </div>`;
 }

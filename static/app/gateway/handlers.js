@@ -2,6 +2,7 @@
 import { applyReady } from "app/gateway/ready.js";
 import { voiceServer } from "app/stores/call.js";
 import * as channels from "app/stores/channels.js";
+import { noteConnections } from "app/stores/connections.js";
 import * as directCalls from "app/stores/direct-calls.js";
 import * as expressions from "app/stores/expressions.js";
 import * as guildSettings from "app/stores/guild-settings.js";
@@ -131,6 +132,7 @@ export const handlers = {
   },
   PRESENCE_UPDATE: putPresence,
   USER_UPDATE: updateUser,
+  USER_CONNECTIONS_UPDATE: noteConnections,
   USER_GUILD_SETTINGS_UPDATE: guildSettings.putGuildSettings,
   USER_SETTINGS_UPDATE: applySettings,
 };

@@ -7,6 +7,9 @@ export const bootstrap = {
   csrf: "",
   user: null,
   instance_name: "Guildhall",
+  identity_providers: [],
+  password_login: true,
+  has_password: false,
   gateway_url: "",
   cdn_url: "",
   limits: {

@@ -6,6 +6,7 @@ import { bootstrap } from "app/stores/bootstrap.js";
 import { FirstRun } from "app/views/auth/first-run.js";
 import { LogIn } from "app/views/auth/log-in.js";
 import { ForgotPassword, ResetPassword } from "app/views/auth/password.js";
+import { SignInReturn } from "app/views/auth/sign-in-return.js";
 import { SignUp } from "app/views/auth/sign-up.js";
 import { VerifyEmail } from "app/views/auth/verify-email.js";
 import { AuthorizePage } from "app/views/authorize.js";
@@ -16,6 +17,7 @@ import { useEffect } from "preact/hooks";
 /** What each address shows; the main screen for the rest. @type {Record<string, (params: Record<string, string>) => any>} */
 const PUBLIC = {
   login: () => h(LogIn, {}),
+  return: () => h(SignInReturn, {}),
   register: () => h(SignUp, {}),
   forgot: () => h(ForgotPassword, {}),
   reset: ({ key }) => h(ResetPassword, { token: key }),

@@ -6,9 +6,17 @@ import { h, html } from "app/lib/html.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 import { Card, FormError } from "app/views/auth/card.js";
 import { CheckMail } from "app/views/auth/check-mail.js";
+import { ProviderButtons } from "app/views/auth/provider-buttons.js";
 import { useState } from "preact/hooks";
 
 export function LogIn() {
+  if (!bootstrap.password_login)
+    return h(Card, { title: "Welcome back" }, h(ProviderButtons, { primary: true }));
+  return h(PasswordLogIn, { title: "Welcome back" });
+}
+
+/** @param {{ title: string, lead?: string }} props */
+export function PasswordLogIn({ title, lead }) {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [step, setStep] = useState(/** @type {"password" | "code" | "mail"} */ ("password"));
@@ -18,24 +26,29 @@ export function LogIn() {
     else if (answer.pending.includes("verify_email")) setStep("mail");
     else enter();
   });
-  if (step === "code") return h(SecondFactor, {});
+  if (step === "code") return h(SecondFactorStep, {});
   if (step === "mail")
     return h(CheckMail, { text: "Confirm your email address first: we have sent you a link." });
   const register = html`New here? <a href=${`/register${location.search}`}>Create an account</a>`;
   return h(
     Card,
-    { title: "Welcome back", foot: bootstrap.registration_mode === "closed" ? null : register },
+    {
+      title,
+      lead,
+      foot: bootstrap.registration_mode === "closed" || !bootstrap.password_login ? null : register,
+    },
     html`<form onSubmit=${submit}>
       ${h(TextField, { label: "Username or email", value: login, onInput: setLogin, autocomplete: "username", name: "login", required: true, autofocus: true })}
       ${h(TextField, { label: "Password", value: password, onInput: setPassword, type: "password", autocomplete: "current-password", name: "password", required: true })}
       <p class="card-aside"><a href="/forgot">Forgot your password?</a></p>
       ${h(FormError, { error, known: [] })}
       <button type="submit" class="button primary wide" disabled=${busy}>Log in</button>
-    </form>`,
+    </form>
+    ${h(ProviderButtons, { primary: false })}`,
   );
 }
 
-function SecondFactor() {
+export function SecondFactorStep() {
   const [code, setCode] = useState("");
   const { busy, error, submit } = useSubmit(async () => {
     await authenticate(code.replace(/\s/g, ""));

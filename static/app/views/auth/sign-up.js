@@ -5,6 +5,7 @@ import { bootstrap } from "app/stores/bootstrap.js";
 import { AccountForm } from "app/views/auth/account-form.js";
 import { Card } from "app/views/auth/card.js";
 import { CheckMail } from "app/views/auth/check-mail.js";
+import { ProviderButtons } from "app/views/auth/provider-buttons.js";
 import { useState } from "preact/hooks";
 
 export function SignUp() {
@@ -14,6 +15,12 @@ export function SignUp() {
   const login = html`Have an account? <a href=${`/login${location.search}`}>Log in</a>`;
   if (sent)
     return h(CheckMail, { text: "We have sent you a link. Open it to finish your account." });
+  if (!bootstrap.password_login)
+    return h(
+      Card,
+      { title: "Create an account", foot: login },
+      h(ProviderButtons, { primary: true }),
+    );
   if (bootstrap.registration_mode === "closed") {
     return h(Card, {
       title: "Registration is closed",
@@ -37,10 +44,10 @@ export function SignUp() {
   return h(
     Card,
     { title: "Create an account", foot: login },
-    h(AccountForm, {
+    html`${h(AccountForm, {
       action: "Create account",
       emailHint: "Needed only to reset a forgotten password.",
       onCreate: create,
-    }),
+    })}${h(ProviderButtons, { primary: false })}`,
   );
 }

@@ -5,6 +5,7 @@ import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
 import { ErrorState, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
+import { bootstrap } from "app/stores/bootstrap.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { me } from "app/stores/session.js";
 import { updateSelf } from "app/stores/users.js";
@@ -39,11 +40,14 @@ export function AccountPage() {
         </div>
         <button type="button" class="button small" onClick=${() => openDialog((close) => h(EmailDialog, { close, onDone: reload }))}>Change</button>
       </li>
-      <li>
+      ${
+        bootstrap.password_login &&
+        html`<li>
         <span class="fact-name">Password</span>
-        <div class="fact" aria-label="hidden">••••••••</div>
-        <button type="button" class="button small" onClick=${() => openDialog((close) => h(PasswordDialog, { close }))}>Change</button>
-      </li>
+        <div class="fact" aria-label=${bootstrap.has_password ? "hidden" : undefined}>${bootstrap.has_password ? "••••••••" : "None"}</div>
+        <button type="button" class="button small" onClick=${() => openDialog((close) => h(PasswordDialog, { close }))}>${bootstrap.has_password ? "Change" : "Set"}</button>
+      </li>`
+      }
     </ul>`;
 }
 
@@ -67,14 +71,15 @@ function UsernameDialog({ close }) {
       autofocus: true,
       hint: "Small letters, digits, dots and underscores.",
     }),
-    h(TextField, {
-      label: "Your password",
-      value: password,
-      onInput: setPassword,
-      type: "password",
-      autocomplete: "current-password",
-      required: true,
-    }),
+    bootstrap.has_password &&
+      h(TextField, {
+        label: "Your password",
+        value: password,
+        onInput: setPassword,
+        type: "password",
+        autocomplete: "current-password",
+        required: true,
+      }),
   );
 }
 
@@ -83,7 +88,7 @@ function EmailDialog({ close, onDone }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const save = async () => {
-    await auth.reauthenticate(password);
+    if (bootstrap.has_password) await auth.reauthenticate(password);
     await auth.changeEmail(email.trim());
     toast("We have sent a link to the new address");
     onDone();
@@ -101,14 +106,15 @@ function EmailDialog({ close, onDone }) {
       autofocus: true,
       hint: "The change takes effect when you open the link that we send there.",
     }),
-    h(TextField, {
-      label: "Your password",
-      value: password,
-      onInput: setPassword,
-      type: "password",
-      autocomplete: "current-password",
-      required: true,
-    }),
+    bootstrap.has_password &&
+      h(TextField, {
+        label: "Your password",
+        value: password,
+        onInput: setPassword,
+        type: "password",
+        autocomplete: "current-password",
+        required: true,
+      }),
   );
 }
 
@@ -117,27 +123,29 @@ function PasswordDialog({ close }) {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const save = async () => {
-    await auth.changePassword(current, next);
+    await auth.changePassword(bootstrap.has_password ? current : undefined, next);
+    bootstrap.has_password = true;
     toast("Password changed");
   };
   return h(
     FormDialog,
     {
-      title: "Change password",
-      action: "Change password",
+      title: bootstrap.has_password ? "Change password" : "Set a password",
+      action: bootstrap.has_password ? "Change password" : "Set password",
       onClose: close,
       onSubmit: save,
       class: "small",
     },
-    h(TextField, {
-      label: "Present password",
-      value: current,
-      onInput: setCurrent,
-      type: "password",
-      autocomplete: "current-password",
-      required: true,
-      autofocus: true,
-    }),
+    bootstrap.has_password &&
+      h(TextField, {
+        label: "Present password",
+        value: current,
+        onInput: setCurrent,
+        type: "password",
+        autocomplete: "current-password",
+        required: true,
+        autofocus: true,
+      }),
     h(TextField, {
       label: "New password",
       value: next,

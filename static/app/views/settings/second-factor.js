@@ -1,6 +1,7 @@
 import * as auth from "app/api/auth.js";
 import { Dialog, FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
+import { ProveDialog } from "app/components/prove.js";
 import { ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { formatMoment } from "app/lib/time.js";
@@ -18,7 +19,7 @@ export function SecondFactor() {
   const open = (/** @type {(close: () => void) => any} */ draw) => openDialog(draw);
   const setUp = () =>
     open((close) =>
-      h(PasswordStep, {
+      h(ProveDialog, {
         title: "Set up a second factor",
         action: "Continue",
         close,
@@ -30,7 +31,7 @@ export function SecondFactor() {
     );
   const show = () =>
     open((close) =>
-      h(PasswordStep, {
+      h(ProveDialog, {
         title: "Show recovery codes",
         action: "Show",
         close,
@@ -42,7 +43,7 @@ export function SecondFactor() {
     );
   const renew = () =>
     open((close) =>
-      h(PasswordStep, {
+      h(ProveDialog, {
         title: "Make new recovery codes?",
         text: "The ones you have stop working.",
         action: "Make new codes",
@@ -80,29 +81,6 @@ export function SecondFactor() {
         : html`<button type="button" class="button primary" onClick=${setUp}>Set up a second factor</button>`
     }
   </section>`;
-}
-
-/** @param {{ title: string, text?: string, action: string, close: () => void, next: () => Promise<unknown> }} props */
-function PasswordStep({ title, text, action, close, next }) {
-  const [password, setPassword] = useState("");
-  const submit = async () => {
-    await auth.reauthenticate(password);
-    await next();
-  };
-  return h(
-    FormDialog,
-    { title, action, onClose: close, onSubmit: submit, disabled: !password, class: "small" },
-    text && html`<p>${text}</p>`,
-    h(TextField, {
-      label: "Your password",
-      value: password,
-      onInput: setPassword,
-      type: "password",
-      autocomplete: "current-password",
-      required: true,
-      autofocus: true,
-    }),
-  );
 }
 
 /** @param {{ secret: string, close: () => void, onDone: () => void }} props */

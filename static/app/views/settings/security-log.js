@@ -10,7 +10,7 @@ import { browserOf } from "app/lib/user-agent.js";
 /** @type {Record<string, string>} */
 const SENTENCES = {
   signed_in: "Logged in",
-  sign_in_failed: "Wrong password at log-in",
+  sign_in_failed: "Refused at log-in",
   session_ended: "Logged out",
   all_sessions_ended: "Logged out everywhere",
   token_reused: "A session was ended, as its token was used twice",
@@ -21,6 +21,9 @@ const SENTENCES = {
   factor_removed: "Second factor removed",
   factor_refused: "Wrong code",
   codes_renewed: "New recovery codes made",
+  identity_linked: "Account of an identity provider connected",
+  identity_unlinked: "Account of an identity provider disconnected",
+  entered_by_link: "Logged in by a link of the operator",
   bot_token_reset: "Token of a bot reset",
   client_secret_reset: "Client secret of an application reset",
   disabled: "Account disabled",

@@ -1,10 +1,12 @@
 import { leave } from "app/actions/session.js";
 import { confirm } from "app/components/confirm.js";
 import { h } from "app/lib/html.js";
+import { bootstrap } from "app/stores/bootstrap.js";
 import { openDialog } from "app/stores/overlays.js";
 import { AccountPage } from "app/views/settings/account-page.js";
 import { AppearancePage } from "app/views/settings/appearance-page.js";
 import { AuthorizationsPage } from "app/views/settings/authorizations-page.js";
+import { ConnectionsPage } from "app/views/settings/connections-page.js";
 import { DeveloperPage } from "app/views/settings/developer-page.js";
 import { PrivacyPage } from "app/views/settings/privacy-page.js";
 import { ProfilePage } from "app/views/settings/profile-page.js";
@@ -18,6 +20,7 @@ const PAGES = [
   { id: "profile", title: "Profile", icon: "user", draw: () => h(ProfilePage, {}) },
   { id: "account", title: "Account", icon: "key-round", draw: () => h(AccountPage, {}) },
   { id: "security", title: "Security", icon: "shield-check", draw: () => h(SecurityPage, {}) },
+  { id: "connections", title: "Connections", icon: "link", draw: () => h(ConnectionsPage, {}) },
   {
     id: "sessions",
     title: "Sessions",
@@ -47,7 +50,8 @@ export function openSettings(page = "profile") {
       });
     return h(SettingsScreen, {
       title: "Settings",
-      pages: PAGES,
+      // Without a provider there is nothing to connect.
+      pages: PAGES.filter(({ id }) => id !== "connections" || bootstrap.identity_providers.length),
       first: page,
       close,
       acts: [{ label: "Log out", icon: "log-out", run: logOut }],
