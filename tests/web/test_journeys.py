@@ -108,6 +108,18 @@ def test_a_message_is_edited_replied_to_reacted_to_and_deleted(guild: Guild, vis
     bobs = bob.message("my answer").get_by_role("button", name="👍, 2")
     expect(bobs).to_have_attribute("aria-pressed", "true")
 
+    # A moderator sees who reacted, and takes it back; others see it.
+    ada.choose("my answer", "Who reacted")
+    expect(ada.dialog.get_by_role("listitem")).to_have_count(2)
+    ada.dialog.get_by_role("button", name="Remove the reaction of bob").click()
+    expect(ada.dialog.get_by_role("listitem")).to_have_count(1)
+    expect(bob.message("my answer").get_by_role("button", name="👍, 1")).to_be_visible()
+    ada.close(ada.page.get_by_role("dialog"))
+    bob.choose("my answer", "Who reacted")
+    expect(bob.dialog.get_by_role("listitem").get_by_text("ada")).to_be_visible()
+    expect(bob.dialog.get_by_role("button", name="Remove all")).to_have_count(0)
+    bob.close(bob.page.get_by_role("dialog"))
+
     ada.choose("second wording", "Delete message")
     ada.dialog.get_by_role("button", name="Delete").click()
     expect(bob.message("second wording")).to_have_count(0)
@@ -179,6 +191,16 @@ def test_files_are_sent_and_looked_at(guild: Guild, visit: Visit, png: bytes) ->
     assert taken_back.value.status == 204
     ada.does_not_see("never mind")
     ada.page.wait_for_function(f"!({asks})()")
+
+    # A file is taken out of a message again; what begins with @silent makes no sound.
+    ada.choose("two files", "Remove files")
+    ada.dialog.get_by_role("button", name="Remove notes.txt").click()
+    expect(bob.message("two files").get_by_role("link", name="notes.txt")).to_have_count(0)
+    expect(bob.message("two files").get_by_role("button", name="Picture")).to_be_visible()
+    ada.close(ada.page.get_by_role("dialog"))
+    ada.say("@silent psst")
+    expect(bob.message("psst").get_by_role("img", name="Sent without a sound")).to_be_visible()
+    expect(bob.message("psst")).not_to_contain_text("@silent")
 
 
 def test_a_voice_message_is_recorded_and_heard(guild: Guild, visit: Visit) -> None:

@@ -64,6 +64,13 @@ export async function hideEmbeds(message, hidden) {
   if (saved) updateMessage(saved);
 }
 
+/** Take a file out of a message of mine. @param {ShownMessage} message @param {string} fileId */
+export async function removeFile(message, fileId) {
+  const attachments = message.attachments.flatMap(({ id }) => (id === fileId ? [] : { id }));
+  const saved = await attempt(api.edit(message.channel_id, message.id, { attachments }));
+  if (saved) updateMessage(saved);
+}
+
 /** @param {ShownMessage} message */
 export async function deleteMessage(message) {
   removeMessage(message);

@@ -5,7 +5,7 @@ import { forgetUploads, uploadFiles } from "app/actions/uploading.js";
 import * as api from "app/api/messages.js";
 import { ApiError } from "app/api/request.js";
 import { holdPage } from "app/lib/leaving.js";
-import { IS_VOICE_MESSAGE } from "app/lib/message-flags.js";
+import { IS_VOICE_MESSAGE, SUPPRESS_NOTIFICATIONS } from "app/lib/message-flags.js";
 import { nonce } from "app/lib/snowflake.js";
 import { channels } from "app/stores/channels.js";
 import * as windows from "app/stores/message-window.js";
@@ -18,6 +18,8 @@ import { forgetUnsent, keepUnsent } from "app/stores/unsent.js";
 const queues = new Map();
 /** @type {Map<string, AbortController>} */
 const running = new Map();
+/** In front of a message: it is sent without a sound. */
+const SILENTLY = /^@silent\s+/u;
 
 /**
  * Show a message at once and send it.
@@ -28,6 +30,7 @@ export function sendMessage(channelId, { content, uploads = [], stickers = [], r
   const author = me.peek();
   if (!author) return;
   const id = nonce();
+  const silent = SILENTLY.test(content);
   const replied = reply && findMessage(channelId, reply.messageId);
   /** @type {ShownMessage} */
   const message = {
@@ -37,7 +40,8 @@ export function sendMessage(channelId, { content, uploads = [], stickers = [], r
     channel_id: channelId,
     guild_id: channels.peek(channelId)?.guild_id,
     type: reply ? 19 : 0,
-    content,
+    content: content.replace(SILENTLY, ""),
+    flags: silent ? SUPPRESS_NOTIFICATIONS : 0,
     author,
     timestamp: new Date().toISOString(),
     edited_timestamp: null,
@@ -105,9 +109,12 @@ async function deliver(message) {
 async function post(message, signal) {
   const uploads = message.uploads ?? [];
   const pings = !message.message_reference || Boolean(message.mentions?.length);
+  const voice = uploads.some((upload) => upload.voice) ? IS_VOICE_MESSAGE : 0;
+  const flags = (message.flags ?? 0) | voice;
   const outgoing = {
     content: message.content,
     nonce: message.key,
+    ...(flags && { flags }),
     ...(message.sticker_items?.length && {
       sticker_ids: message.sticker_items.map(({ id }) => id),
     }),
@@ -122,9 +129,8 @@ async function post(message, signal) {
     (id, edit) => changeUploads(message, (one) => (one.id === id ? { ...one, ...edit } : one)),
     signal,
   );
-  const flags = uploads.some(({ voice }) => voice) ? IS_VOICE_MESSAGE : undefined;
   try {
-    return await api.send(message.channel_id, { ...outgoing, attachments, flags });
+    return await api.send(message.channel_id, { ...outgoing, attachments });
   } catch (problem) {
     // A message that was refused may have used them up.
     if (problem instanceof ApiError && !problem.isOffline)

@@ -30,7 +30,7 @@ export const send = (channelId, message) =>
 /**
  * @param {string} channelId
  * @param {string} id
- * @param {{ content?: string, flags?: number, allowed_mentions?: { parse: string[], replied_user: boolean } }} change
+ * @param {{ content?: string, flags?: number, attachments?: { id: string }[], allowed_mentions?: { parse: string[], replied_user: boolean } }} change
  * @returns {Promise<Message>}
  */
 export const edit = (channelId, id, change) =>
@@ -88,11 +88,28 @@ export const unreact = (channelId, id, emoji) =>
     `/channels/${channelId}/messages/${id}/reactions/${encodeURIComponent(emoji)}/@me`,
   );
 
-/** @param {string} channelId @param {string} id @param {string} emoji @returns {Promise<import("app/types").User[]>} */
-export const reactors = (channelId, id, emoji) =>
+/** How many people one answer names. */
+export const REACTORS_PAGE = 50;
+
+/** @param {string} channelId @param {string} id @param {string} emoji @param {string} [after] @returns {Promise<import("app/types").User[]>} by their ids */
+export const reactors = (channelId, id, emoji, after) =>
   request("GET", `/channels/${channelId}/messages/${id}/reactions/${encodeURIComponent(emoji)}`, {
-    query: { limit: 50 },
+    query: { limit: REACTORS_PAGE, after },
   });
+
+/** Take back somebody else's. @param {string} channelId @param {string} id @param {string} emoji @param {string} userId @returns {Promise<void>} */
+export const removeReaction = (channelId, id, emoji, userId) =>
+  request(
+    "DELETE",
+    `/channels/${channelId}/messages/${id}/reactions/${encodeURIComponent(emoji)}/${userId}`,
+  );
+
+/** Take back all, or all of one emoji. @param {string} channelId @param {string} id @param {string} [emoji] @returns {Promise<void>} */
+export const clearReactions = (channelId, id, emoji) =>
+  request(
+    "DELETE",
+    `/channels/${channelId}/messages/${id}/reactions${emoji ? `/${encodeURIComponent(emoji)}` : ""}`,
+  );
 
 /** @param {string} channelId @param {string} id @returns {Promise<void>} */
 export const pin = (channelId, id) => request("PUT", `/channels/${channelId}/messages/pins/${id}`);

@@ -110,6 +110,11 @@ export function findMessage(channelId, messageId) {
   return byChannel.peek(channelId)?.messages.find((m) => m.id === messageId);
 }
 
+/** Like `findMessage`, and followed while it changes. @param {ShownMessage} message as it was */
+export function currentOf({ channel_id: channelId, id }) {
+  return byChannel.get(channelId)?.messages.find((m) => m.id === id);
+}
+
 /** @param {readonly Message[]} messages */
 export function learnFrom(messages) {
   for (const message of messages) learnAuthors(message);

@@ -27,6 +27,15 @@ const LIMIT = 8;
  * @property {number} [color]
  */
 
+/** @type {Suggestion} */
+const SILENTLY = {
+  key: "silent",
+  insert: "@silent",
+  label: "@silent",
+  detail: "Send without a sound",
+  icon: "bell-off",
+};
+
 /** @typedef {{ start: number, sign: string, query: string }} Word */
 
 /**
@@ -48,14 +57,15 @@ export function wordAt(text, caret) {
  * @param {Word} word
  * @returns {Promise<Suggestion[]> | Suggestion[]}
  */
-export function suggest(channelId, { sign, query }) {
+export function suggest(channelId, { start, sign, query }) {
   const folded = fold(query);
   if (sign === "#") return channelSuggestions(channelId, folded);
   if (sign === "@")
-    return [...peopleSuggestions(channelId, folded), ...roleSuggestions(channelId, folded)].slice(
-      0,
-      LIMIT,
-    );
+    return [
+      ...peopleSuggestions(channelId, folded),
+      ...roleSuggestions(channelId, folded),
+      ...(start === 0 && folded && matchScore("silent", folded) > 0 ? [SILENTLY] : []),
+    ].slice(0, LIMIT);
   const known = knownEmoji();
   return known.length
     ? emojiSuggestions(known, query)

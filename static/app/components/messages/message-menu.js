@@ -4,7 +4,9 @@ import { endPoll } from "app/actions/polls.js";
 import { discardMessage, retryMessage } from "app/actions/sending.js";
 import { confirm } from "app/components/confirm.js";
 import { EditsDialog } from "app/components/dialogs/edits-dialog.js";
+import { FilesDialog } from "app/components/dialogs/files-dialog.js";
 import { ForwardDialog } from "app/components/dialogs/forward-dialog.js";
+import { ReactionsDialog } from "app/components/dialogs/reactions-dialog.js";
 import { ThreadDialog } from "app/components/dialogs/thread-dialog.js";
 import { openEmojiPicker } from "app/components/emoji-picker.js";
 import { openContextMenu } from "app/components/menu.js";
@@ -88,6 +90,12 @@ export function messageMenu(shown, guildId) {
   if (may.edit)
     items.push({ label: "Edit message", icon: "pencil", run: () => act.startEditing(message) });
   items.push(null);
+  if (message.reactions?.length)
+    items.push({
+      label: "Who reacted",
+      icon: "users",
+      run: () => openDialog((close) => h(ReactionsDialog, { message, close })),
+    });
   if (message.content)
     items.push({ label: "Copy text", icon: "copy", run: () => act.copyText(message) });
   if (may.seeEdits)
@@ -95,6 +103,12 @@ export function messageMenu(shown, guildId) {
       label: "Earlier versions",
       icon: "history",
       run: () => openDialog((close) => h(EditsDialog, { message, close })),
+    });
+  if (may.removeFiles)
+    items.push({
+      label: "Remove files",
+      icon: "file",
+      run: () => openDialog((close) => h(FilesDialog, { message, close })),
     });
   if (may.hideEmbeds)
     items.push({

@@ -63,6 +63,12 @@ export function messageRights(message) {
       !((message.flags ?? 0) & (CROSSPOSTED | IS_CROSSPOST)) &&
       canInChannel(id, Permission.SEND_MESSAGES) &&
       (mine || manages),
+    removeFiles:
+      sent &&
+      mine &&
+      isWritten(message) &&
+      message.attachments.length > 0 &&
+      !((message.flags ?? 0) & IS_VOICE_MESSAGE),
     hideEmbeds: sent && isWritten(message) && message.embeds.length > 0 && (mine || manages),
     showEmbeds:
       sent &&
