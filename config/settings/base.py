@@ -168,6 +168,9 @@ DATABASES = {
     }
 }
 
+# Whether PostgreSQL itself guards what is private, see config/kernel/fence.py.
+ROW_LEVEL_SECURITY = env.bool("ROW_LEVEL_SECURITY", default=True)
+
 # Redis
 REDIS_URL = service_url("REDIS_URL")
 # Distinguishes the logs of events of instances that share a Redis.

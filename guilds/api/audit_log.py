@@ -38,6 +38,7 @@ class AuditLog(ApiView):
         guild = access_guild(request.user, guild_id, Permissions.VIEW_AUDIT_LOG)
         entries, users = audit_log_page(
             guild,
+            reader=request.user,
             limit=query.limit,
             before=query.before,
             after=query.after,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any, Final, cast
 
 from accounts.models import User
+from config.kernel.fence import reading_for_sync
 from guilds.models import (
     AuditLogEntry,
     AuditLogEvent,
@@ -46,6 +47,7 @@ THREAD_ACTIONS: Final = (
 def audit_log_page(
     guild: Guild,
     *,
+    reader: User,
     limit: int,
     before: int | None = None,
     after: int | None = None,
@@ -65,7 +67,8 @@ def audit_log_page(
         entries = entries.filter(id__lt=before)
     if after is not None:
         entries = entries.filter(id__gt=after)
-    page = list(entries.order_by("-id" if after is None else "id")[:limit])
+    with reading_for_sync(reader.id):
+        page = list(entries.order_by("-id" if after is None else "id")[:limit])
     named = [id_ for entry in page for id_ in (entry.user_id, entry.target_id) if id_ is not None]
     return page, list(User.objects.filter(id__in=named).order_by("id"))
 

@@ -76,7 +76,7 @@ async def search(
             return await page_of(user_id, Hits())
         hits = await find(reach, query)
         if hits is not None:
-            return await page_of(user_id, hits)
+            return await page_of(user_id, hits, is_direct=reach.guild_id is None)
     # Rights change faster than they can be read; nobody is shown anything by old ones.
     raise MissingAccess
 
@@ -114,9 +114,14 @@ async def find(reach: Reach, query: SearchQuery) -> Hits | None:
     return Hits(row[0], row[1])
 
 
-async def page_of(user_id: int, hits: Hits) -> SearchPayload:
+async def page_of(user_id: int, hits: Hits, *, is_direct: bool = False) -> SearchPayload:
     """Return the answer: the messages in the order they were found, without reactions."""
-    found = (await facts.read_async(facts.by_ids(hits.ids))) if hits.ids else facts.Found([], {})
+    if not hits.ids:
+        found = facts.Found([], {})
+    elif is_direct:
+        found = await facts.read_fenced(facts.by_ids(hits.ids), user_id)
+    else:
+        found = await facts.read_async(facts.by_ids(hits.ids))
     messages: dict[str, FoundMessagePayload] = {
         message["id"]: found_message(message) for message in found.payloads()
     }

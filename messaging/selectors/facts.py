@@ -14,6 +14,7 @@ import orjson
 from django.db import connection
 
 from config.kernel import aio
+from config.kernel.fence import INSIDE, reading_for
 from messaging.models import MessageFlags
 from messaging.payloads import (
     SHOWS_REFERENCE,
@@ -152,6 +153,15 @@ def read(page: Page, viewer: int = 0) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(QUERY.format(page=page.sql), parameters(page, viewer, None))
         return parse(cursor.fetchone())
+
+
+async def read_fenced(page: Page, reader: int) -> Found:
+    """``read_async`` of what is private: the database itself shows only what is the reader's."""
+    async with reading_for(reader) as database:
+        cursor = await database.execute(
+            INSIDE + QUERY.format(page=page.sql), parameters(page, reader, None)
+        )
+        return parse(await cursor.fetchone())
 
 
 async def read_async(page: Page, viewer: int = 0, guild_id: int | None = None) -> Found:

@@ -92,8 +92,10 @@ async def read_as(
     user_id: int, access: ChannelAccess, page: Page, needed: int = Permissions.VIEW_CHANNEL
 ) -> tuple[ChannelAccess, Found]:
     """Read a page, having made sure that the reader's rights are those of the same moment."""
+    if access.guild_id is None:
+        return access, await facts.read_fenced(page, user_id)
     found = await facts.read_async(page, user_id, access.guild_id)
-    if access.guild_id is not None and found.version != access.permissions_version:
+    if found.version != access.permissions_version:
         access = await hot_access(user_id, access.channel_id, needed, fresh=True)
     return access, found
 

@@ -81,7 +81,7 @@ async def recent_mentions(
         async with (await aio.pool()).connection() as database:
             cursor = await database.execute(FOUND, values, prepare=False)
             rows = await cursor.fetchall()
-        found = await facts.read_async(facts.by_ids([row[0] for row in rows]), user_id)
+        found = await facts.read_fenced(facts.by_ids([row[0] for row in rows]), user_id)
         # Rights are asked for after the messages were read: what ended meanwhile shows nothing.
         for channel_id in {row[1] for row in rows} - readable.keys():
             readable[channel_id] = await may_read(user_id, channel_id)

@@ -7,8 +7,8 @@ from typing import Any, Final
 import orjson
 
 from accounts.models import RelationshipType
-from config.kernel import aio
 from config.kernel.errors import APIError
+from config.kernel.fence import reading_for
 from config.settings import limits
 from guilds.access import hot_access
 from messaging.payloads import USER_COLUMNS, users_from_rows
@@ -64,7 +64,7 @@ async def notifications_of(
     shown: list[NotificationPayload] = []
     readable: dict[int | None, bool] = {None: True}
     for _ in range(0, LOOKED_AT, AT_ONCE):
-        async with (await aio.pool()).connection() as database:
+        async with reading_for(user_id) as database:
             rows = await (await database.execute(PAGE, values)).fetchall()
         # Rights are asked for after the entries were read: what ended meanwhile shows nothing.
         for channel_id in {row[3] for row in rows} - readable.keys():
@@ -81,7 +81,7 @@ async def notifications_of(
 
 
 async def count_unread(user_id: int) -> int:
-    async with (await aio.pool()).connection() as database:
+    async with reading_for(user_id) as database:
         rows = await (await database.execute(UNREAD, {"user": user_id})).fetchall()
     total = 0
     for channel_id, count in rows:

@@ -105,14 +105,16 @@ def test_the_audit_log_comes_in_pages_and_by_whom_and_what(guild, owner) -> None
     admin = make_member(guild, "admin", permissions=Permissions.ADMINISTRATOR)
     for number in range(4):
         update_guild(owner if number % 2 else admin, guild, {"name": f"name {number}"})
-    page, users = audit_log_page(guild, limit=2, action_type=1)
+    page, users = audit_log_page(guild, reader=guild.owner, limit=2, action_type=1)
     assert [e.changes[0]["new_value"] for e in page] == ["name 3", "name 2"]
     assert {user.id for user in users} == {owner.id, admin.id}
-    older, _ = audit_log_page(guild, limit=2, action_type=1, before=page[-1].id)
+    older, _ = audit_log_page(guild, reader=guild.owner, limit=2, action_type=1, before=page[-1].id)
     assert [e.changes[0]["new_value"] for e in older] == ["name 1", "name 0"]
-    newer, _ = audit_log_page(guild, limit=1, action_type=1, after=older[-1].id)
+    newer, _ = audit_log_page(guild, reader=guild.owner, limit=1, action_type=1, after=older[-1].id)
     assert [e.changes[0]["new_value"] for e in newer] == ["name 1"]
-    assert {e.user_id for e in audit_log_page(guild, limit=9, user_id=admin.id)[0]} == {admin.id}
+    assert {
+        e.user_id for e in audit_log_page(guild, reader=guild.owner, limit=9, user_id=admin.id)[0]
+    } == {admin.id}
 
 
 def test_own_guilds_take_two_queries(owner, guild, django_assert_num_queries) -> None:

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.kernel import fence
 from config.kernel.telemetry.health import HEARTBEAT_KEY
 
 OLDEST_POSTGRES = 140_000
@@ -87,6 +88,20 @@ def examine_database() -> str:
     return f"PostgreSQL {number // 10_000}.{number % 10_000}, migrations in step"
 
 
+def examine_fence() -> str:
+    if not settings.ROW_LEVEL_SECURITY:
+        return "off (ROW_LEVEL_SECURITY)"
+    try:
+        if fence.is_usable_sync():
+            return f"private things are read as {fence.ROLE}"
+    except DatabaseError as error:
+        raise Trouble(str(error).splitlines()[0]) from None
+    return (
+        f"off, the database's user may not become {fence.ROLE}:"
+        " docs/operating.md has the SQL to run as an administrator"
+    )
+
+
 def examine_redis() -> str:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=3) as client:
@@ -146,6 +161,7 @@ def examine_voice() -> str:
 
 EXAMINATIONS: dict[str, Callable[[], str]] = {
     "database": examine_database,
+    "row-level security": examine_fence,
     "redis": examine_redis,
     "storage": examine_storage,
     "mail": examine_mail,
