@@ -93,6 +93,8 @@ def record_security_event(event: dict[str, Any]) -> None:
 
 @shared_task(expires=3600)  # type: ignore[untyped-decorator,unused-ignore]
 def clear_security_log() -> None:
+    from accounts.services import sync
     from accounts.services.security_log import clear_old
 
     clear_old()
+    sync.clear_old()

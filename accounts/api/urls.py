@@ -11,11 +11,13 @@ from accounts.api import (
     relationships,
     role_connections,
     security,
+    sync,
     users,
 )
 from accounts.api.connections import Connections, OneConnection
 
 urlpatterns = [
+    path("users/sync", sync.UserSync.as_view()),
     path("users/@me", users.CurrentUser.as_view()),
     path("users/@me/profile", users.OwnProfile.as_view()),
     path("users/@me/connections", Connections.as_view()),

@@ -7,6 +7,7 @@ from accounts.models.role_connections import RoleConnection, RoleConnectionMetad
 from accounts.models.security import SecurityEvent, SecurityEventKind
 from accounts.models.sessions import Session, TokenFamily
 from accounts.models.settings import UserSettings
+from accounts.models.sync import SyncDelivery, SyncedIdentity
 from accounts.models.users import User, UserFlags
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "SecurityEvent",
     "SecurityEventKind",
     "Session",
+    "SyncDelivery",
+    "SyncedIdentity",
     "TokenFamily",
     "User",
     "UserFlags",

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 import orjson
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
@@ -66,6 +66,14 @@ def parse_form(request: HttpRequest, kind: type[T]) -> T:
     fields = {name: form[name] for name in form}
     check_tree(fields)
     return convert(fields, kind, strict=False)
+
+
+def raw_body(request: HttpRequest) -> bytes:
+    """Return a body as it came; it can still be parsed after that."""
+    try:
+        return request.body
+    except RequestDataTooBig:
+        raise PayloadTooLarge from None
 
 
 def parse_json(request: HttpRequest, kind: type[T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from psycopg.conninfo import make_conninfo
 
 P = ParamSpec("P")
@@ -16,11 +16,17 @@ def connection_string() -> str:
 
     Taken from the live settings, so that a test's database is used under test.
     """
-    connection = connections["default"]
-    parameters = dict(connection.get_connection_params())
+    default = connections["default"]
+    parameters = dict(default.get_connection_params())
     for django_only in ("context", "cursor_factory", "prepare_threshold", "server_side_binding"):
         parameters.pop(django_only, None)
     return make_conninfo(**{key: value for key, value in parameters.items() if value is not None})
+
+
+def lock_key(key: str) -> None:
+    """Wait until no other transaction holds a lock by this name, and hold it to the end of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (key,))
 
 
 def letting_go(call: Callable[P, None]) -> Callable[P, None]:

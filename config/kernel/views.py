@@ -96,6 +96,7 @@ class Operation:
     rate: tuple[int, int] | None = None
     beside: Callable[[Any], Sequence[Bucket]] | None = None
     counts_invalid: bool = True
+    verify: Callable[[Mapping[str, str], bytes], Any] | None = None
 
     @property
     def limit(self) -> tuple[int, int]:
@@ -117,6 +118,8 @@ def operation(**declared: Any) -> Callable[[Method], Method]:
     parameter ``per``; a ``shared`` one counts all callers together, ``beside`` names
     further buckets of a user that a request counts against, and without ``counts_invalid`` one
     whose form is refused is taken out of these buckets again: the limit is on what is made.
+    ``verify`` is given the headers and the raw body before anything is read of it, refuses by
+    raising, and what it returns is the method's ``delivery``.
     """
 
     def decorate(method: Method) -> Method:
@@ -195,6 +198,8 @@ class ApiView(APIView):
             request.credentials = admit(declared, request.credentials, path)
             require(declared.who, request.credentials)
             arguments = parse_path(path)
+            if declared.verify is not None:
+                arguments["delivery"] = declared.verify(http.headers, bodies.raw_body(http))
             if declared.query is not None:
                 arguments["query"] = bodies.parse_query(http.GET, declared.query)
             if declared.body is not None:

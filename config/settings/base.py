@@ -307,6 +307,8 @@ HEADLESS_FRONTEND_URLS = {
 # People who sign in elsewhere (accounts/oidc/). With OIDC_ONLY they sign in nowhere else, and their
 # names and addresses follow what the provider says of them.
 OIDC_ONLY = env.bool("OIDC_ONLY", default=False)
+# What signs the provider's own word of who is new, changed or gone; two while one replaces another.
+SYNC_SECRETS = env.list("SYNC_SECRETS", default=[])
 SOCIALACCOUNT_ADAPTER = "accounts.oidc.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {

@@ -308,6 +308,7 @@ POLL_VOTE_RATE: Final = (10, 10)
 SECOND_FACTOR_RATE: Final = (5, 60)
 # How often somebody is sent to an identity provider, per address they come from.
 IDENTITY_PROVIDER_RATE: Final = (20, 60)
+SYNC_RATE: Final = (100, 10)
 
 # Gateway (https://discord.com/developers/docs/events/gateway)
 GATEWAY_FRAME_BYTES: Final = 4096

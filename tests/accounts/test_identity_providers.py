@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import orjson
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
@@ -18,6 +19,7 @@ from django.core.management import call_command
 
 from accounts.models import InstanceSettings, SecurityEvent, User
 from accounts.services.users import claim_instance, disable_user
+from config.kernel.signatures import sign
 from config.settings import environment, identity_providers
 from tests.accounts.browser import ALLAUTH, Browser
 from tests.accounts.issuer import Issuer
@@ -28,6 +30,7 @@ from tests.helpers.api import Api
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECRET = "JBSWY3DPEHPK3PXP"
+SYNC_SECRET = "whsec_c3luYyBzZWNyZXQ="
 GRACE = {"sub": "grace-1", "preferred_username": "Grace.Hopper", "name": "Grace Hopper",
          "email": "grace@example.org", "email_verified": True}  # fmt: skip
 
@@ -272,3 +275,50 @@ def test_connected_accounts_are_listed_shown_to_whom_one_wishes_and_disconnected
     assert error_of(come_back(Browser(), issuer)) == "link_needed"
     kinds = SecurityEvent.objects.filter(user=user).values_list("kind", flat=True)
     assert "identity_unlinked" in kinds
+
+
+def test_the_provider_tells_who_is_new_changed_and_gone(issuer: Issuer, settings: Any):
+    def tell(kind: str, number: int = 1, *, secret: str = SYNC_SECRET, **more: Any) -> Any:
+        claims = {**GRACE, **more.pop("data", {})}
+        body = orjson.dumps({"type": f"user.{kind}", "data": claims, **more})
+        sent_at = str(int(time.time()) + more.get("age", 0))
+        headers = {
+            "webhook-id": f"evt_{number}",
+            "webhook-timestamp": sent_at,
+            "webhook-signature": f"v1,AAAA v1,{sign(secret, f'evt_{number}', sent_at, body)}",
+            "Content-Type": "application/json",
+        }
+        return Api().request("POST", "/users/sync", content=body, headers=headers)
+
+    assert tell("created").status_code == 404
+    settings.SYNC_SECRETS = ["old", SYNC_SECRET]
+    assert tell("created", secret="another").status_code == 401
+    assert tell("created", age=-301).status_code == 401
+    assert Api().post("/users/sync", {}).status_code == 401
+    assert tell("renamed").json()["code"] == 50035
+    assert not User.objects.filter(username="grace.hopper").exists()
+
+    made = tell("created").json()
+    assert made["outcome"] == "created"
+    assert tell("created").json() == made
+    assert tell("updated", 2, data={"name": "Admiral"}).json()["outcome"] == "updated"
+    browser = Browser()
+    come_back(browser, issuer)
+    me = browser.get("/api/v10/users/@me").json()
+    assert (me["id"], me["global_name"]) == (made["user_id"], "Admiral")
+
+    late = {"timestamp": "2020-01-01T00:00:00Z"}
+    assert tell("deactivated", 3, **late).json()["outcome"] == "stale"
+    assert browser.get("/api/v10/users/@me").status_code == 200
+    assert tell("deactivated", 4).json()["outcome"] == "deactivated"
+    assert browser.get("/api/v10/users/@me").status_code == 401
+    assert error_of(come_back(Browser(), issuer)) == "user_inactive"
+    assert tell("activated", 5).json()["outcome"] == "activated"
+    come_back(browser, issuer)
+    assert browser.is_signed_in
+    # Whom the staff locked, the provider does not unlock.
+    disable_user(User.objects.get(username="grace.hopper"))
+    tell("deactivated", 6)
+    tell("activated", 7)
+    assert not User.objects.get(username="grace.hopper").is_active
+    assert tell("deactivated", 8, data={"sub": "nobody"}).json()["outcome"] == "unknown"

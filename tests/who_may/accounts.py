@@ -16,6 +16,7 @@ PEOPLE: dict[str, Any] = {"only": "people"}
 OWN: dict[str, Any] = {"others": 50001, "variants": ("right", "foreign")}
 
 ROWS = [
+    row("POST", "/users/sync", OPEN, {}, 404, outcomes={"webhook token": 404}),
     row("GET", "/users/@me", ANYBODY),
     row("PATCH", "/users/@me", ANYBODY, {"avatar": None}),
     row("PATCH", "/users/@me/profile", ANYBODY, {"bio": "hello"}, **PEOPLE),
