@@ -517,6 +517,10 @@ class InvalidWebhookToken(APIError):
     code, status, message = 50027, 401, "Invalid webhook token provided"
 
 
+class InvalidWebhookSignature(Unauthorized):
+    message = "Invalid webhook signature"
+
+
 class InvalidRole(APIError):
     code, status, message = 50028, 400, "Invalid role"
 

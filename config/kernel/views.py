@@ -20,7 +20,7 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal, TypeVar
 from urllib.parse import unquote
@@ -61,6 +61,7 @@ Who = Literal["anyone", "signed-in", "people", "bots", "clients"]
 ANY_SCOPE: Final = "*"
 OTHER_VERSION: Final = re.compile(r"v(?!(9|10)(/|$))[0-9]+(/|$)")
 INVALID: Final = (401, 403, 429)
+RAW_BLOCK: Final = 64 * 1024
 JSON: Final = "application/json"  # without a charset: two client libraries compare for equality
 
 
@@ -138,6 +139,13 @@ class ApiRequest:
         self.http = http
         self.credentials = credentials
         self.files: dict[str, Any] = {}
+
+    def raw_body(self) -> Iterator[bytes]:
+        """Yield the body as it was sent, for signatures over it."""
+        stream: Any = self.http._stream  # noqa: SLF001
+        stream.seek(0)
+        while block := stream.read(RAW_BLOCK):
+            yield block
 
     @property
     def user(self) -> Any:

@@ -190,6 +190,11 @@ AUTOMOD_NEW_MEMBER_SECONDS: Final = 24 * 3600
 WEBHOOKS_PER_CHANNEL: Final = 15
 WEBHOOKS_PER_GUILD: Final = 1000
 WEBHOOK_NAME_LENGTH: Final = 80
+WEBHOOK_SECRET_MIN_LENGTH: Final = 16
+WEBHOOK_SECRET_LENGTH: Final = 128
+# How old a signed time may be, and how long a signature without one is remembered.
+WEBHOOK_SIGNATURE_SECONDS: Final = 300
+WEBHOOK_SIGNATURE_KEPT_SECONDS: Final = 24 * 3600
 
 # Messages
 MESSAGE_LENGTH: Final = 2000  # unless the operator sets another, up to:

@@ -12,6 +12,7 @@ from guilds.models import Webhook
 from guilds.payloads import WebhookPayload, webhook_payload
 from guilds.permissions import Permissions
 from guilds.selectors import visible_webhooks
+from guilds.services.webhook_signatures import Delivery, require_signature
 from guilds.services.webhooks import create_webhook, delete_webhook, update_webhook
 
 MANAGE_WEBHOOKS = Permissions.VIEW_CHANNEL | Permissions.MANAGE_WEBHOOKS
@@ -26,6 +27,7 @@ class WebhookChanges(Body):
     name: str | UnsetType = UNSET
     avatar: str | UnsetType | None = UNSET
     channel_id: Snowflake | UnsetType | None = UNSET
+    signing_secret: str | bool | UnsetType | None = UNSET  # true: make one
 
 
 class WebhookTokenChanges(Body):
@@ -42,6 +44,11 @@ def shown(request: ApiRequest, webhook: Webhook) -> WebhookPayload:
 def application_id_of(request: ApiRequest) -> int | None:
     application = request.credentials.application
     return None if application is None else int(application.id)
+
+
+def delivery_of(request: ApiRequest, form: str = "") -> Delivery:
+    """Return what a signature would be about; ``form`` as of ``Delivery``."""
+    return Delivery(request.http.headers, request.raw_body, form)
 
 
 class ChannelWebhooks(ApiView):
@@ -86,7 +93,10 @@ class OneWebhook(ApiView):
     ) -> WebhookPayload:
         webhook = access_webhook(request.user, webhook_id)
         found = update_webhook(request.user, webhook, body.given(), reason=request.reason)
-        return shown(request, found)
+        answer = shown(request, found)
+        if body.signing_secret is not UNSET and found.signing_secret is not None:
+            answer["signing_secret"] = found.signing_secret
+        return answer
 
     @operation(status=204, bucket="change-webhook", per="webhook_id")
     def delete(self, request: ApiRequest, *, webhook_id: int) -> None:
@@ -113,9 +123,12 @@ class WebhookByToken(ApiView):
         self, request: ApiRequest, *, webhook_id: int, token: str, body: WebhookTokenChanges
     ) -> WebhookPayload:
         webhook = webhook_by_token(webhook_id, token)
+        require_signature(webhook.id, webhook.signing_secret, delivery_of(request))
         found = update_webhook(None, webhook, body.given(), reason=request.reason)
         return webhook_payload(found, with_user=False)
 
     @operation(who="anyone", status=204, bucket="webhook-token", per="webhook_id")
     def delete(self, request: ApiRequest, *, webhook_id: int, token: str) -> None:
-        delete_webhook(None, webhook_by_token(webhook_id, token), reason=request.reason)
+        webhook = webhook_by_token(webhook_id, token)
+        require_signature(webhook.id, webhook.signing_secret, delivery_of(request))
+        delete_webhook(None, webhook, reason=request.reason)

@@ -48,6 +48,8 @@ class Webhook(models.Model):
     avatar = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     # Whoever manages the channel's webhooks can look it up, so it can be read again.
     token = EncryptedTextField(editable=False)
+    # With one, nothing is done by the token but what is signed with it.
+    signing_secret = EncryptedTextField(null=True, editable=False)
 
     class Meta:
         db_table = "webhooks"

@@ -35,6 +35,9 @@ class WebhookPayload(TypedDict):
     source_channel: NotRequired[SourceChannelPayload]
     token: NotRequired[str]  # these two not for others than the application that made it
     url: NotRequired[str]
+    # Ours: whether requests to it have to be signed; the secret itself only where it was set.
+    is_signed: NotRequired[bool]
+    signing_secret: NotRequired[str]
 
 
 def webhook_payload(
@@ -51,6 +54,8 @@ def webhook_payload(
     }
     if with_user and webhook.user is not None:
         payload["user"] = user_payload(webhook.user)
+    if webhook.signing_secret is not None:
+        payload["is_signed"] = True
     if webhook.type == WebhookType.CHANNEL_FOLLOWER:
         add_source(payload, webhook)
     elif with_token:

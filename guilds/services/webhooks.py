@@ -27,6 +27,7 @@ from guilds.models import HOLD_WEBHOOKS, AuditLogEvent, Channel, Guild, Webhook
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply, changing, user_id_of
+from guilds.services.webhook_signatures import checked_secret
 from guilds.standing import Standing
 
 TOKEN_BYTES: Final = 51  # 68 characters
@@ -74,7 +75,11 @@ def create_webhook(
 def update_webhook(
     actor: Actor | None, webhook: Webhook, values: Mapping[str, Any], *, reason: str | None = None
 ) -> Webhook:
-    """Change name, avatar (a data URI) or channel; without an actor, by who has the token."""
+    """Change name, avatar (a data URI) or channel; without an actor, by who has the token.
+
+    ``signing_secret`` sets or removes the secret with which requests are signed (see
+    ``guilds.services.webhook_signatures.checked_secret``); only a manager does that.
+    """
     wanted = dict(values)
     if "name" in wanted:
         wanted["name"] = checked_name(wanted["name"])
@@ -87,11 +92,18 @@ def update_webhook(
                 found.channel = place(guild, standing, wanted["channel_id"])
         else:
             wanted.pop("channel_id", None)
+        secret_before = found.signing_secret
+        if standing is not None and "signing_secret" in wanted:
+            found.signing_secret = checked_secret(wanted["signing_secret"])
+        wanted.pop("signing_secret", None)  # the log does not say it
         changed = apply(found, wanted)
         if found.channel_id != old_channel_id:
             changed["channel_id"] = (old_channel_id, found.channel_id)
-        if changed:
-            found.save(update_fields=[*changed])
+        if changed or found.signing_secret != secret_before:
+            found.save(update_fields=[*changed, "signing_secret"])
+            was_signed, is_signed = secret_before is not None, found.signing_secret is not None
+            if was_signed != is_signed:
+                changed["is_signed"] = (was_signed, is_signed)
             audit_log.record(
                 actor,
                 guild,

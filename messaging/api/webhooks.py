@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.kernel import aio
 from config.kernel.fields import Body, Snowflake
 from config.kernel.views import Answer, ApiRequest, ApiView, operation
 from config.settings import limits
-from guilds.access import webhook_by_token
-from guilds.api.webhooks import WebhookByToken
+from guilds.api.webhooks import WebhookByToken, delivery_of
+from guilds.services.webhook_signatures import GITHUB, SLACK
 from messaging.content.bodies import WebhookMessage, WebhookMessageChange
 from messaging.content.github import GithubBody, github_message
 from messaging.content.slack import SlackBody, slack_message
@@ -76,11 +75,12 @@ class Webhooks(WebhookByToken):
             webhook_id,
             token,
             body,
+            delivery=delivery_of(request),
             thread_id=query.thread_id,
             files=request.files,
             with_components=query.with_components,
         )
-        return sent.json if query.wait else None
+        return sent.json if query.wait and sent is not None else None
 
 
 class SlackWebhook(ApiView):
@@ -94,7 +94,13 @@ class SlackWebhook(ApiView):
         body: SlackBody,
         query: CompatibleQuery,
     ) -> Answer:
-        await execute_webhook(webhook_id, token, slack_message(body), thread_id=query.thread_id)
+        await execute_webhook(
+            webhook_id,
+            token,
+            slack_message(body),
+            delivery=delivery_of(request, SLACK),
+            thread_id=query.thread_id,
+        )
         return Answer("ok")
 
 
@@ -110,11 +116,13 @@ class GithubWebhook(ApiView):
         query: CompatibleQuery,
     ) -> None:
         event = request.http.headers.get("X-GitHub-Event", "")
-        message = github_message(event, body)
-        if message is None:
-            await aio.in_thread(webhook_by_token)(webhook_id, token)
-        else:
-            await execute_webhook(webhook_id, token, message, thread_id=query.thread_id)
+        await execute_webhook(
+            webhook_id,
+            token,
+            github_message(event, body),
+            delivery=delivery_of(request, GITHUB),
+            thread_id=query.thread_id,
+        )
 
 
 class WebhookMessages(ApiView):
@@ -152,6 +160,7 @@ class WebhookMessages(ApiView):
             token,
             message_id,
             body,
+            delivery=delivery_of(request),
             thread_id=query.thread_id,
             files=request.files,
             with_components=query.with_components,
@@ -167,4 +176,6 @@ class WebhookMessages(ApiView):
         message_id: int,
         query: MessageQuery,
     ) -> None:
-        delete_webhook_message(webhook_id, token, message_id, query.thread_id)
+        delete_webhook_message(
+            webhook_id, token, message_id, query.thread_id, delivery=delivery_of(request)
+        )

@@ -12,6 +12,7 @@ from django.db import transaction
 from config.kernel import aio
 from config.kernel.encryption import Unreadable, decrypt
 from config.kernel.errors import (
+    APIError,
     CannotEditPoll,
     InvalidWebhookToken,
     UnknownChannel,
@@ -26,6 +27,7 @@ from config.kernel.fields import UNSET
 from guilds.access import webhook_access, webhook_by_token
 from guilds.models import THREAD_TYPES, Channel, ChannelType, Webhook
 from guilds.permissions import ALL
+from guilds.services.webhook_signatures import Delivery, forget, require_signature
 from guilds.services.webhooks import checked_name
 from messaging.content.bodies import WebhookMessage, WebhookMessageChange
 from messaging.models import Message
@@ -54,7 +56,8 @@ from messaging.services.writing import Sent
 
 FORUMS: Final = (ChannelType.GUILD_FORUM, ChannelType.GUILD_MEDIA)
 FIND: Final = """
-SELECT w.id, w.guild_id, w.channel_id, c.type, w.name, w.avatar, w.token, w.application_id
+SELECT w.id, w.guild_id, w.channel_id, c.type, w.name, w.avatar, w.token, w.application_id,
+    w.signing_secret
 FROM webhooks w JOIN channels c ON c.id = w.channel_id WHERE w.id = %s
 """
 THREAD: Final = "SELECT type, parent_id FROM channels WHERE id = %s"
@@ -72,22 +75,55 @@ class Sender:
     avatar: str | None
     token: str
     application_id: int | None
+    signing_secret: str | None
+
+    def secret(self) -> str | None:
+        """Return the secret of signatures; one that cannot be read any more is empty."""
+        try:
+            return None if self.signing_secret is None else decrypt(self.signing_secret)
+        except Unreadable:
+            return ""
 
 
 async def execute_webhook(
     webhook_id: int,
     token: str,
-    message: WebhookMessage,
+    message: WebhookMessage | None,
     *,
+    delivery: Delivery,
     thread_id: int | None = None,
     files: Mapping[str, Any] | None = None,
     with_components: bool = False,
-) -> Sent:
+) -> Sent | None:
     """Send what a webhook says, into its channel or a thread of that, and return it.
 
-    Components of a webhook that no application made are passed over unless they are asked for.
+    ``message`` is None where there is nothing to say. Components of a webhook that no application
+    made are passed over unless they are asked for.
     """
     sender = await find_sender(webhook_id, token)
+    secret = sender.secret()
+    if secret is None:
+        claim = None
+    else:
+        claim = await aio.in_thread(require_signature)(sender.id, secret, delivery)
+    if message is None:
+        return None
+    try:
+        return await execute(sender, message, thread_id, files, with_components=with_components)
+    except APIError:
+        if claim is not None:
+            await aio.in_thread(forget)(claim)
+        raise
+
+
+async def execute(
+    sender: Sender,
+    message: WebhookMessage,
+    thread_id: int | None,
+    files: Mapping[str, Any] | None,
+    *,
+    with_components: bool,
+) -> Sent:
     if message.components and sender.application_id is None:
         message.components = shown_only(message.components) if with_components else None
     name = checked_name(message.username, "username") if message.username else sender.name
@@ -202,6 +238,7 @@ def edit_webhook_message(
     message_id: int,
     change: WebhookMessageChange,
     *,
+    delivery: Delivery,
     thread_id: int | None = None,
     files: Mapping[str, Any] | None = None,
     with_components: bool = False,
@@ -209,6 +246,7 @@ def edit_webhook_message(
     if change.poll is not None:
         raise CannotEditPoll  # a poll is asked in a new message only
     webhook = webhook_by_token(webhook_id, token)
+    require_signature(webhook.id, webhook.signing_secret, delivery)
     if isinstance(change.components, list) and webhook.application_id is None:
         change.components = shown_only(change.components) if with_components else UNSET
     channel = channel_of(webhook, thread_id)
@@ -226,9 +264,15 @@ def edit_webhook_message(
 
 
 def delete_webhook_message(
-    webhook_id: int, token: str, message_id: int, thread_id: int | None = None
+    webhook_id: int,
+    token: str,
+    message_id: int,
+    thread_id: int | None = None,
+    *,
+    delivery: Delivery,
 ) -> None:
     webhook = webhook_by_token(webhook_id, token)
+    require_signature(webhook.id, webhook.signing_secret, delivery)
     channel = channel_of(webhook, thread_id)
     with transaction.atomic():
         hide(channel, own_message(webhook, channel, message_id, lock=True))

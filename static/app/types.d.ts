@@ -583,6 +583,9 @@ export interface Webhook {
   avatar: string | null;
   user?: User;
   url?: string;
+  /** Whether requests to it have to be signed; the secret comes once, when it is set. */
+  is_signed?: boolean;
+  signing_secret?: string;
 }
 
 export interface Integration {

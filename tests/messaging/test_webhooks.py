@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import io
+import time
 
 import pytest
 from django.core.files.storage import storages
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -384,6 +387,69 @@ def test_githubs_form_is_understood(api, hall, hook) -> None:
     assert api().post(path, body, headers={"X-GitHub-Event": "ping"}).status_code == 204
     (last,) = api(hall.bob).get(f"/channels/{hall.channel.id}/messages?limit=1").json()
     assert last["id"] == said["id"]
+
+
+def test_a_webhook_with_a_secret_takes_only_what_is_signed_once(api, hall, hook) -> None:
+    one, body = f"/webhooks/{hook['id']}", b'{"content": "signed"}'
+    api(hall.bob).patch(one, {"signing_secret": True})
+    assert api().post(address(hook), {"content": "plain"}).status_code == 204, "bob may not"
+    api().patch(address(hook), {"signing_secret": True})
+    assert api().post(address(hook), {"content": "plain"}).status_code == 204, "nor by the token"
+    assert api(hall.ada).patch(one, {"signing_secret": "short"}).json()["code"] == 50035
+    answer = api(hall.ada).patch(one, {"signing_secret": True}).json()
+    assert_documented("PATCH", one, 200, answer)
+    secret = answer["signing_secret"]
+    again = api(hall.ada).get(one).json()
+    assert again["is_signed"]
+    assert "signing_secret" not in again
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT signing_secret FROM webhooks")
+        assert secret not in cursor.fetchone()[0]
+    entry = AuditLogEntry.objects.filter(action_type=AuditLogEvent.WEBHOOK_UPDATE).latest("id")
+    assert secret not in str(entry.changes)
+
+    def signature(form, moment=0.0, body=body, key=secret):
+        time_text = str(int(time.time() + moment))
+        name, lead, header = {
+            "": ("X-Guildhall-Signature", f"{time_text}.", "X-Guildhall-Timestamp"),
+            "/slack": ("X-Slack-Signature", f"v0:{time_text}:", "X-Slack-Request-Timestamp"),
+            "/github": ("X-Hub-Signature-256", "", "X-Unused"),
+        }[form]
+        digest = hmac.new(key.encode(), lead.encode() + body, "sha256").hexdigest()
+        prefix = "v0" if form == "/slack" else "sha256"
+        return {name: f"{prefix}={digest}", header: time_text, "Content-Type": "application/json"}
+
+    def send(form, headers, body=body):
+        # Ada, whom no rate stops; the address is all that counts.
+        answer = api(hall.ada).post(address(hook, form), content=body, headers=headers)
+        if answer.status_code == 401:
+            assert answer.json() == {"message": "Invalid webhook signature", "code": 0}
+        return answer.status_code
+
+    def said():
+        return len(api(hall.bob).get(f"/channels/{hall.channel.id}/messages").json())
+
+    before = said()
+    slack = b'{"text": "signed"}'
+    for form, content in (("", body), ("/slack", slack), ("/github", b'{"zen": "x"}')):
+        headers = signature(form, body=content)
+        assert send(form, {}, content) == 401
+        assert send(form, headers, content + b" ") == 401, "another body"
+        assert send(form, signature(form, body=content, key="x" * 16), content) == 401
+        assert send(form, headers, content) in (200, 204)
+        assert send(form, headers, content) == 401, "the same once more"
+    for moment in (-301, 302):
+        assert send("", signature("", moment)) == 401
+    assert send("", {**signature(""), "X-Guildhall-Timestamp": "now"}) == 401
+    assert said() == before + 2, "GitHub's ping says nothing"
+
+    empty = b'{"content": ""}'
+    headers = signature("", 1, empty)
+    assert [send("", headers, empty) for _ in range(2)] == [400, 400], "nothing came of it"
+    latest = api(hall.bob).get(f"/channels/{hall.channel.id}/messages?limit=1").json()[0]["id"]
+    for path in (address(hook, f"/messages/{latest}"), address(hook)):
+        assert api(hall.ada).delete(path).status_code == 401
+    assert api(hall.ada).delete(address(hook), headers=signature("", 2, b"")).status_code == 204
 
 
 def test_a_picture_named_by_its_address_is_fetched_and_stored(api, hook, monkeypatch) -> None:

@@ -15,7 +15,7 @@ export const follow = (channelId, targetId) =>
 /** @param {string} guildId @returns {Promise<Webhook[]>} */
 export const guildWebhooks = (guildId) => request("GET", `/guilds/${guildId}/webhooks`);
 
-/** @param {string} id @param {{ name?: string, avatar?: string | null, channel_id?: string }} change @returns {Promise<Webhook>} */
+/** @param {string} id @param {{ name?: string, avatar?: string | null, channel_id?: string, signing_secret?: string | boolean | null }} change @returns {Promise<Webhook>} */
 export const updateWebhook = (id, change) => request("PATCH", `/webhooks/${id}`, { body: change });
 
 /** @param {string} id @returns {Promise<void>} */

@@ -6,7 +6,8 @@ import { Avatar } from "app/components/avatar.js";
 import { ChannelSelect } from "app/components/channel-select.js";
 import { confirm } from "app/components/confirm.js";
 import { FormDialog } from "app/components/dialog.js";
-import { PicturePicker, TextField } from "app/components/fields.js";
+import { SecretDialog } from "app/components/dialogs/secret-dialog.js";
+import { PicturePicker, Switch, TextField } from "app/components/fields.js";
 import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { ChannelType } from "app/lib/channel-types.js";
 import { pictureOf } from "app/lib/files.js";
@@ -185,7 +186,34 @@ function EditWebhook({ guildId, webhook, close, onSaved }) {
       types: TYPES,
       none: null,
     }),
+    h(Signing, { webhook, onSaved }),
   );
+}
+
+/** Whether those who post have to sign. @param {{ webhook: Webhook, onSaved: (webhook: Webhook) => void }} props */
+function Signing({ webhook, onSaved }) {
+  const [signed, setSigned] = useState(Boolean(webhook.is_signed));
+  /** @param {boolean} wanted */
+  const change = (wanted) =>
+    attempt(
+      api.updateWebhook(webhook.id, { signing_secret: wanted }).then((saved) => {
+        setSigned(wanted);
+        const { signing_secret: secret, ...shown } = saved;
+        onSaved({ ...shown, is_signed: wanted });
+        if (!secret) return;
+        openDialog((close) =>
+          h(SecretDialog, { title: "Signing secret", label: "Secret", secret, close }),
+        );
+      }),
+    );
+  return h(Switch, {
+    label: "Only what is signed",
+    hint: signed
+      ? "Whoever posts signs with the secret, as GitHub and Slack do. Switch it off and on for another one."
+      : "The address alone is no longer enough to post: programs sign with a secret.",
+    checked: signed,
+    onChange: change,
+  });
 }
 
 /** @param {string} text */

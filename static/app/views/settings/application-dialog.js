@@ -3,10 +3,10 @@
 import * as api from "app/api/users.js";
 import { SureDialog } from "app/components/confirm.js";
 import { FormDialog } from "app/components/dialog.js";
+import { SecretDialog } from "app/components/dialogs/secret-dialog.js";
 import { Switch, TextField } from "app/components/fields.js";
 import { h, html } from "app/lib/html.js";
 import { openDialog } from "app/stores/overlays.js";
-import { SecretDialog } from "app/views/settings/secret-dialog.js";
 import { useState } from "preact/hooks";
 
 /**

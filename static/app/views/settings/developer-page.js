@@ -4,6 +4,7 @@ import * as api from "app/api/users.js";
 import { Avatar } from "app/components/avatar.js";
 import { SureDialog } from "app/components/confirm.js";
 import { FormDialog } from "app/components/dialog.js";
+import { SecretDialog } from "app/components/dialogs/secret-dialog.js";
 import { TextField } from "app/components/fields.js";
 import { Icon } from "app/components/icon.js";
 import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
@@ -11,7 +12,6 @@ import { h, html } from "app/lib/html.js";
 import { Permission as P } from "app/lib/permissions.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { ApplicationDialog } from "app/views/settings/application-dialog.js";
-import { SecretDialog } from "app/views/settings/secret-dialog.js";
 import { useState } from "preact/hooks";
 
 /** What an invited bot is offered at first: to read, write, react and attach. */
