@@ -8,7 +8,7 @@ import config.kernel.encryption
 
 
 class Migration(migrations.Migration):
-    dependencies = (("guilds", "0006_webhook_tokens"),)
+    dependencies = (("guilds", "0007_row_level_security"),)
 
     operations = (
         migrations.AddField(
