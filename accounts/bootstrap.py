@@ -32,6 +32,7 @@ def bootstrap(request: HttpRequest) -> dict[str, Any]:
         # Where the page itself came from: only there does the session cookie go.
         "gateway_url": f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}/gateway",
         "cdn_url": "",
+        "voice_recording": settings.VOICE_RECORDING,
         "limits": {
             "max_message_length": settings.MESSAGE_LENGTH,
             "max_attachment_size": limits.ATTACHMENT_BYTES,

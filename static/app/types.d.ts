@@ -225,6 +225,7 @@ export interface GuildCreate extends Guild {
   presences?: PresenceUpdate[];
   voice_states?: VoiceState[];
   stage_instances?: StageInstance[];
+  voice_recordings?: ActiveRecording[];
   guild_scheduled_events?: ScheduledEvent[];
 }
 
@@ -251,6 +252,47 @@ export interface DirectCall {
   ringing: Snowflake[];
   /** Absent in updates. */
   voice_states?: VoiceState[];
+}
+
+/** A voice channel is being recorded. */
+export interface ActiveRecording {
+  id: Snowflake;
+  guild_id: Snowflake;
+  channel_id: Snowflake;
+  started_by: Snowflake | null;
+  started_at: string;
+  consenting: Snowflake[];
+}
+
+export interface RecordedVoice {
+  user: User;
+  offset_ms: number;
+  duration_ms: number;
+  size: number;
+  url: string;
+}
+
+/** A recording that is over. */
+export interface Recording {
+  id: Snowflake;
+  guild_id: Snowflake;
+  channel_id: Snowflake;
+  started_by: User | null;
+  status: "processing" | "ready" | "failed";
+  end_reason: string | null;
+  started_at: string;
+  ended_at: string | null;
+  duration_ms: number;
+  size: number;
+  url: string | null;
+  voices: RecordedVoice[];
+}
+
+export interface RecordingFile {
+  id: Snowflake;
+  guild_id: Snowflake;
+  channel_id: Snowflake;
+  status: Recording["status"] | "deleted";
 }
 
 export interface StageInstance {
@@ -725,6 +767,7 @@ export interface Bootstrap {
   has_password: boolean;
   gateway_url: string;
   cdn_url: string;
+  voice_recording: boolean;
   limits: Limits;
 }
 
@@ -811,6 +854,10 @@ export interface GatewayEvents {
   STAGE_INSTANCE_CREATE: StageInstance;
   STAGE_INSTANCE_UPDATE: StageInstance;
   STAGE_INSTANCE_DELETE: StageInstance;
+  VOICE_RECORDING_CREATE: ActiveRecording;
+  VOICE_RECORDING_UPDATE: ActiveRecording;
+  VOICE_RECORDING_DELETE: ActiveRecording;
+  VOICE_RECORDING_FILE_UPDATE: RecordingFile;
   GUILD_SCHEDULED_EVENT_CREATE: ScheduledEvent;
   GUILD_SCHEDULED_EVENT_UPDATE: ScheduledEvent;
   GUILD_SCHEDULED_EVENT_DELETE: ScheduledEvent;

@@ -10,6 +10,7 @@ import { channelPath, navigate } from "app/router.js";
 import { canInChannel } from "app/stores/access.js";
 import { callPlace, callViews } from "app/stores/call.js";
 import { callIn } from "app/stores/direct-calls.js";
+import { agreesTo, recordingIn } from "app/stores/recordings.js";
 import { voiceStatesIn } from "app/stores/voice.js";
 import { changeVoice, voiceSettings } from "app/stores/voice-settings.js";
 
@@ -33,7 +34,11 @@ export function obstacleTo(channel) {
 export async function joinVoice(channel) {
   if (callPlace.peek()?.channelId === channel.id || obstacleTo(channel)) return;
   const voice = await fetchVoice();
-  voice?.call.join(channel.guild_id ?? "", channel.id);
+  if (!voice) return;
+  const join = () => voice.call.join(channel.guild_id ?? "", channel.id);
+  const recording = recordingIn(channel.id);
+  if (recording && !agreesTo(recording)) voice.askBeforeJoining(recording, join);
+  else join();
 }
 
 /** Begin a call in a direct conversation, or come into the one that is there. @param {Channel} channel */

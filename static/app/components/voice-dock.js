@@ -7,6 +7,7 @@ import { plural } from "app/lib/text.js";
 import { callPlace, callViews } from "app/stores/call.js";
 import { channels } from "app/stores/channels.js";
 import { callIn } from "app/stores/direct-calls.js";
+import { recordingIn } from "app/stores/recordings.js";
 import { voiceStatesIn } from "app/stores/voice.js";
 
 /** The call that I am in, at the foot of the channel list. */
@@ -31,7 +32,7 @@ function JoinBar({ channel }) {
   const obstacle = obstacleTo(channel);
   return html`<div class="join-bar">
     ${h(Icon, { name: "volume-2", size: 18 })}
-    <p>${isDirect(channel) ? "A call goes on." : present ? `${plural(present, "person is", "people are")} here.` : "Nobody is here yet."}</p>
+    <p>${isDirect(channel) ? "A call goes on." : present ? `${plural(present, "person is", "people are")} here.` : "Nobody is here yet."}${recordingIn(channel.id) ? " It is being recorded." : ""}</p>
     <button type="button" class="button primary small" disabled=${Boolean(obstacle)} data-tip=${obstacle || undefined} onClick=${() => joinVoice(channel)}>${isDirect(channel) ? "Join call" : "Join voice"}</button>
   </div>`;
 }

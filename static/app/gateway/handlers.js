@@ -13,6 +13,7 @@ import * as members from "app/stores/members.js";
 import * as messages from "app/stores/messages.js";
 import { putPresence } from "app/stores/presences.js";
 import * as readStates from "app/stores/read-states.js";
+import * as recordings from "app/stores/recordings.js";
 import * as relationships from "app/stores/relationships.js";
 import * as roles from "app/stores/roles.js";
 import * as scheduledEvents from "app/stores/scheduled-events.js";
@@ -31,6 +32,7 @@ export const handlers = {
     guilds.receiveGuild(data);
     expressions.receiveExpressions(data);
     voice.receiveVoice(data);
+    recordings.receiveRecordings(data);
     scheduledEvents.receiveEvents(data);
   },
   GUILD_UPDATE: guilds.updateGuild,
@@ -40,6 +42,7 @@ export const handlers = {
     expressions.forgetExpressionsOf(data.id);
     guildSettings.forgetGuildSettings(data.id);
     voice.forgetVoiceOf(data.id);
+    recordings.forgetRecordingsOf(data.id);
     scheduledEvents.forgetEventsOf(data.id);
   },
   GUILD_JOIN_REQUEST_CREATE: joinRequests.receiveRequest,
@@ -84,6 +87,12 @@ export const handlers = {
   STAGE_INSTANCE_CREATE: voice.putStage,
   STAGE_INSTANCE_UPDATE: voice.putStage,
   STAGE_INSTANCE_DELETE: voice.removeStage,
+  VOICE_RECORDING_CREATE: recordings.putRecording,
+  VOICE_RECORDING_UPDATE: recordings.putRecording,
+  VOICE_RECORDING_DELETE: recordings.removeRecording,
+  VOICE_RECORDING_FILE_UPDATE: (data) => {
+    recordings.recordingFile.value = data;
+  },
   GUILD_SCHEDULED_EVENT_CREATE: scheduledEvents.putEvent,
   GUILD_SCHEDULED_EVENT_UPDATE: scheduledEvents.putEvent,
   GUILD_SCHEDULED_EVENT_DELETE: scheduledEvents.removeEvent,

@@ -8,6 +8,7 @@ import { guilds, receiveGuild, removeGuild } from "app/stores/guilds.js";
 import { setOwnRequests } from "app/stores/join-requests.js";
 import { forgetPresences, putPresence } from "app/stores/presences.js";
 import { setReadStates } from "app/stores/read-states.js";
+import { receiveRecordings } from "app/stores/recordings.js";
 import { setRelationships } from "app/stores/relationships.js";
 import { receiveEvents } from "app/stores/scheduled-events.js";
 import { gatewaySession, isReady } from "app/stores/session.js";
@@ -34,6 +35,7 @@ export function applyReady(data) {
       receiveGuild(/** @type {GuildCreate} */ (guild));
       receiveExpressions(/** @type {GuildCreate} */ (guild));
       receiveVoice(/** @type {GuildCreate} */ (guild));
+      receiveRecordings(/** @type {GuildCreate} */ (guild));
       receiveEvents(/** @type {GuildCreate} */ (guild));
     }
     forgetDirectChannels(new Set((data.private_channels ?? []).map((channel) => channel.id)));

@@ -12,6 +12,7 @@ export const bootstrap = {
   has_password: false,
   gateway_url: "",
   cdn_url: "",
+  voice_recording: false,
   limits: {
     max_message_length: 2000,
     max_attachment_size: 25_000_000,

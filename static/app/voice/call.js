@@ -16,6 +16,7 @@ import { RoomConnection } from "app/voice/connection.js";
 import { startHearing } from "app/voice/hearing.js";
 import { startInput, stopInput, voiceTrack } from "app/voice/input.js";
 import { IDLE, step } from "app/voice/machine.js";
+import { watchRecording } from "app/voice/recording.js";
 import { cue } from "app/voice/sounds.js";
 import { Statistics } from "app/voice/statistics.js";
 import { askForPictures } from "app/voice/watching.js";
@@ -138,6 +139,7 @@ function begin() {
     watchGateway(),
     watchNetwork(),
     measure(),
+    watchRecording(),
   ];
   stopWatching = () => {
     for (const end of ends) end();

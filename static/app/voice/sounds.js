@@ -15,15 +15,17 @@ const CUES = {
   undeafen: [262, 330],
   ringing: [523, 659, 523, 659],
   streamed: [523, 659, 784],
+  recording: [659, 659, 880],
+  recorded: [880, 659, 659],
 };
 
 const NOTE_S = 0.09;
 const LOUDNESS = 0.06;
 
-/** @param {string} name */
-export function cue(name) {
+/** @param {string} name @param {{ always?: boolean }} [options] always: also to who wants no sounds */
+export function cue(name, { always = false } = {}) {
   const context = audioContext();
-  if (!voiceSettings.peek().cues || context.state !== "running") return;
+  if (!(always || voiceSettings.peek().cues) || context.state !== "running") return;
   for (const [i, pitch] of (CUES[name] ?? []).entries()) note(context, pitch, i * NOTE_S);
 }
 

@@ -30,6 +30,7 @@ import { isChannelMuted } from "app/stores/muting.js";
 import { openDialog } from "app/stores/overlays.js";
 import { collapsed, toggleCollapsed } from "app/stores/preferences.js";
 import { mentionsIn, standsOut } from "app/stores/read-states.js";
+import { recordingIn } from "app/stores/recordings.js";
 import { followedThreads } from "app/stores/threads.js";
 
 /** @param {{ guildId: string }} props */
@@ -127,6 +128,7 @@ const ChannelRow = memo(
       unread ? "unread" : "",
       muted ? "muted" : "",
       draft ? "draft" : "",
+      recordingIn(channel.id) ? "being recorded" : "",
     ]
       .filter(Boolean)
       .join(", ");
@@ -139,6 +141,7 @@ const ChannelRow = memo(
     return html`<li class="channel-row" data-active=${active || undefined} data-unread=${(unread && !active) || undefined} data-muted=${muted || undefined} onContextMenu=${(/** @type {MouseEvent} */ e) => openChannelMenu(e, channel)} ...${longPress}>
       <a class="channel-link" onClick=${join} href=${channelPath(channel.guild_id, channel.id)} aria-label=${name} aria-current=${active ? "page" : undefined} draggable=${false}>
         ${h(ChannelIcon, { channel, size: 18 })}<span class="truncate">${channel.name}</span>
+        ${recordingIn(channel.id) && html`<span class="recording-dot" data-tip="Being recorded" aria-hidden="true"></span>`}
         ${draft && html`<span class="channel-draft" aria-hidden="true">${h(Icon, { name: "pencil", size: 14 })}</span>`}
         ${mentions > 0 && html`<span class="badge" aria-hidden="true">${mentions}</span>`}
       </a>

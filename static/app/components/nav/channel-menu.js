@@ -10,6 +10,7 @@ import { ChannelDialog } from "app/components/dialogs/channel-dialog.js";
 import { DeletedDialog } from "app/components/dialogs/edits-dialog.js";
 import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
 import { openChannelNotifications } from "app/components/dialogs/notifications-dialog.js";
+import { openRecordings } from "app/components/dialogs/recordings-dialog.js";
 import { StageDialog } from "app/components/dialogs/stage-dialog.js";
 import { openContextMenu } from "app/components/menu.js";
 import { muteItem } from "app/components/nav/mute-item.js";
@@ -18,6 +19,7 @@ import { h } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { channelPath } from "app/router.js";
 import { canInChannel, moderatesStage } from "app/stores/access.js";
+import { bootstrap } from "app/stores/bootstrap.js";
 import { channels } from "app/stores/channels.js";
 import { openDialog, toast } from "app/stores/overlays.js";
 import { isUnread } from "app/stores/read-states.js";
@@ -66,6 +68,12 @@ function channelMenu(id) {
       label: "Deleted messages",
       icon: "history",
       run: () => openDialog((close) => h(DeletedDialog, { channelId: id, close })),
+    });
+  if (channel.type === ChannelType.VOICE && bootstrap.voice_recording)
+    items.push({
+      label: "Recordings",
+      icon: "circle-dot",
+      run: () => openRecordings(guildId, id),
     });
   items.push(null);
   if (channel.type === ChannelType.STAGE && moderatesStage(id)) items.push(...stageItems(channel));

@@ -11,12 +11,14 @@ import { InviteDialog } from "app/components/dialogs/invite-dialog.js";
 import { askToMuteGuild } from "app/components/dialogs/mute-dialog.js";
 import { openGuildNotifications } from "app/components/dialogs/notifications-dialog.js";
 import { askQuestions, asksMembers } from "app/components/dialogs/onboarding-dialog.js";
+import { openRecordings } from "app/components/dialogs/recordings-dialog.js";
 import { NickDialog } from "app/components/member-dialogs.js";
 import { openContextMenu, openMenu } from "app/components/menu.js";
 import { ChannelType } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
 import { Permission } from "app/lib/permissions.js";
 import { canInChannel, canInGuild } from "app/stores/access.js";
+import { bootstrap } from "app/stores/bootstrap.js";
 import { channelTree, firstChannel } from "app/stores/channel-tree.js";
 import { guilds } from "app/stores/guilds.js";
 import { isGuildMuted } from "app/stores/muting.js";
@@ -92,6 +94,8 @@ function guildMenu(guildId) {
     },
   );
   items.push({ label: "Events", icon: "calendar", run: () => openEvents(guildId) });
+  if (bootstrap.voice_recording)
+    items.push({ label: "Recordings", icon: "circle-dot", run: () => openRecordings(guildId) });
   if (asksMembers(guildId))
     items.push({
       label: "Channels and roles",

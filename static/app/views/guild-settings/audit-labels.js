@@ -84,6 +84,7 @@ export const LABELS = {
   uses: "Uses",
   vanity_url_code: "Address",
   verification_level: "What new members need",
+  voice_recording: "Recording",
   volume: "Volume",
   widget_channel_id: "Channel of the widget",
   widget_enabled: "Widget",

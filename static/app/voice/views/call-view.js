@@ -5,6 +5,7 @@ import { h, html } from "app/lib/html.js";
 import { callPlace } from "app/stores/call.js";
 import { tilesOf } from "app/voice/tiles.js";
 import { CallControls } from "app/voice/views/controls.js";
+import { RecordingBanner } from "app/voice/views/recording-banner.js";
 import { Tile } from "app/voice/views/tile.js";
 
 /** The tile that is large, if one is. */
@@ -32,6 +33,7 @@ export function CallView({ channelId }) {
       },
     });
   return html`<section class="call-view" data-tall=${isTall.value || undefined} data-focus=${Boolean(large) || undefined} aria-label="Call">
+    ${h(RecordingBanner, { channelId })}
     ${large && html`<ul class="call-large">${draw(large)}</ul>`}
     <ul class="call-grid" style=${{ "--columns": columns }}>${rest.map(draw)}</ul>
     <div class="call-foot">

@@ -24,6 +24,7 @@ import { keyName } from "app/voice/keys.js";
 import { grade } from "app/voice/statistics.js";
 import { CallControls, LeaveButton } from "app/voice/views/controls.js";
 import { Details } from "app/voice/views/details.js";
+import { RecordingBanner } from "app/voice/views/recording-banner.js";
 import { StageNotice } from "app/voice/views/stage-notice.js";
 
 /** @type {Record<Phase, string>} */
@@ -62,6 +63,7 @@ export function CallPanel() {
       ${h(LeaveButton, {})}
     </div>
     <a class="call-place truncate" href=${channelPath(place.guildId || undefined, place.channelId)}>${channelName(channel)}${guild && html`<span class="faint"> / ${guild.name}</span>`}</a>
+    ${h(RecordingBanner, { channelId: place.channelId, isSmall: true })}
     ${h(Notice, {})}
     ${h(CallControls, { withLeave: false })}
   </section>`;
