@@ -51,7 +51,7 @@ export const moveRoles = (guildId, positions) =>
 export const updateMember = (guildId, userId, change, reason) =>
   request("PATCH", `/guilds/${guildId}/members/${userId}`, { body: change, reason });
 
-/** @param {string} guildId @param {{ nick: string | null }} change @returns {Promise<Member>} */
+/** @param {string} guildId @param {{ nick?: string | null, bio?: string, pronouns?: string }} change @returns {Promise<Member>} */
 export const updateOwnMember = (guildId, change) =>
   request("PATCH", `/guilds/${guildId}/members/@me`, { body: change });
 

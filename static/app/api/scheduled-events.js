@@ -22,5 +22,12 @@ export const showInterest = (event) =>
 /** @param {ScheduledEvent} event @returns {Promise<void>} */
 export const withdrawInterest = (event) => request("DELETE", `${pathOf(event)}/users/@me`);
 
+/** How many people one answer names. */
+export const INTERESTED_PAGE = 100;
+
+/** Who is interested, by their ids. @param {ScheduledEvent} event @param {string} [after] @returns {Promise<{ user: import("app/types").User }[]>} */
+export const interested = (event, after) =>
+  request("GET", `${pathOf(event)}/users`, { query: { limit: INTERESTED_PAGE, after } });
+
 /** @param {ScheduledEvent} event */
 const pathOf = ({ guild_id, id }) => `/guilds/${guild_id}/scheduled-events/${id}`;

@@ -2,12 +2,15 @@
 import { request } from "app/api/request.js";
 
 /**
- * @typedef {{ user: User, user_profile?: { bio: string, pronouns: string }, mutual_guilds?: { id: string, nick: string | null }[], mutual_friends?: User[], connected_accounts?: { id: string, name: string | null }[] }} Profile
+ * @typedef {{ user: User, user_profile?: { bio: string, pronouns: string }, guild_member_profile?: { bio: string, pronouns: string }, mutual_guilds?: { id: string, nick: string | null }[], mutual_friends?: User[], connected_accounts?: { id: string, name: string | null }[] }} Profile
  * @param {string} id
+ * @param {string} [guildId] also what they say of themselves there
  * @returns {Promise<Profile>} only the user of who blocked me
  */
-export const profile = (id) =>
-  request("GET", `/users/${id}/profile`, { query: { with_mutual_friends: true } });
+export const profile = (id, guildId) =>
+  request("GET", `/users/${id}/profile`, {
+    query: { guild_id: guildId, with_mutual_friends: true },
+  });
 
 /** @typedef {{ id: string, type: string, name: string | null, visibility: 0 | 1, revoked: boolean, provider: { id: string, name: string } }} Connection an account of mine at an identity provider */
 

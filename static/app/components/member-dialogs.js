@@ -2,13 +2,14 @@
 
 import { attempt } from "app/actions/attempt.js";
 import * as api from "app/api/guilds.js";
+import { ChannelSelect } from "app/components/channel-select.js";
 import { Dialog, FormDialog } from "app/components/dialog.js";
 import { SelectField, Switch, TextField } from "app/components/fields.js";
+import { ChannelType } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
 import { aboveRole } from "app/stores/access.js";
 import { displayName, memberOf } from "app/stores/members.js";
 import { sortedRoles } from "app/stores/roles.js";
-import { myId } from "app/stores/session.js";
 import { useState } from "preact/hooks";
 
 /** @typedef {{ user: User, guildId: string, close: () => void }} Props */
@@ -16,11 +17,7 @@ import { useState } from "preact/hooks";
 /** @param {Props} props */
 export function NickDialog({ user, guildId, close }) {
   const [nick, setNick] = useState(memberOf(guildId, user.id)?.nick ?? "");
-  const change = { nick: nick.trim() || null };
-  const save = () =>
-    user.id === myId.value
-      ? api.updateOwnMember(guildId, change)
-      : api.updateMember(guildId, user.id, change);
+  const save = () => api.updateMember(guildId, user.id, { nick: nick.trim() || null });
   return h(
     FormDialog,
     { title: "Change nickname", action: "Save", onClose: close, onSubmit: save, class: "small" },
@@ -32,6 +29,30 @@ export function NickDialog({ user, guildId, close }) {
       autofocus: true,
       placeholder: user.global_name || user.username,
       hint: "Shown in this server only. Leave empty to use the name itself.",
+    }),
+  );
+}
+
+/** Take somebody who is in voice to another channel. @param {Props} props */
+export function MoveDialog({ user, guildId, close }) {
+  const [channelId, setChannelId] = useState("");
+  return h(
+    FormDialog,
+    {
+      title: `Move ${displayName(guildId, user.id, user)}?`,
+      action: "Move",
+      onClose: close,
+      onSubmit: () => api.updateMember(guildId, user.id, { channel_id: channelId }),
+      disabled: !channelId,
+      class: "small",
+    },
+    h(ChannelSelect, {
+      guildId,
+      label: "To",
+      value: channelId,
+      onChange: setChannelId,
+      types: [ChannelType.VOICE, ChannelType.STAGE],
+      none: "Choose a channel",
     }),
   );
 }

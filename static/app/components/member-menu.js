@@ -4,9 +4,11 @@ import { attempt } from "app/actions/attempt.js";
 import { openDirect } from "app/actions/direct.js";
 import * as api from "app/api/guilds.js";
 import { changeMyStageVoice, changeStageVoice } from "app/api/stages.js";
+import { openServerProfile } from "app/components/dialogs/server-profile-dialog.js";
 import {
   BanDialog,
   KickDialog,
+  MoveDialog,
   NickDialog,
   RolesDialog,
   TimeoutDialog,
@@ -55,11 +57,9 @@ function memberMenu(user, guildId) {
   /** @param {bigint} permission */
   const may = (permission) => canInGuild(guildId, permission);
   items.push(null);
-  if (
-    isMe
-      ? may(Permission.CHANGE_NICKNAME) || may(Permission.MANAGE_NICKNAMES)
-      : below && may(Permission.MANAGE_NICKNAMES)
-  ) {
+  if (isMe)
+    items.push({ label: "Your profile here", icon: "user", run: () => openServerProfile(guildId) });
+  else if (below && may(Permission.MANAGE_NICKNAMES)) {
     items.push({
       label: "Change nickname",
       icon: "pencil",
@@ -149,6 +149,11 @@ function voiceItems(user, guildId) {
     items.push({ label: "Deafen for everyone", checked: state.deaf, run });
   }
   if (user.id !== myId.value && canInChannel(channelId, Permission.MOVE_MEMBERS)) {
+    items.push({
+      label: "Move to another channel",
+      icon: "arrow-right",
+      run: () => openDialog((close) => h(MoveDialog, { user, guildId, close })),
+    });
     const run = change({ channel_id: null });
     items.push({ label: "Disconnect from voice", icon: "phone-off", danger: true, run });
   }

@@ -43,7 +43,10 @@ function Profile({ user, guildId }) {
   const known = users.get(user.id) ?? user;
   const member = memberOf(guildId, user.id);
   const status = customStatusOf(user.id);
-  const shared = useFullUser(user.id);
+  const shared = useFullUser(user.id, guildId);
+  const here = shared?.guild_member_profile;
+  const pronouns = here?.pronouns || known.pronouns;
+  const bio = here?.bio || known.bio;
   const banner = bannerUrl(known);
   const isMe = user.id === myId.value;
   /** The menu takes the profile's place, and its button with it. @param {MouseEvent} event */
@@ -61,9 +64,9 @@ function Profile({ user, guildId }) {
     </div>
     <div class="profile-body">
       <h2>${member?.nick || userName(known)} ${known.bot && html`<span class="badge-bot">Bot</span>`}</h2>
-      <p class="profile-username">${known.username}${member?.nick && known.global_name ? html` · ${known.global_name}` : null}${known.pronouns && ` · ${known.pronouns}`}</p>
+      <p class="profile-username">${known.username}${member?.nick && known.global_name ? html` · ${known.global_name}` : null}${pronouns && ` · ${pronouns}`}</p>
       ${status && html`<p class="profile-status">${status}</p>`}
-      ${known.bio && html`<div class="profile-part"><h3>About</h3><div class="profile-bio" dir="auto">${renderNodes(parse(known.bio), guildId)}</div></div>`}
+      ${bio && html`<div class="profile-part"><h3>About</h3><div class="profile-bio" dir="auto">${renderNodes(parse(bio), guildId)}</div></div>`}
       ${shared?.connected_accounts?.length ? h(Connections, { connections: shared.connected_accounts }) : null}
       ${member && h(Roles, { guildId: /** @type {string} */ (guildId), ids: member.roles })}
       <div class="profile-part">
@@ -140,14 +143,14 @@ function Note({ userId }) {
   </div>`;
 }
 
-/** Guilds tell only a part of a user; the rest comes when someone looks. @param {string} id */
-function useFullUser(id) {
+/** Guilds tell only a part of a user; the rest comes when someone looks. @param {string} id @param {string | undefined} guildId */
+function useFullUser(id, guildId) {
   const [asked, setAsked] = useState("");
   const [found, setFound] = useState(/** @type {api.Profile | null} */ (null));
   useEffect(() => {
     if (asked === id) return;
     setAsked(id);
-    api.profile(id).then(
+    api.profile(id, guildId).then(
       (profile) => {
         const { bio, pronouns } = profile.user_profile ?? {};
         learnUser({ ...profile.user, bio, pronouns });

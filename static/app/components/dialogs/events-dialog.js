@@ -4,6 +4,7 @@ import * as api from "app/api/scheduled-events.js";
 import { confirm } from "app/components/confirm.js";
 import { Dialog } from "app/components/dialog.js";
 import { EventDialog } from "app/components/dialogs/event-dialog.js";
+import { openInterested } from "app/components/dialogs/interested-dialog.js";
 import { Icon } from "app/components/icon.js";
 import { EmptyState, ErrorState, Loading, useLoad } from "app/components/states.js";
 import { eventImageUrl } from "app/lib/assets.js";
@@ -91,7 +92,7 @@ function EventCard({ event, close }) {
       <button type="button" class="button small" aria-pressed=${Boolean(known?.mine)} disabled=${!known} onClick=${toggle}>
         ${h(Icon, { name: known?.mine ? "check" : "star", size: 16 })} Interested
       </button>
-      <span class="faint">${plural(known?.count ?? 0, "person", "people")}</span>
+      ${known?.count ? html`<button type="button" class="link" onClick=${() => openInterested(event)}>${plural(known.count, "person", "people")}</button>` : html`<span class="faint">Nobody yet</span>`}
       ${mayManage(event) && h(Management, { event })}
     </div>
   </li>`;

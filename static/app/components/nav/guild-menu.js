@@ -12,7 +12,7 @@ import { askToMuteGuild } from "app/components/dialogs/mute-dialog.js";
 import { openGuildNotifications } from "app/components/dialogs/notifications-dialog.js";
 import { askQuestions, asksMembers } from "app/components/dialogs/onboarding-dialog.js";
 import { openRecordings } from "app/components/dialogs/recordings-dialog.js";
-import { NickDialog } from "app/components/member-dialogs.js";
+import { openServerProfile } from "app/components/dialogs/server-profile-dialog.js";
 import { openContextMenu, openMenu } from "app/components/menu.js";
 import { ChannelType } from "app/lib/channel-types.js";
 import { h } from "app/lib/html.js";
@@ -123,13 +123,7 @@ function guildMenu(guildId) {
     });
   }
   items.push(null);
-  if (may(Permission.CHANGE_NICKNAME)) {
-    items.push({
-      label: "Change nickname",
-      icon: "pencil",
-      run: () => openDialog((close) => h(NickDialog, { user, guildId, close })),
-    });
-  }
+  items.push({ label: "Your profile here", icon: "user", run: () => openServerProfile(guildId) });
   items.push(null);
   items.push(
     owner
