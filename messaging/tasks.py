@@ -8,6 +8,7 @@ from celery import shared_task
 
 PERIODIC_TASKS: Final = {
     "messaging.tasks.forget_dismissed_mentions": 24 * 3600,
+    "messaging.tasks.delete_expired": 600,
     "messaging.tasks.forget_old_notifications": 24 * 3600,
     "messaging.tasks.merge_search_index": 10,
     "messaging.tasks.release_nonces": 60,
@@ -24,6 +25,7 @@ TASK_QUEUES: Final = {
     "messaging.tasks.sweep_uploads": "bulk",
     "messaging.tasks.sweep_external_pictures": "bulk",
     "messaging.tasks.purge_deleted": "bulk",
+    "messaging.tasks.delete_expired": "bulk",
 }
 
 
@@ -131,6 +133,14 @@ def sweep_uploads() -> None:
     from messaging.services.retention import sweep_uploads
 
     sweep_uploads()
+
+
+@shared_task(expires=600)
+def delete_expired() -> None:
+    """Delete messages that are older than their channels keep them."""
+    from messaging.services.expiry import delete_expired
+
+    delete_expired()
 
 
 @shared_task(expires=3600)

@@ -86,6 +86,7 @@ class ChannelFields(Body):
     default_forum_layout: int | UnsetType | None = UNSET
     default_tag_setting: str | UnsetType | None = UNSET
     flags: int | UnsetType | None = UNSET
+    message_retention_days: int | UnsetType | None = UNSET  # ours
 
     def values(self) -> dict[str, Any]:
         """Return what is given, in the form that the services take."""

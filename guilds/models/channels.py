@@ -62,6 +62,8 @@ class Channel(models.Model):
     rate_limit_per_user = models.IntegerField(default=0)
     last_message_id = models.BigIntegerField(null=True, blank=True)
     last_pin_timestamp = models.DateTimeField(null=True, blank=True)
+    # Messages that are older are deleted for good; null keeps them. Holds for its threads, too.
+    message_retention_days = models.PositiveSmallIntegerField(null=True, blank=True)
     # Voice and stage
     bitrate = models.IntegerField(default=64_000)
     user_limit = models.IntegerField(default=0)

@@ -55,6 +55,7 @@ class ChannelPayload(TypedDict):
     nsfw: NotRequired[bool]
     topic: NotRequired[str | None]
     rate_limit_per_user: NotRequired[int]
+    message_retention_days: NotRequired[int]  # ours; absent where messages are kept
     last_message_id: NotRequired[str | None]
     last_pin_timestamp: NotRequired[str | None]
     bitrate: NotRequired[int]
@@ -114,6 +115,8 @@ def channel_payload(
         payload.update(voice_fields(channel))
     elif kind in FORUM_TYPES:
         payload.update(forum_fields(channel))
+    if channel.message_retention_days is not None:
+        payload["message_retention_days"] = channel.message_retention_days
     return payload
 
 

@@ -49,7 +49,7 @@ TAG_SETTINGS: Final = ("match_all", "match_some")
 SPACES: Final = re.compile(r"\s+")
 EVERY_TYPE: Final = frozenset(("name", "position", "type"))
 IN_CATEGORY: Final = EVERY_TYPE | {"parent_id"}
-CHATTING: Final = IN_CATEGORY | {"nsfw", "rate_limit_per_user", "flags"}
+CHATTING: Final = IN_CATEGORY | {"nsfw", "rate_limit_per_user", "flags", "message_retention_days"}
 THREADED: Final = CHATTING | {
     "topic",
     "default_auto_archive_duration",
@@ -66,6 +66,7 @@ POSTS: Final = THREADED | {
 RANGES: Final[Mapping[str, tuple[int, int]]] = {
     "rate_limit_per_user": (0, limits.SLOWMODE_MAX_SECONDS),
     "default_thread_rate_limit_per_user": (0, limits.SLOWMODE_MAX_SECONDS),
+    "message_retention_days": (1, limits.MESSAGE_RETENTION_DAYS_MAX),
     "video_quality_mode": (1, 2),
     "default_sort_order": (0, 1),
     "default_forum_layout": (0, 2),

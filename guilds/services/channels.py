@@ -248,4 +248,5 @@ def logged(channel: Channel) -> dict[str, Any]:
         "rate_limit_per_user": channel.rate_limit_per_user,
         "permission_overwrites": [overwrite_payload(o) for o in channel.overwrites.all()],
         "flags": channel.flags,
+        "message_retention_days": channel.message_retention_days,
     }

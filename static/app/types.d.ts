@@ -64,6 +64,8 @@ export interface Channel {
   icon?: string | null;
   nsfw?: boolean;
   rate_limit_per_user?: number;
+  /** Older messages are deleted for good; absent where they are kept. */
+  message_retention_days?: number;
   last_message_id?: Snowflake | null;
   flags?: number;
   default_thread_rate_limit_per_user?: number;

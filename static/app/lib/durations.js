@@ -1,4 +1,5 @@
 /** Times that people choose among. */
+import { plural } from "app/lib/text.js";
 import { formatDuration } from "app/lib/time.js";
 
 /** @type {[string, string][]} */
@@ -33,4 +34,16 @@ export function slowmodes(seconds) {
   return SLOWMODES.some(([known]) => known === value)
     ? SLOWMODES
     : [...SLOWMODES, /** @type {[string, string]} */ ([value, formatDuration(seconds)])];
+}
+
+/** In days. */
+const RETENTIONS = [1, 7, 14, 30, 90, 180, 365];
+
+/** How long messages are kept, with the present choice, which may have come from elsewhere. @param {number} [days] @returns {[string, string][]} */
+export function retentions(days) {
+  const choices = days && !RETENTIONS.includes(days) ? [...RETENTIONS, days] : RETENTIONS;
+  return [
+    ["0", "For ever"],
+    ...choices.map((n) => /** @type {[string, string]} */ ([String(n), plural(n, "day")])),
+  ];
 }

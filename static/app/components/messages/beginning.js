@@ -3,6 +3,7 @@ import { ChannelIcon, channelName, channelTitle } from "app/components/channel-n
 import { GroupIcon } from "app/components/group-icon.js";
 import { ChannelType, isDirect, isForum, isThread } from "app/lib/channel-types.js";
 import { h, html } from "app/lib/html.js";
+import { plural } from "app/lib/text.js";
 import { channels, recipientOf } from "app/stores/channels.js";
 import { guilds } from "app/stores/guilds.js";
 import { displayName } from "app/stores/members.js";
@@ -14,6 +15,7 @@ export function ChannelBeginning({ channelId }) {
   const person = recipientOf(channel);
   const name = channelName(channel);
   const parent = channels.get(channel.parent_id ?? "");
+  const days = (isThread(channel) ? parent : channel)?.message_retention_days;
   return html`<header class="beginning">
     ${person ? h(Avatar, { user: person, size: 72 }) : channel.type === ChannelType.GROUP_DM ? h(GroupIcon, { channel, size: 72 }) : html`<span class="beginning-icon">${h(ChannelIcon, { channel, size: 32 })}</span>`}
     <h2>${name}</h2>
@@ -26,5 +28,6 @@ export function ChannelBeginning({ channelId }) {
             : html`This is the beginning of <b>${channelTitle(channel)}</b> in ${guilds.get(channel.guild_id ?? "")?.name}. ${channel.topic ?? ""}`
       }
     </p>
+    ${days && html`<p class="faint">Messages older than ${plural(days, "day")} are deleted here.</p>`}
   </header>`;
 }

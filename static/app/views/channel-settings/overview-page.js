@@ -4,8 +4,9 @@ import { SelectField, Switch, TextField } from "app/components/fields.js";
 import { SaveBar } from "app/components/save-bar.js";
 import { useForm } from "app/components/use-form.js";
 import { ChannelType, isForum, isVoice } from "app/lib/channel-types.js";
-import { ARCHIVINGS, slowmodes } from "app/lib/durations.js";
+import { ARCHIVINGS, retentions, slowmodes } from "app/lib/durations.js";
 import { h, html } from "app/lib/html.js";
+import { plural } from "app/lib/text.js";
 import { channels, channelsOf, putChannel } from "app/stores/channels.js";
 import { ForumFields } from "app/views/channel-settings/forum-fields.js";
 import { VoiceFields } from "app/views/channel-settings/voice-fields.js";
@@ -50,6 +51,7 @@ export function ChannelOverviewPage({ channelId }) {
     ${voice && h(VoiceFields, { values, set, wrong })}
     ${forum && h(ForumFields, { channel, values, set, wrong })}
     ${(isText || forum || voice) && h(Pace, { values, set, forum, threads: !voice })}
+    ${(isText || forum || voice) && h(Retention, { values, set, saved: channel.message_retention_days })}
     ${(isText || forum || voice) && h(Switch, { label: "For adults only", hint: "People are asked whether they are old enough before they see it.", checked: values.nsfw, onChange: (nsfw) => set({ nsfw }) })}
     ${h(SaveBar, { dirty: form.dirty, busy: form.busy, error: form.error, onReset: form.reset, onSave: form.submit, disabled: !values.name.trim() })}`;
 }
@@ -72,6 +74,26 @@ function Pace({ values, set, forum, threads }) {
   </section>`;
 }
 
+/**
+ * How long messages are kept.
+ * @param {{ values: Values, set: (change: Partial<Values>) => void, saved?: number }} props
+ */
+function Retention({ values, set, saved }) {
+  const days = values.message_retention_days;
+  return html`<section class="settings-section">
+    <h4>Keeping</h4>
+    ${h(SelectField, {
+      label: "Messages are kept",
+      value: String(days ?? 0),
+      options: retentions(saved),
+      onChange: (value) => set({ message_retention_days: Number(value) || null }),
+      hint: days
+        ? `Messages older than ${plural(days, "day")} are deleted for good, here and in threads, with their files. Pinned messages stay. It cannot be undone.`
+        : "Nothing is deleted by age.",
+    })}
+  </section>`;
+}
+
 /** @param {Channel | undefined} channel */
 function savedOf(channel) {
   return {
@@ -81,6 +103,7 @@ function savedOf(channel) {
     parent_id: channel?.parent_id ?? null,
     nsfw: channel?.nsfw ?? false,
     rate_limit_per_user: channel?.rate_limit_per_user ?? 0,
+    message_retention_days: channel?.message_retention_days ?? null,
     default_thread_rate_limit_per_user: channel?.default_thread_rate_limit_per_user ?? 0,
     default_auto_archive_duration: channel?.default_auto_archive_duration ?? 4320,
     available_tags: channel?.available_tags ?? NO_TAGS,

@@ -52,6 +52,7 @@ export const LABELS = {
   mention_raid_protection_enabled: "Stops raids of mentions",
   mention_total_limit: "Mentions at most",
   mentionable: "Anyone may mention it",
+  message_retention_days: "Days that messages are kept",
   mfa_level: "Second factor for moderators",
   mute: "Muted",
   name: "Name",
