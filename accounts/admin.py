@@ -10,7 +10,6 @@ from allauth.idp.oidc.models import Client, Token
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -27,7 +26,14 @@ from accounts.services.applications import reset_bot_token, update_application
 from accounts.services.sessions import forget_credentials, revoke_all_sessions
 from accounts.services.users import clean_profile, disable_user, enable_user, write_profile
 from config.kernel.errors import FormError
-from config.kernel.reasons import ReasonForm, note, reason_of
+from config.kernel.reasons import (
+    ReasonedChanges,
+    ReasonedForm,
+    ReasonForm,
+    changed_in,
+    note,
+    reason_of,
+)
 from config.kernel.snowflake import MAX_SNOWFLAKE, snowflake_time
 
 # Signing in happens on the client's page: there attempts are limited and second factors asked for.
@@ -74,7 +80,7 @@ class AccountsAdmin(ModelAdmin):
         return False
 
 
-class UserForm(forms.ModelForm[User]):
+class UserForm(ReasonedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         given = {name: cleaned[name] for name in PROFILE if name in cleaned}
@@ -87,7 +93,7 @@ class UserForm(forms.ModelForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(AccountsAdmin):
+class UserAdmin(ReasonedChanges, AccountsAdmin):
     form = UserForm
     names = ("username", "global_name", "email")
     list_display = ("username", "global_name", "email", "kind", "is_active", "is_staff",
@@ -228,14 +234,14 @@ class IdentityAdmin(AccountsAdmin):
         self.message_user(request, f"{len(accounts)} disconnected.")
 
 
-class ApplicationForm(forms.ModelForm[Application]):
+class ApplicationForm(ReasonedForm):
     class Meta:
         model = Application
         fields = ("description", "bot_public")
 
 
 @admin.register(Application)
-class ApplicationAdmin(AccountsAdmin):
+class ApplicationAdmin(ReasonedChanges, AccountsAdmin):
     form = ApplicationForm
     names = ("name", "owner__username")
     ids = ("id", "owner_id")
@@ -249,7 +255,7 @@ class ApplicationAdmin(AccountsAdmin):
               "created_at")  # fmt: skip
 
     def save_model(self, request: HttpRequest, obj: Application, form: Any, change: bool) -> None:
-        update_application(obj, **{name: form.cleaned_data[name] for name in form.changed_data})
+        update_application(obj, **{name: form.cleaned_data[name] for name in changed_in(form)})
 
     @admin.action(description="Reset the bot's token", permissions=("change",))
     def reset_token(
@@ -275,9 +281,10 @@ class ApplicationAdmin(AccountsAdmin):
 
 
 @admin.register(InstanceSettings)
-class InstanceSettingsAdmin(AccountsAdmin):
+class InstanceSettingsAdmin(ReasonedChanges, AccountsAdmin):
     """One row: its list is its form."""
 
+    form = ReasonedForm
     fields = ("name", "registration_mode", "owner")
     readonly_fields = ("owner",)
     search_fields: Any = ()

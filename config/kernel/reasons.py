@@ -1,4 +1,4 @@
-"""Acts of the instance's staff in the admin have a reason, which they type beside the action."""
+"""Acts of the instance's staff in the admin have a reason: typed beside an action, or in a form."""
 
 from __future__ import annotations
 
@@ -25,6 +25,37 @@ class ReasonForm(ActionForm):  # type: ignore[misc]  # its package has no types
         max_length=limits.AUDIT_REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Reason", "aria-label": "Reason"}),
     )
+
+
+class ReasonedForm(forms.ModelForm):  # type: ignore[type-arg]  # of any model
+    """A form that cannot be saved without saying why."""
+
+    reason = forms.CharField(
+        max_length=limits.AUDIT_REASON_LENGTH,
+        help_text="Why you change this. It is kept in the log.",
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+
+class ReasonedChanges:
+    """For admins whose form is a ``ReasonedForm``: asks for the reason and writes it into the log."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        found = list(super().get_fieldsets(request, obj))  # type: ignore[misc]
+        if self.has_change_permission(request, obj):  # type: ignore[attr-defined]
+            found.append(("Reason", {"fields": ("reason",)}))
+        return found
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> str:
+        changed = [str(form.fields[name].label or name) for name in changed_in(form)]
+        return f"Changed {', '.join(changed) or 'nothing'}: {form.cleaned_data['reason']}"
+
+
+def changed_in(form: Any) -> list[str]:
+    """Return what somebody changed by a form, without why."""
+    return [name for name in form.changed_data if name != "reason"]
 
 
 def reason_of(request: HttpRequest) -> str | None:

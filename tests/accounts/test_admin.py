@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from accounts.models import Application, InstanceSettings, Session, User
 from accounts.services.applications import create_application
@@ -94,7 +95,7 @@ def test_staff_sign_somebody_out(staff, api):
 def form_of(client, address: str) -> dict[str, object]:
     """Return what the form at an address would send unchanged."""
     form = client.get(address).context["adminform"].form
-    values = {name: form[name].value() for name in form.fields}
+    values = {name: form[name].value() for name in form.fields} | {"reason": "They asked for it"}
     return {name: value for name, value in values.items() if value not in (None, False)}
 
 
@@ -109,6 +110,27 @@ def test_a_name_is_changed_by_the_rules(staff):
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     ada.refresh_from_db()
     assert (ada.username, ada.global_name) == ("ada.l", "Ada")
+    [entry] = LogEntry.objects.filter(object_id=str(ada.id))
+    assert entry.get_change_message() == "Changed Username, Global name: They asked for it"
+
+
+def test_nothing_is_changed_by_a_form_without_a_reason(staff, owner):
+    ada, application = make_user("ada"), create_application(owner, name="Helper")
+    InstanceSettings.load()
+    for address, change in (
+        (f"{USERS}{ada.id}/change/", {"global_name": "Changed"}),
+        (f"{APPLICATIONS}{application.id}/change/", {"description": "Changed"}),
+        ("/admin/accounts/instancesettings/1/change/", {"name": "Changed"}),
+    ):
+        for reason in ("", "   "):
+            answer = staff.post(address, {**form_of(staff, address), **change, "reason": reason})
+            assert answer.status_code == 200
+            assert answer.context["adminform"].form.errors.keys() == {"reason"}
+    ada.refresh_from_db()
+    application.refresh_from_db()
+    found = {ada.global_name, application.description, InstanceSettings.load().name}
+    assert "Changed" not in found
+    assert not LogEntry.objects.exists()
 
 
 def test_locking_by_the_form_ends_the_sessions(staff, api):
@@ -150,7 +172,7 @@ def test_a_new_token_is_shown_once(staff, owner, api):
 def test_applications_are_changed_through_the_service(staff, owner):
     application = create_application(owner, name="Helper")
     address = f"{APPLICATIONS}{application.id}/change/"
-    answer = staff.post(address, {"description": "helps", "bot_public": ""})
+    answer = staff.post(address, {"description": "helps", "bot_public": "", "reason": "Typo"})
     assert answer.status_code == 302
     application = Application.objects.get()
     assert (application.description, application.bot_public) == ("helps", False)
@@ -160,7 +182,8 @@ def test_the_instance_is_set_up_in_the_admin(staff):
     answer = staff.get("/admin/accounts/instancesettings/", follow=True)
     assert answer.status_code == 200
     address = answer.redirect_chain[-1][0]
-    answer = staff.post(address, {"name": "The Hall", "registration_mode": "closed"})
+    form = {"name": "The Hall", "registration_mode": "closed", "reason": "We are complete"}
+    answer = staff.post(address, form)
     assert answer.status_code == 302
     instance = InstanceSettings.load()
     assert (instance.name, instance.registration_mode) == ("The Hall", "closed")
