@@ -7,7 +7,7 @@ MANAGE := $(VENV)/python manage.py
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz check bench bench-sfu demo docs pins screenshots migrations fmt doctor need-python
+.PHONY: help setup run test fuzz check bench bench-sfu demo docs schema pins screenshots migrations fmt doctor need-python
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,10 @@ fmt: need-python  ## Format everything
 docs: need-python  ## Write the lists of operations in docs/ anew
 	@$(PYTHON) scripts/setup.py check
 	@$(MANAGE) apidocs
+
+schema: need-python  ## Write docs/database/schema.sql from the database of the running instance
+	@$(PYTHON) scripts/setup.py check
+	@$(MANAGE) schema
 
 pins: need-python  ## Take the newest versions of what our packages need in turn
 	@rm -rf .venv && : >constraints.txt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from config.management.commands.schema import PAGE, head
 from config.settings.environment import BASE_DIR
 
 
@@ -15,3 +16,7 @@ def test_pages_only_refer_to_pages_and_files_that_exist():
             page.read_text(),
         ):
             assert (BASE_DIR / name).exists(), f"{page.name} refers to {name}"
+
+
+def test_the_schema_was_written_after_the_newest_migrations():
+    assert PAGE.read_text().startswith(head()), "run `make schema`"
