@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Final
 
 from config.kernel.storage import signed_url
@@ -9,11 +10,17 @@ from config.settings import limits
 
 BUCKET: Final = "recordings"
 CONTENT_TYPE: Final = "audio/webm"
-MIX: Final = "everybody.webm"  # beside the files of each, which are called after the user's id
+# How it is asked for; the files of each are called after the user's id.
+MIX: Final = "everybody.webm"
 
 
 def key(recording_id: int, file: str) -> str:
     return f"{recording_id}/{file}"
+
+
+def new_mix() -> str:
+    """Return the name of another file with everybody: what browsers keep of one is not the next."""
+    return f"everybody-{secrets.token_hex(8)}.webm"
 
 
 def path(recording_id: int, file: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -65,53 +65,89 @@ def take_in(recording_id: int, found: Iterable[RecordedFile], reason: EndReason)
         name = files.key(recording_id, f"{one.user_id}.webm")
         with one.path.open("rb") as content:
             save_file(files.BUCKET, name, File(content))
-        agreed.update(
+        stored = agreed.update(
             file=name,
             size=one.path.stat().st_size,
             offset_ms=one.offset_ms,
             duration_ms=one.duration_ms,
         )
+        if not stored:  # deleted meanwhile
+            delete_file(files.BUCKET, name)
     Recording.objects.filter(id=recording_id, status=RecordingStatus.FAILED).update(
         status=RecordingStatus.PROCESSING
     )
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A file with everybody, in the bucket."""
+
+    file: str
+    size: int
+    duration_ms: int
+
+
+NOTHING: Final = Mixed("", 0, 0)
+
+
 def mix_recording(recording_id: int) -> None:
     """Make the file with everybody from those of each, anew if there is one; safe to run twice."""
+    while True:
+        over = Recording.objects.exclude(status=RecordingStatus.RECORDING)
+        if not over.filter(id=recording_id).exists():
+            return
+        voices = voices_of(recording_id)
+        if publish(recording_id, voices, mixed(recording_id, voices) if voices else NOTHING):
+            return
+
+
+def voices_of(recording_id: int) -> dict[str, int]:
+    """Return the files of a recording's voices, and where they begin."""
+    voices = RecordingParticipant.objects.filter(recording_id=recording_id).exclude(file="")
+    return dict(voices.values_list("file", "offset_ms"))
+
+
+def mixed(recording_id: int, voices: Mapping[str, int]) -> Mixed:
     # What decodes is not for processes that serve requests.
     from media_sfu.recorder.mixing import Source, mix
 
-    recording = Recording.objects.filter(id=recording_id).first()
-    if recording is None or recording.status == RecordingStatus.RECORDING:
-        return
-    voices = list(recording.participants.exclude(file=""))
-    if not voices:
-        settle(recording, RecordingStatus.FAILED)
-        return
-    name = files.key(recording.id, files.MIX)
+    name = files.key(recording_id, files.new_mix())
     with tempfile.TemporaryDirectory(prefix="mix-") as folder:
         sources = []
-        for voice in voices:
-            copy = Path(folder, f"{voice.user_id}.webm")
-            with bucket(files.BUCKET).open(voice.file) as stored, copy.open("wb") as target:
+        for number, (file, offset_ms) in enumerate(voices.items()):
+            copy = Path(folder, f"{number}.webm")
+            with bucket(files.BUCKET).open(file) as stored, copy.open("wb") as target:
                 for chunk in stored.chunks():
                     target.write(chunk)
-            sources.append(Source(copy, voice.offset_ms))
+            sources.append(Source(copy, offset_ms))
         made = Path(folder, files.MIX)
-        recording.duration_ms = mix(sources, made)
-        recording.size = made.stat().st_size
+        duration_ms = mix(sources, made)
         with made.open("rb") as content:
             save_file(files.BUCKET, name, File(content))
-    recording.file = name
-    settle(recording, RecordingStatus.READY)
+        return Mixed(name, made.stat().st_size, duration_ms)
 
 
-def settle(recording: Recording, status: RecordingStatus) -> None:
+def publish(recording_id: int, voices: Mapping[str, int], made: Mixed) -> bool:
+    """Let a mix be heard; False: it has voices that were taken out while it was made."""
     with transaction.atomic():
-        recording.status = status
+        recording = Recording.objects.select_for_update().filter(id=recording_id).first()
+        if recording is None or voices_of(recording_id) != voices:
+            delete_files([made.file])
+            return recording is None
+        before = recording.file
+        recording.status = RecordingStatus.READY if made.file else RecordingStatus.FAILED
+        recording.file, recording.size = made.file, made.size
+        recording.duration_ms = made.duration_ms
         recording.save(update_fields=["status", "file", "size", "duration_ms"])
         events.recording_file_updated(recording)
+        transaction.on_commit(lambda: delete_files([before]), robust=True)
+    return True
+
+
+def fail(recording: Recording) -> None:
+    """Give a recording up of which nothing has come."""
+    publish(recording.id, {}, NOTHING)
 
 
 def delete_recording(
@@ -178,20 +214,21 @@ def due() -> QuerySet[Recording]:
 
 def forget_voice(user_id: int) -> None:
     """Take somebody out of all recordings: their files, and their voice out of the mixed ones."""
-    theirs = RecordingParticipant.objects.filter(user_id=user_id).select_related("recording")
+    theirs = RecordingParticipant.objects.filter(user_id=user_id)
     for one in theirs:
         end_if_active(one.recording_id, EndReason.DECLINED)
         with transaction.atomic():
             one.delete()
             if one.file:
-                unmix(one.recording)
+                unmix(one.recording_id)
         delete_files([one.file])
 
 
-def unmix(recording: Recording) -> None:
+def unmix(recording_id: int) -> None:
     """Take away the file with everybody, and have it made anew of the voices that are left."""
-    Recording.objects.filter(id=recording.id).update(
-        status=RecordingStatus.PROCESSING, file="", size=0
-    )
-    transaction.on_commit(lambda: delete_files([recording.file]), robust=True)
-    transaction.on_commit(lambda: tasks.mix_recording.delay(recording.id), robust=True)
+    recording = Recording.objects.select_for_update().get(id=recording_id)
+    before = recording.file
+    recording.status, recording.file, recording.size = RecordingStatus.PROCESSING, "", 0
+    recording.save(update_fields=["status", "file", "size"])
+    transaction.on_commit(lambda: delete_files([before]), robust=True)
+    transaction.on_commit(lambda: tasks.mix_recording.delay(recording_id), robust=True)

@@ -15,7 +15,7 @@ from config.kernel.telemetry.metrics import RECORDINGS
 from config.settings import limits
 from media_sfu import tasks
 from media_sfu.models import EndReason, Recording, RecordingStatus, VoiceState
-from media_sfu.services.recording_files import settle
+from media_sfu.services.recording_files import fail
 from media_sfu.services.recordings import consenting_present, deliver, end_if_active, order
 
 logger = logging.getLogger("guildhall.voice")
@@ -25,7 +25,7 @@ KEY: Final = "voice:recorder:"
 HEARTBEAT_SECONDS: Final = 5
 DEAD_SECONDS: Final = 20
 # How long after the beginning a recorder may take until it is heard of.
-START_SECONDS: Final = 30
+START_SECONDS: Final = 60
 MIX_SECONDS: Final = 3600
 
 
@@ -106,7 +106,7 @@ def finish_if_abandoned(recording: Recording, now: datetime) -> bool:
         return False
     if not recording.participants.exclude(file="").exists():
         # What lies on the machine of the worker is taken in when that starts again.
-        settle(recording, RecordingStatus.FAILED)
+        fail(recording)
         return True
     if not claim(recording.id):
         return False

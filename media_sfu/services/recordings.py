@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from typing import Any
 
 import redis
@@ -27,6 +28,7 @@ from config.kernel.errors import (
     TargetNotInVoice,
     TooManyRecordings,
     UnknownChannel,
+    UnknownGuild,
     UnknownRecording,
 )
 from guilds.models import AuditLogEvent, Channel, ChannelType, Guild
@@ -181,7 +183,11 @@ def end_if_active(recording_id: int, reason: EndReason) -> bool:
     found = Recording.objects.filter(id=recording_id).first()
     if found is None or found.status != RecordingStatus.RECORDING:
         return False
-    with changing(found.guild_id):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(changing(found.guild_id))
+        except UnknownGuild:  # it is deleted, and nobody hears of it any more
+            stack.enter_context(transaction.atomic())
         found.refresh_from_db()
         if found.status != RecordingStatus.RECORDING:
             return False

@@ -164,6 +164,12 @@ def test_it_ends_without_anybody_recorded_after_long_and_with_its_worker(house, 
     Recording.objects.update(ended_at=timezone.now() - timedelta(minutes=5))
     review_recordings()
     assert set(Recording.objects.values_list("status", flat=True)) == {RecordingStatus.FAILED}
+    place(house.lounge.id)
+    start_recording(house.owner, house.lounge)
+    house.guild.delete()
+    review_recordings()
+    sweep_recordings()
+    assert not Recording.objects.exists()
 
 
 async def forget_room(channel_id: int) -> None:
@@ -274,7 +280,10 @@ async def test_who_agrees_is_recorded_and_heard_by_those_who_may(scene, api):
 
     # Who leaves the instance is heard by nobody any more.
     await sync_to_async(check_privacy)(house.bob, recording)
+    before = path_of(recording.file)
     await sync_to_async(mix_recording)(recording.id)
+    recording = await finished(recording.id)
+    assert not before.exists()
     times = heard(path_of(recording.file), (400, 1600))
     assert times[400]
     assert not times[1600]

@@ -18,7 +18,7 @@ const ENDS = {
   unanswered: "It ended when somebody did not answer whether they may be recorded.",
   too_long: "It ended after the longest time that is allowed.",
   too_large: "It ended when it was as large as is allowed.",
-  worker_lost: "It was cut short by a failure of the voice server.",
+  worker_lost: "It was cut short when the voice server ended.",
   recorder_lost: "It was cut short by a failure while recording.",
 };
 

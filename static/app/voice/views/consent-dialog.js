@@ -4,6 +4,7 @@ import { answerRecording } from "app/api/recordings.js";
 import { ApiError } from "app/api/request.js";
 import { Dialog } from "app/components/dialog.js";
 import { h, html } from "app/lib/html.js";
+import { callPlace } from "app/stores/call.js";
 import { channels } from "app/stores/channels.js";
 import { displayName } from "app/stores/members.js";
 import { agreesTo, recordingIn } from "app/stores/recordings.js";
@@ -18,6 +19,7 @@ export function ConsentDialog({ recording, close, join }) {
   const current = recordingIn(channelId);
   const isOver = current?.id !== recording.id;
   const isAnswered = !isOver && agreesTo(current);
+  const isGone = !join && callPlace.value?.channelId !== channelId;
   const isDone = useRef(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
@@ -28,8 +30,8 @@ export function ConsentDialog({ recording, close, join }) {
     join?.();
   };
   useEffect(() => {
-    if (isOver || isAnswered) finish();
-  }, [isOver, isAnswered]);
+    if (isOver || isAnswered || isGone) finish();
+  }, [isOver, isAnswered, isGone]);
   /** @param {boolean} consents */
   const say = async (consents) => {
     setBusy(true);
