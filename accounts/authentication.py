@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.credentials import Credentials, RememberedCredentials
+from accounts.credentials import Credentials, RememberedCredentials, current
 from accounts.csrf import check_csrf
 from accounts.lookups import (
     access_credentials,
@@ -51,10 +51,12 @@ async def authenticate_request(request: HttpRequest) -> Credentials | None:
     """
     header = request.META.get("HTTP_AUTHORIZATION")
     if header:
-        return await authenticate_header(header)
-    credentials = await authenticate_cookies(request.COOKIES)
-    if credentials is not None:
-        check_csrf(request)
+        credentials: Credentials | None = await authenticate_header(header)
+    else:
+        credentials = await authenticate_cookies(request.COOKIES)
+        if credentials is not None:
+            check_csrf(request)
+    current.set(credentials)
     return credentials
 
 

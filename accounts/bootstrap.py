@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
+from accounts.mfa import key_host
 from accounts.models import InstanceSettings
 from accounts.payloads import providers, self_user_payload
 from accounts.services.users import is_unclaimed
@@ -29,6 +30,7 @@ def bootstrap(request: HttpRequest) -> dict[str, Any]:
         "has_password": user.is_authenticated and user.has_usable_password(),
         "csrf": get_token(request),
         "user": self_user_payload(user) if user.is_authenticated else None,
+        "webauthn_host": key_host(),
         # Where the page itself came from: only there does the session cookie go.
         "gateway_url": f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}/gateway",
         "cdn_url": "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +14,8 @@ from accounts import revocations
 from accounts.models import Application, User
 from accounts.payloads import UserPayload, user_payload
 
+# Who sent the request that the running code works for; a task has none.
+current: ContextVar[Credentials | None] = ContextVar("credentials", default=None)
 REMEMBERED_SECONDS: Final = 30.0
 REMEMBERED_AT_MOST: Final = 20_000
 Kind: TypeAlias = Literal["session", "access", "bot", "application"]

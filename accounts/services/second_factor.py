@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
-from accounts.models import SecurityEventKind, User
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+
+from accounts.credentials import current
+from accounts.models import SecurityEventKind, Session, User
 from accounts.payloads import has_second_factor
 from accounts.services import security_log
 from accounts.services.users import confirm_password
@@ -18,12 +23,16 @@ KEY: Final = "second-factor:"
 def confirm(user: User, code: str | None) -> None:
     """Refuse somebody who has a second factor and does not give a valid code of it.
 
-    A code of the authenticator app or a recovery code; each is good for once. Raises
-    ``TwoFactorRequired`` without a code, ``InvalidTwoFactorCode`` for a wrong one.
+    A code of the authenticator app or a recovery code; each is good for once. A passkey has no
+    code: it is shown to the session (``auth/webauthn/reauthenticate``), for which it then counts
+    some minutes. Raises ``TwoFactorRequired`` without either, ``InvalidTwoFactorCode`` for a
+    wrong code.
     """
     if user.bot or not has_second_factor(user):
         return
     if not code:
+        if was_shown(user):
+            return
         raise TwoFactorRequired
     verdict = ratelimits.take_sync(f"{KEY}{user.id}", limits.SECOND_FACTOR_RATE)
     if not verdict.allowed:
@@ -45,6 +54,20 @@ def step_up(user: User, *, code: str | None = None, password: str | None = None)
         confirm(user, code)
     elif user.has_usable_password():
         confirm_password(user, password)
+
+
+def was_shown(user: User) -> bool:
+    """Return whether a second factor was shown lately to the session that is asking."""
+    credentials = current.get()
+    if credentials is None or credentials.session_key is None or credentials.user.id != user.id:
+        return False
+    row = Session.objects.filter(public_id=credentials.session_key, user_id=user.id).first()
+    ways = row.get_decoded().get(AUTHENTICATION_METHODS_SESSION_KEY) or [] if row else []
+    since = time.time() - REAUTHENTICATION_TIMEOUT
+    return any(
+        way.get("method") == "mfa" and way.get("reauthenticated") and way.get("at", 0) > since
+        for way in ways
+    )
 
 
 def is_valid(user: User, code: str) -> bool:

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.mfa.MalformedCredentialMiddleware",
 ]
 
 # The API authenticates each request itself: what serves pages with sessions is not for it.
@@ -337,7 +338,8 @@ IDP_OIDC_ADAPTER = "accounts.authorization_server.OIDCAdapter"
 IDP_OIDC_PRIVATE_KEY = HEADLESS_JWT_PRIVATE_KEY
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = limits.APPLICATION_TOKEN_SECONDS
 MFA_ADAPTER = "accounts.mfa.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 # Where no mail arrives nobody can confirm an address, and a second factor is worth more than that.
 MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL
 USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"

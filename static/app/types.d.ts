@@ -767,6 +767,7 @@ export interface Bootstrap {
   identity_providers: { id: string; name: string }[];
   password_login: boolean;
   has_password: boolean;
+  webauthn_host: string;
   gateway_url: string;
   cdn_url: string;
   voice_recording: boolean;

@@ -7,6 +7,7 @@ import time
 from base64 import b32decode
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from accounts.models import Session
 from accounts.sessions import SessionStore
@@ -77,3 +78,36 @@ def test_an_old_session_confirms_the_password_before_it_sets_a_factor_up():
     assert refused.json()["meta"]["is_authenticated"] is True
     assert browser.auth("reauthenticate", {"password": PASSWORD}).status_code == 200
     assert browser.post(address, {"code": code_of(secret)}).status_code == 200
+
+
+def credential(**response: object) -> dict[str, object]:
+    return {"id": "AA", "rawId": "AA", "type": "public-key", "response": response}
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        None,
+        "x",
+        {"id": 5},
+        {"id": "AA", "response": {}},
+        credential(clientDataJSON="AA", attestationObject="AA"),
+        credential(clientDataJSON="e30", attestationObject="oA"),
+        credential(clientDataJSON="e30", authenticatorData="AA" * 40, signature="AA"),
+        credential(clientDataJSON="e30", authenticatorData="AA", signature="AA", userHandle=5),
+    ],
+)
+def test_what_is_no_passkey_neither_becomes_one_nor_lets_anybody_in(malformed: object):
+    ada = make_user("ada", email="ada@example.org")
+    browser, guest = Browser().sign_in("ada", PASSWORD), Browser()
+    address = f"{ALLAUTH}account/authenticators/webauthn"
+    assert browser.get(address).status_code == 401  # first the password
+    browser.auth("reauthenticate", {"password": PASSWORD})
+    options = browser.get(address).json()["data"]["creation_options"]["publicKey"]
+    assert (options["rp"]["id"], options["user"]["name"]) == ("localhost", "ada")
+    made = browser.post(address, {"name": "key", "credential": malformed})
+    guest.get(f"{ALLAUTH}auth/webauthn/login")
+    let_in = guest.auth("webauthn/login", {"credential": malformed})
+    assert (made.status_code, let_in.status_code) == (400, 400)
+    assert not Authenticator.objects.filter(user=ada).exists()
+    assert not guest.is_signed_in

@@ -5,8 +5,9 @@ import { ApiError, errorFrom, headersFor, reach } from "app/api/request.js";
  * @typedef {object} AuthAnswer
  * @property {number} status
  * @property {any} data
- * @property {{ is_authenticated?: boolean }} [meta]
+ * @property {{ is_authenticated?: boolean, recovery_codes_generated?: boolean }} [meta]
  * @property {string[]} pending ids of flows that wait, such as "verify_email"
+ * @property {string[]} factors the second factors that would do, such as "webauthn"
  */
 
 /**
@@ -18,7 +19,7 @@ import { ApiError, errorFrom, headersFor, reach } from "app/api/request.js";
  * @param {Record<string, string>} [extra] further headers
  * @returns {Promise<AuthAnswer>}
  */
-async function call(method, path, body, extra = {}) {
+export async function call(method, path, body, extra = {}) {
   const response = await reach(`/_allauth/browser/v1${path}`, {
     method,
     headers: { ...headersFor(body), ...extra },
@@ -30,7 +31,11 @@ async function call(method, path, body, extra = {}) {
     const pending = flows
       .filter((/** @type {any} */ f) => f.is_pending)
       .map((/** @type {any} */ f) => f.id);
-    return { status: response.status, data: answer.data, meta: answer.meta, pending };
+    const second = flows.find(
+      (/** @type {any} */ f) => f.is_pending && f.id === "mfa_authenticate",
+    );
+    const factors = second?.types ?? [];
+    return { status: response.status, data: answer.data, meta: answer.meta, pending, factors };
   }
   throw failure(response.status, answer);
 }
@@ -109,7 +114,7 @@ export const reauthenticate = (password) => call("POST", "/auth/reauthenticate",
 /** @param {string} code */
 export const reauthenticateByCode = (code) => call("POST", "/auth/2fa/reauthenticate", { code });
 
-/** @typedef {{ type: string, created_at: number, last_used_at: number | null, total_code_count?: number, unused_code_count?: number, unused_codes?: string[] }} Authenticator */
+/** @typedef {{ type: string, id?: number, name?: string, is_passwordless?: boolean, created_at: number, last_used_at: number | null, total_code_count?: number, unused_code_count?: number, unused_codes?: string[] }} Authenticator */
 
 /** @returns {Promise<Authenticator[]>} */
 export const authenticators = async () => (await call("GET", "/account/authenticators")).data;

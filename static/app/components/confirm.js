@@ -1,5 +1,6 @@
 import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
+import { KeyInstead } from "app/components/key-button.js";
 import { h, html } from "app/lib/html.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 import { openDialog } from "app/stores/overlays.js";
@@ -38,7 +39,16 @@ export function CodeDialog({ title, text, action, run, close }) {
       class: "small",
     },
     html`<p>${text}</p>`,
-    needsCode && h(CodeField, { value: code, onInput: setCode, autofocus: true }),
+    needsCode &&
+      h(CodeField, {
+        value: code,
+        onInput: setCode,
+        autofocus: true,
+        onKey: async () => {
+          await run("");
+          close();
+        },
+      }),
   );
 }
 
@@ -64,7 +74,15 @@ export function SureDialog({ title, text, action, run, close }) {
     },
     html`<p>${text}</p>`,
     byCode
-      ? h(CodeField, { value: given, onInput: setGiven, autofocus: true })
+      ? h(CodeField, {
+          value: given,
+          onInput: setGiven,
+          autofocus: true,
+          onKey: async () => {
+            await run({});
+            close();
+          },
+        })
       : byPassword &&
           h(TextField, {
             label: "Your password",
@@ -78,15 +96,15 @@ export function SureDialog({ title, text, action, run, close }) {
   );
 }
 
-/** @param {{ value: string, onInput: (code: string) => void, autofocus?: boolean }} props */
-function CodeField({ value, onInput, autofocus }) {
-  return h(TextField, {
-    label: "Code of your authenticator",
+/** @param {{ value: string, onInput: (code: string) => void, onKey: () => unknown, autofocus?: boolean }} props onKey: a passkey was shown instead */
+function CodeField({ value, onInput, onKey, autofocus }) {
+  return html`${h(TextField, {
+    label: "Code of your authenticator, or a recovery code",
     value,
     onInput,
     autofocus,
     autocomplete: "one-time-code",
-  });
+  })}${h(KeyInstead, { onDone: onKey })}`;
 }
 
 /**
@@ -117,6 +135,15 @@ export function TypedConfirmation({ title, text, word, action, run, close, code:
       autofocus: true,
       autocomplete: "off",
     }),
-    needsCode && h(CodeField, { value: code, onInput: setCode }),
+    needsCode &&
+      h(CodeField, {
+        value: code,
+        onInput: setCode,
+        onKey: async () => {
+          if (typed.trim() !== word.trim()) return;
+          await run("");
+          close();
+        },
+      }),
   );
 }

@@ -1,6 +1,7 @@
 import * as auth from "app/api/auth.js";
 import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
+import { KeyInstead } from "app/components/key-button.js";
 import { h, html } from "app/lib/html.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 import { me } from "app/stores/session.js";
@@ -40,6 +41,13 @@ export function ProveDialog({ title, text, action, close, next }) {
         autocomplete: byPassword ? "current-password" : "one-time-code",
         required: true,
         autofocus: true,
+      }),
+    byCode &&
+      h(KeyInstead, {
+        onDone: async () => {
+          await next();
+          close();
+        },
       }),
   );
 }

@@ -10,6 +10,7 @@ export const bootstrap = {
   identity_providers: [],
   password_login: true,
   has_password: false,
+  webauthn_host: "",
   gateway_url: "",
   cdn_url: "",
   voice_recording: false,

@@ -2,7 +2,9 @@ import { enter } from "app/actions/session.js";
 import { authenticate, logIn } from "app/api/auth.js";
 import { useSubmit } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
+import { KeyButton } from "app/components/key-button.js";
 import { h, html } from "app/lib/html.js";
+import { whyNoKeys } from "app/lib/webauthn.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 import { Card, FormError } from "app/views/auth/card.js";
 import { CheckMail } from "app/views/auth/check-mail.js";
@@ -19,14 +21,17 @@ export function LogIn() {
 export function PasswordLogIn({ title, lead }) {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
+  const [factors, setFactors] = useState(/** @type {string[]} */ ([]));
   const [step, setStep] = useState(/** @type {"password" | "code" | "mail"} */ ("password"));
   const { busy, error, submit } = useSubmit(async () => {
     const answer = await logIn(login.trim(), password);
-    if (answer.pending.includes("mfa_authenticate")) setStep("code");
-    else if (answer.pending.includes("verify_email")) setStep("mail");
+    if (answer.pending.includes("mfa_authenticate")) {
+      setFactors(answer.factors);
+      setStep("code");
+    } else if (answer.pending.includes("verify_email")) setStep("mail");
     else enter();
   });
-  if (step === "code") return h(SecondFactorStep, {});
+  if (step === "code") return h(SecondFactorStep, { factors });
   if (step === "mail")
     return h(CheckMail, { text: "Confirm your email address first: we have sent you a link." });
   const register = html`New here? <a href=${`/register${location.search}`}>Create an account</a>`;
@@ -44,11 +49,13 @@ export function PasswordLogIn({ title, lead }) {
       ${h(FormError, { error, known: [] })}
       <button type="submit" class="button primary wide" disabled=${busy}>Log in</button>
     </form>
+    ${!whyNoKeys() && html`<div class="card-provider">${h(KeyButton, { label: "Use a passkey", end: "login", onDone: enter })}</div>`}
     ${h(ProviderButtons, { primary: false })}`,
   );
 }
 
-export function SecondFactorStep() {
+/** @param {{ factors: string[] }} props those the account has */
+export function SecondFactorStep({ factors }) {
   const [code, setCode] = useState("");
   const { busy, error, submit } = useSubmit(async () => {
     await authenticate(code.replace(/\s/g, ""));
@@ -63,6 +70,7 @@ export function SecondFactorStep() {
     html`<form onSubmit=${submit}>
       ${h(TextField, { label: "Code", value: code, onInput: setCode, autocomplete: "one-time-code", required: true, autofocus: true })} ${h(FormError, { error, known: [] })}
       <button type="submit" class="button primary wide" disabled=${busy}>Log in</button>
-    </form>`,
+    </form>
+    ${factors.includes("webauthn") && html`<div class="card-provider">${h(KeyButton, { label: "Use a passkey", end: "authenticate", onDone: enter })}</div>`}`,
   );
 }

@@ -64,5 +64,5 @@ function NextStep() {
       { title: UNKNOWN[0], lead: UNKNOWN[1] },
       html`<a class="button primary wide" href="/login">Back</a>`,
     );
-  return data ? h(SecondFactorStep, {}) : null;
+  return data ? h(SecondFactorStep, { factors: data.factors }) : null;
 }

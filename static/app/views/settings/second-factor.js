@@ -1,11 +1,13 @@
 import * as auth from "app/api/auth.js";
-import { Dialog, FormDialog } from "app/components/dialog.js";
+import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
 import { ProveDialog } from "app/components/prove.js";
 import { ErrorState, Loading, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { formatMoment } from "app/lib/time.js";
 import { openDialog, toast } from "app/stores/overlays.js";
+import { Passkeys } from "app/views/settings/passkeys.js";
+import { RecoveryCodes } from "app/views/settings/recovery-codes.js";
 import { useState } from "preact/hooks";
 
 /** An authenticator app, and the codes for when it is lost. */
@@ -15,6 +17,7 @@ export function SecondFactor() {
     return h(ErrorState, { title: "Your second factor could not be loaded.", onRetry: reload });
   if (!data) return h(Loading, {});
   const app = data.find(({ type }) => type === "totp");
+  const keys = data.filter(({ type }) => type === "webauthn");
   const codes = data.find(({ type }) => type === "recovery_codes");
   const open = (/** @type {(close: () => void) => any} */ draw) => openDialog(draw);
   const setUp = () =>
@@ -37,7 +40,7 @@ export function SecondFactor() {
         close,
         next: async () => {
           const unused = await auth.recoveryCodes();
-          open((done) => h(Codes, { codes: unused, close: done }));
+          open((done) => h(RecoveryCodes, { codes: unused, close: done }));
         },
       }),
     );
@@ -51,34 +54,37 @@ export function SecondFactor() {
         next: async () => {
           const unused = await auth.newRecoveryCodes();
           reload();
-          open((done) => h(Codes, { codes: unused, close: done }));
+          open((done) => h(RecoveryCodes, { codes: unused, close: done }));
         },
       }),
     );
   return html`<section class="settings-section">
     <h4>Second factor</h4>
-    <p class="settings-lead">With it a stolen password is not enough to log in as you: a code of an app on your phone is asked for, too.</p>
+    <p class="settings-lead">With it a stolen password is not enough to log in as you: a code of an app on your phone, or a passkey, is asked for, too.</p>
     ${
       app
         ? html`<ul class="facts">
           <li>
             <span class="fact-name">Authenticator app</span>
             <div class="fact">Set up on ${formatMoment(new Date(app.created_at * 1000))}</div>
-            <button type="button" class="button small danger" onClick=${() => open((close) => h(RemoveDialog, { close, onDone: reload }))}>Remove</button>
+            <button type="button" class="button small danger" onClick=${() => open((close) => h(RemoveDialog, { hasKeys: keys.length > 0, close, onDone: reload }))}>Remove</button>
           </li>
-          ${
-            codes &&
-            html`<li>
-            <span class="fact-name">Recovery codes</span>
-            <div class="fact">${codes.unused_code_count} of ${codes.total_code_count} left</div>
-            <div class="button-row">
-              <button type="button" class="button small" onClick=${show}>Show</button>
-              <button type="button" class="button small" onClick=${renew}>Make new ones</button>
-            </div>
-          </li>`
-          }
         </ul>`
         : html`<button type="button" class="button primary" onClick=${setUp}>Set up a second factor</button>`
+    }
+    ${h(Passkeys, { keys, reload })}
+    ${
+      codes &&
+      html`<ul class="facts">
+        <li>
+          <span class="fact-name">Recovery codes</span>
+          <div class="fact">${codes.unused_code_count} of ${codes.total_code_count} left</div>
+          <div class="button-row">
+            <button type="button" class="button small" onClick=${show}>Show</button>
+            <button type="button" class="button small" onClick=${renew}>Make new ones</button>
+          </div>
+        </li>
+      </ul>`
     }
   </section>`;
 }
@@ -92,7 +98,7 @@ function ScanStep({ secret, close, onDone }) {
     await auth.activateTotp(code.replace(/\s/g, ""));
     const codes = await auth.recoveryCodes();
     onDone();
-    openDialog((done) => h(Codes, { codes, close: done }));
+    openDialog((done) => h(RecoveryCodes, { codes, close: done }));
   };
   return h(
     FormDialog,
@@ -118,8 +124,8 @@ function ScanStep({ secret, close, onDone }) {
   );
 }
 
-/** @param {{ close: () => void, onDone: () => void }} props */
-function RemoveDialog({ close, onDone }) {
+/** @param {{ hasKeys: boolean, close: () => void, onDone: () => void }} props */
+function RemoveDialog({ hasKeys, close, onDone }) {
   const [code, setCode] = useState("");
   const remove = async () => {
     await auth.reauthenticateByCode(code.replace(/\s/g, ""));
@@ -138,7 +144,7 @@ function RemoveDialog({ close, onDone }) {
       disabled: !code.trim(),
       class: "small",
     },
-    html`<p>Your password alone will be enough to log in as you. Your recovery codes are removed, too.</p>`,
+    html`<p>${hasKeys ? "Your passkeys stay your second factor." : "Your password alone will be enough to log in as you. Your recovery codes are removed, too."}</p>`,
     h(TextField, {
       label: "Code of your authenticator, or a recovery code",
       value: code,
@@ -147,25 +153,5 @@ function RemoveDialog({ close, onDone }) {
       required: true,
       autofocus: true,
     }),
-  );
-}
-
-/** @param {{ codes: string[], close: () => void }} props */
-function Codes({ codes, close }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(codes.join("\n"));
-    toast("Copied");
-  };
-  return h(
-    Dialog,
-    { title: "Recovery codes", onClose: close, class: "small" },
-    html`<div class="dialog-body">
-        <p>Each lets you log in once when your phone is not at hand. Keep them where nobody else looks.</p>
-        <ul class="recovery-codes">${codes.map((code) => html`<li key=${code}><code>${code}</code></li>`)}</ul>
-      </div>
-      <footer class="dialog-footer">
-        <button type="button" class="button" onClick=${copy}>Copy</button>
-        <button type="button" class="button primary" autofocus onClick=${close}>Done</button>
-      </footer>`,
   );
 }
