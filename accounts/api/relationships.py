@@ -8,7 +8,7 @@ from accounts.access import access_user
 from accounts.payloads import RelationshipPayload, relationship_payload
 from accounts.selectors import relationships_of
 from accounts.services import relationships as services
-from config.kernel.fields import Body
+from config.kernel.fields import UNSET, Body, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
 
 REQUEST_RATE = (10, 60)
@@ -25,7 +25,7 @@ class NewRelationship(Body):
 
 
 class ChangedRelationship(Body):
-    notify_online: bool
+    notify_online: bool | UnsetType = UNSET
 
 
 class Relationships(ApiView):
@@ -51,9 +51,7 @@ class OneRelationship(ApiView):
     def patch(
         self, request: ApiRequest, *, user_id: int, body: ChangedRelationship
     ) -> RelationshipPayload:
-        friend = services.update_friend(
-            request.user, access_user(user_id), notify_online=body.notify_online
-        )
+        friend = services.update_friend(request.user, access_user(user_id), body.given())
         return relationship_payload(friend)
 
     @operation(who="people")

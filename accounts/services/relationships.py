@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 
 from accounts import events
@@ -76,14 +79,15 @@ def remove_relationship(user: User, other: User) -> None:
 
 
 @transaction.atomic
-def update_friend(user: User, other: User, *, notify_online: bool) -> Relationship:
-    """Change what somebody wants to hear of a friend; the friend is not told."""
+def update_friend(user: User, other: User, values: Mapping[str, Any]) -> Relationship:
+    """Change what somebody wants to hear of a friend (``notify_online``), who is not told."""
     friends = Relationship.objects.select_for_update(of=("self",)).select_related("other")
     friend = friends.filter(user=user, other=other, type=Type.FRIEND).first()
     if friend is None:
         raise UnknownUser
-    if friend.notify_online != notify_online:
-        friend.notify_online = notify_online
+    wanted = values.get("notify_online", friend.notify_online)
+    if friend.notify_online != wanted:
+        friend.notify_online = wanted
         friend.save(update_fields=["notify_online"])
         events.relationship_updated(friend)
     return friend

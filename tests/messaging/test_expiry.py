@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,6 +28,7 @@ def test_old_messages_go_for_good_and_pinned_ones_stay(api, hall, log, monkeypat
     path = f"/channels/{hall.channel.id}"
     start = {"name": "aside", "type": 11}
     thread = api(hall.ada).post(f"{path}/threads", start).json()
+    aside = say(hall.ada, SimpleNamespace(id=int(thread["id"])), "old aside", sent_at=OLD)
     file = SimpleUploadedFile("plan.txt", b"secret")
     old = [
         say(hall.ada, hall.channel, "with a file", sent_at=OLD, files={"files[0]": file}),
@@ -47,7 +49,7 @@ def test_old_messages_go_for_good_and_pinned_ones_stay(api, hall, log, monkeypat
     [entry] = AuditLogEntry.objects.filter(action_type=AuditLogEvent.CHANNEL_UPDATE)
     assert entry.changes == [{"key": "message_retention_days", "new_value": 7}]
     delete_expired()
-    assert not Message.objects.filter(id__in=[one.id for one in old]).exists()
+    assert not Message.objects.filter(id__in=[aside.id, *(one.id for one in old)]).exists()
     assert not bucket("attachments").exists(stored.key)
     shown = {one["content"]: one for one in api(hall.bob).get(f"{path}/messages").json()}
     assert {"the rules", "quite"} <= shown.keys()
@@ -56,7 +58,8 @@ def test_old_messages_go_for_good_and_pinned_ones_stay(api, hall, log, monkeypat
     found = api(hall.bob).get(f"/guilds/{hall.guild.id}/messages/search?content=old").json()
     assert found["total_results"] == 1
     told = [data["ids"] for _, data, _ in log("MESSAGE_DELETE_BULK")]
-    assert sorted(int(one) for ids in told for one in ids) == sorted(one.id for one in old)
+    gone = sorted(one.id for one in [aside, *old])
+    assert sorted(int(one) for ids in told for one in ids) == gone
     assert max(map(len, told)) == 2
     assert api(hall.bob).get(f"/channels/{thread['id']}").status_code == 200
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 
 from accounts.services.relationships import befriend
-from config.kernel import aio
+from config.kernel import aio, fence
 from config.kernel.errors import APIError
 from config.kernel.fence import is_usable_sync, reading_for, reading_for_sync
 from config.management.commands.doctor import examine_fence
@@ -61,7 +62,7 @@ def shown(statement: str, reader) -> list:
     return found
 
 
-def test_behind_the_fence_a_forgotten_condition_shows_nothing_of_others(told):
+def test_behind_the_fence_a_forgotten_condition_shows_nothing_of_others(told, monkeypatch):
     assert is_usable_sync()
     assert "guildhall_reader" in examine_fence()
     everything = ["for bob", "for the group", "for the hall"]
@@ -93,11 +94,23 @@ def test_behind_the_fence_a_forgotten_condition_shows_nothing_of_others(told):
         cursor.execute(MESSAGES)
         assert [row[0] for row in cursor.fetchall()] == everything
 
+    async def refused_and_on() -> list:
+        with pytest.raises(InsufficientPrivilege):
+            async with reading_for(told.bob.id) as database:
+                await (await database.execute("SELECT password FROM users")).fetchone()
+        async with (await aio.pool()).connection() as database:
+            return [row[0] for row in await (await database.execute(MESSAGES)).fetchall()]
 
-@pytest.mark.parametrize("fence", [True, False])
-def test_with_the_fence_and_without_it_people_read_what_is_theirs(api, told, settings, fence):
-    settings.ROW_LEVEL_SECURITY = fence
-    if not fence:
+    assert aio.run(refused_and_on()) == everything
+    monkeypatch.setitem(fence._usable, connection.settings_dict["NAME"], False)
+    assert len(shown(MESSAGES, told.stranger)) == 3
+    assert examine_fence().startswith("off, the database's user may not become")
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_with_the_fence_and_without_it_people_read_what_is_theirs(api, told, settings, is_on):
+    settings.ROW_LEVEL_SECURITY = is_on
+    if not is_on:
         assert len(shown(MESSAGES, told.stranger)) == 3, "the services alone decide then"
         assert examine_fence().startswith("off")
     pin_message(told.ada, told.direct.id, told.secret.id)

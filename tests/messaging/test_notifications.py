@@ -183,6 +183,7 @@ def test_who_asked_for_it_is_told_when_a_friend_comes_online(api, friends, log):
     assert answer.json()["notify_online"] is True
     [(_, changed, topic)] = log("RELATIONSHIP_UPDATE")
     assert (changed, topic) == (answer.json(), f"user:{hall.bob.id}")
+    assert api(hall.bob).patch(path, {}).json() == answer.json()
     stranger = make_user("stranger")
     refused(api(stranger).patch(path, {"notify_online": True}), 404, 10013)
     refused(api(hall.bob).patch(path, {"notify_online": "yes"}), 400, 50035)

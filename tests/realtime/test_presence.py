@@ -101,7 +101,7 @@ async def test_friends_who_asked_for_it_find_in_their_inbox_that_somebody_came(g
     ada, bob = await make.make_user("ada"), await make.make_user("bob")
     for one, other in ((ada, bob), (bob, ada)):
         await sync_to_async(befriend)(one, other)
-    await sync_to_async(update_friend)(bob, ada, notify_online=True)
+    await sync_to_async(update_friend)(bob, ada, {"notify_online": True})
     witness = await gateway.identified(bob)
     [friend] = witness.ready["relationships"]
     assert friend["notify_online"] is True

@@ -215,12 +215,22 @@ def test_an_application_is_allowed_to_act_until_it_is_removed(
     assert httpx.get(me, headers=bearer).status_code == 401
 
 
-def test_a_webhook_is_made_used_and_deleted(guild: Guild, visit: Visit) -> None:
+def test_a_channel_forgets_and_a_webhook_is_made_used_and_deleted(
+    guild: Guild, visit: Visit
+) -> None:
     ada = visit("ada", permissions=["clipboard-read", "clipboard-write"])
     ada.page.get_by_role("link", name="The Hall").click()
     ada.open_channel("general")
     ada.channel_link("general").click(button="right")
     ada.page.get_by_role("menuitem", name="Edit channel").click()
+    kept = ada.dialog.get_by_label("Messages are kept")
+    kept.select_option("30 days")
+    expect(
+        ada.dialog.get_by_text("Messages older than 30 days are deleted for good")
+    ).to_be_visible()
+    ada.dialog.get_by_role("button", name="Save").click()
+    expect(ada.dialog.get_by_role("button", name="Save")).to_have_count(0)
+    expect(kept).to_have_value("30")
     ada.dialog.get_by_role("button", name="Webhooks", exact=True).click()
     ada.dialog.get_by_role("button", name="Create webhook").click()
     ada.dialog.get_by_label("Name").fill("Deploys")
