@@ -17,8 +17,8 @@ Send = Callable[[BrowserLink | None, bytes], bool]
 
 EVERY: Final = 1.0
 LOST_MOST: Final = (1 << 23) - 1
-# Three layers of a camera and three of a screen, with room for their probes.
-MOST_BITRATE: Final = 9_600_000
+# Three layers of a camera and three of a screen, or of one screen as large as it is.
+MOST_BITRATE: Final = 12_000_000
 LEAST_BITRATE: Final = 300_000
 TRIES: Final = 5  # for one missing packet
 FAR: Final = 100  # a gap so wide is not worth asking for

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from config.settings.environment import BASE_DIR
-
 pytestmark = [pytest.mark.conformance, pytest.mark.instance(processes=1)]
 
 
@@ -54,10 +52,7 @@ if folder := os.environ.get("CONFORMANCE_DIR"):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        worker = subprocess.Popen(
-            [sys.executable, str(BASE_DIR / "manage.py"), "sfu"],
-            env={**instance.environment(), "SFU_UDP_PORT": str(port), "SFU_HOST": "127.0.0.1"},
-        )
+        worker = instance.start_worker(port)
         try:
             answer = subprocess.run(
                 [sys.executable, str(Path(folder) / "discordpy_voice_check.py")],
@@ -76,8 +71,7 @@ if folder := os.environ.get("CONFORMANCE_DIR"):
                 timeout=200,
             )
         finally:
-            worker.terminate()
-            worker.wait(timeout=15)
+            worker.kill()
         failed = [line for line in answer.stdout.splitlines() if line.startswith("FAIL")]
         assert not failed
         assert answer.returncode == 0, answer.stderr

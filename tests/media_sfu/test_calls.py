@@ -136,7 +136,7 @@ async def test_declining_and_calling_off_stop_the_ringing_for_those_alone(gatewa
     assert refused.json()["code"] == 40032
     await ada_api.apost(f"{path}/ring", {"recipients": [ids["bob"]]})
     assert (await cy.next("CALL_UPDATE"))["ringing"] == [ids["bob"]]
-    # Who does not answer is called for a minute.
+    # Who does not answer is called for half a minute.
     assert await sync_to_async(stop_unanswered)() == 0
     await Call.objects.aupdate(rung_at=timezone.now() - timedelta(minutes=2))
     assert await sync_to_async(stop_unanswered)() == 1

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.core.signing import Signer
 
 from config.kernel import log
 from guilds.permissions import Permissions
@@ -19,7 +20,7 @@ from guilds.services.moderation import ban_member, kick_member
 from media_sfu.models import VoiceState
 from media_sfu.rpc import end_tasks
 from media_sfu.services.upkeep import review_rooms
-from media_sfu.tokens import read_grant, sign_grant
+from media_sfu.tokens import SALT, read_grant, sign_grant
 from realtime.voice import end_lost_sessions
 from tests import builders
 from tests.media_sfu.conftest import House, build_house
@@ -222,6 +223,7 @@ async def test_connecting_anew_replaces_the_connection(scene):
 
 
 async def test_nonsense_ends_with_its_close_code(scene):
+    owner = await scene.talking(scene.house.owner)
     bob = await scene.someone(scene.house.bob)
     await bob.join(scene.house.lounge)
 
@@ -235,6 +237,7 @@ async def test_nonsense_ends_with_its_close_code(scene):
 
     grant = read_grant(bob.server["token"])
     expired = sign_grant(type(grant)(*list(vars_of(grant))[:-1], int(time.time()) - 1))
+    foreign = Signer(key="of another instance", salt=SALT).sign_object(list(vars_of(grant)))
     mine = bob.credentials()
     assert await code_of(query="v=3") == 4012
     assert await code_of(raw="nonsense") == 4002
@@ -244,6 +247,8 @@ async def test_nonsense_ends_with_its_close_code(scene):
     for op in (1, 5, 12, 101, 102, 103, 104):
         assert await code_of((op, {})) == 4003
     assert await code_of((0, {**mine, "token": mine["token"] + "x"})) == 4004
+    assert await code_of((0, {**mine, "token": foreign})) == 4004
+    assert await code_of((0, {**mine, "token": owner.server["token"]})) == 4006
     assert await code_of((0, {**mine, "user_id": str(scene.house.owner.id)})) == 4004
     assert await code_of((0, {**mine, "server_id": "1"})) == 4004
     assert await code_of((0, {**mine, "token": expired})) == 4006
@@ -256,10 +261,17 @@ async def test_nonsense_ends_with_its_close_code(scene):
     nowhere = {"address": "here", "port": 9, "mode": XCHACHA}
     assert await code_of((0, mine), (1, {"protocol": "udp", "data": nowhere})) == 4020
     assert await code_of((0, mine), (5, {"speaking": "yes"})) == 4002
+    for sdp in ("", 5, None):
+        assert await code_of((0, mine), (1, {"protocol": "webrtc", "data": sdp})) == 4002
+    assert await code_of((0, mine), (1, {"protocol": "webrtc", "data": "v=0"})) == 4020
+    assert await code_of((0, mine), (101, {"sdp": "v=0"})) == 4020
+    assert await code_of((0, mine), (103, {"track": "1", "size": -1})) == 4002
     assert await code_of(*[(3, 1)] * 301) == 4021
-    # And the room is as it was.
+    assert await code_of((0, mine), *[(5, {"speaking": 1})] * 301) == 4021
+    # And who was in the room all the time talks on.
     await bob.connect()
-    assert scene.peers() == [str(bob.user.id)]
+    assert sorted(scene.peers()) == sorted([str(owner.user.id), str(bob.user.id)])
+    await hears(bob, owner, b"undisturbed")
 
 
 def vars_of(grant):

@@ -1,8 +1,15 @@
 import { request } from "app/api/request.js";
 
-/** Call everybody else of a direct conversation whose call I am in. @param {string} channelId @returns {Promise<void>} */
-export const ring = (channelId) =>
-  request("POST", `/channels/${channelId}/call/ring`, { body: {} });
+/**
+ * Call people of a direct conversation whose call I am in.
+ * @param {string} channelId
+ * @param {string[]} [recipients] everybody who is not in it, if nobody is named
+ * @returns {Promise<void>}
+ */
+export const ring = (channelId, recipients) =>
+  request("POST", `/channels/${channelId}/call/ring`, {
+    body: { ...(recipients && { recipients }) },
+  });
 
 /** Decline. @param {string} channelId @returns {Promise<void>} */
 export const stopRinging = (channelId) =>

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { recall, remember } from "app/lib/storage.js";
 
-/** @typedef {"1080" | "720" | "480"} Tier */
+/** @typedef {"source" | "1080p60" | "1080" | "720" | "480"} Tier "source": as large as it is */
 /**
  * @typedef {object} VoiceSettings
  * @property {string} input the microphone; empty: what the system has chosen

@@ -1,6 +1,6 @@
 /** The one call of this page: runs the machine, and does what it says. */
 /** @import { CallEvent, CallState, Effect } from "app/voice/machine.js" */
-/** @import { Source } from "app/stores/call.js" @import { Sending } from "app/voice/connection.js" */
+/** @import { Source } from "app/stores/call.js" @import { Sending } from "app/voice/connection.js" @import { Tier } from "app/stores/voice-settings.js" */
 import { batch, effect, signal } from "@preact/signals";
 import { iceServers } from "app/api/voice.js";
 import { sendVoiceState } from "app/gateway/connection.js";
@@ -111,19 +111,21 @@ async function open(server) {
 function sending() {
   /** @type {Map<Source, Sending>} */
   const found = new Map();
-  const bitrate = channels.peek(state.target?.channelId ?? "")?.bitrate;
   const voice = voiceTrack();
-  if (voice) found.set("microphone", { track: voice, bitrate });
-  for (const [source, track, height] of shown()) if (track) found.set(source, { track, height });
+  if (voice) found.set("microphone", { track: voice, bitrate: bitrateOf(state.target) });
+  for (const [source, track, tier] of shown()) if (track) found.set(source, { track, tier });
   return found;
 }
 
-/** @returns {[Source, MediaStreamTrack | undefined, number | undefined][]} */
+/** What the channel allows a voice. @param {CallState["target"]} target */
+const bitrateOf = (target) => channels.get(target?.channelId ?? "")?.bitrate;
+
+/** @returns {[Source, MediaStreamTrack | undefined, Tier | undefined][]} */
 function shown() {
   const { cameraTier, screenTier } = voiceSettings.peek();
   return [
-    ["camera", myCamera.value?.getVideoTracks()[0], Number(cameraTier)],
-    ["screen", myScreen.value?.getVideoTracks()[0], Number(screenTier)],
+    ["camera", myCamera.value?.getVideoTracks()[0], cameraTier],
+    ["screen", myScreen.value?.getVideoTracks()[0], screenTier],
     ["screen_audio", myScreen.value?.getAudioTracks()[0], undefined],
   ];
 }
@@ -134,6 +136,7 @@ function begin() {
   const ends = [
     startHearing(),
     effect(send),
+    effect(followBitrate),
     effect(announceMyself),
     effect(() => askForPictures(connected.value)),
     watchGateway(),
@@ -168,12 +171,18 @@ function send() {
     for (const [source, track] of now) if (track) sent.set(source, track);
     return;
   }
-  for (const [source, track, height] of now) {
+  for (const [source, track, tier] of now) {
     if (sent.get(source) === track) continue;
     if (track) sent.set(source, track);
     else sent.delete(source);
-    void to.publisher.send(source, track ?? null, { height });
+    void to.publisher.send(source, track ?? null, { tier });
   }
+}
+
+/** Somebody may give the channel another bitrate while I speak there. */
+function followBitrate() {
+  const bitrate = bitrateOf(callPlace.value);
+  if (bitrate) void connected.peek()?.publisher?.limit("microphone", bitrate);
 }
 
 let announced = "";

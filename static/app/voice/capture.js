@@ -4,20 +4,18 @@ import { myCamera, myScreen } from "app/stores/call.js";
 import { toast } from "app/stores/overlays.js";
 import { changeVoice, voiceSettings } from "app/stores/voice-settings.js";
 import { problemOf, watchDevices } from "app/voice/devices.js";
-
-/** Frames per second of each tier. */
-const RATES = { 1080: 30, 720: 30, 480: 24 };
+import { TIERS } from "app/voice/layers.js";
 
 export async function startCamera() {
   const { camera, cameraTier } = voiceSettings.peek();
-  const height = Number(cameraTier);
+  const { height, rate } = TIERS[cameraTier];
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       video: {
         ...(camera && { deviceId: { ideal: camera } }),
         height: { ideal: height },
         width: { ideal: Math.round((height * 16) / 9) },
-        frameRate: { ideal: RATES[cameraTier] },
+        frameRate: { ideal: rate },
       },
     });
     show(myCamera, stream, "motion");
@@ -32,10 +30,13 @@ export const stopCamera = () => show(myCamera, null);
 /** Let people choose what to share; they may as well choose nothing. */
 export async function startScreen() {
   const { screenTier, screenHint, screenSound } = voiceSettings.peek();
-  const height = Number(screenTier);
+  const { height, rate } = TIERS[screenTier];
   try {
     const stream = await navigator.mediaDevices.getDisplayMedia({
-      video: { height: { ideal: height }, frameRate: { ideal: RATES[screenTier] } },
+      video: {
+        ...(Number.isFinite(height) && { height: { ideal: height } }),
+        frameRate: { ideal: rate },
+      },
       audio: screenSound && {
         echoCancellation: false,
         noiseSuppression: false,

@@ -14,7 +14,7 @@ const RESTARTED_MS = 1500;
 const GAP_MS = 1200;
 
 /** @typedef {{ id: string, source: Source, ssrc: number, rids: string[], active: boolean }} Track as the SFU tells of it */
-/** @typedef {{ track: MediaStreamTrack, height?: number, bitrate?: number }} Sending */
+/** @typedef {{ track: MediaStreamTrack, tier?: import("app/stores/voice-settings.js").Tier, bitrate?: number }} Sending */
 /**
  * @typedef {object} ConnectionHooks
  * @property {() => void} onUp media flow both ways

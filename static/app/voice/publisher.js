@@ -1,4 +1,4 @@
-/** @import { Source } from "app/stores/call.js" */
+/** @import { Source } from "app/stores/call.js" @import { Tier } from "app/stores/voice-settings.js" */
 import { applyTier } from "app/voice/layers.js";
 
 /** In the order in which the SFU knows them by. @type {[Source, "audio" | "video"][]} */
@@ -21,7 +21,7 @@ export class Publisher {
   #wants = { offer: false, restart: false };
   /** What the SFU wants of each picture; all until it says. @type {Map<Source, string[]>} */
   #wanted = new Map();
-  /** @type {Map<Source, number>} */
+  /** @type {Map<Source, Tier>} */
   #tiers = new Map();
   /** Parameters are read and set one after the other: what was read is void after the next set. */
   #settings = Promise.resolve();
@@ -56,14 +56,14 @@ export class Publisher {
    * Send a track, or nothing any more.
    * @param {Source} source
    * @param {MediaStreamTrack | null} track
-   * @param {{ height?: number, bitrate?: number }} [as] the most of a picture, in lines; of sound, in bits per second
+   * @param {{ tier?: Tier, bitrate?: number }} [as] the most of a picture; of sound, in bits per second
    */
-  async send(source, track, { height, bitrate } = {}) {
+  async send(source, track, { tier, bitrate } = {}) {
     const line = this.#lines.get(source);
     if (!line) return;
     await line.sender.replaceTrack(track);
-    if (track && height) {
-      this.#tiers.set(source, height);
+    if (track && tier) {
+      this.#tiers.set(source, tier);
       this.#wanted.delete(source);
     }
     const direction = track || source === "microphone" ? "sendonly" : "inactive";
@@ -71,8 +71,14 @@ export class Publisher {
       line.direction = direction;
       await this.#offer();
     }
-    if (track && height) await this.#apply(source);
-    if (track && bitrate) await this.#set(() => limit(line.sender, bitrate));
+    if (track && tier) await this.#apply(source);
+    if (track && bitrate) await this.limit(source, bitrate);
+  }
+
+  /** How many bits per second a sound may take. @param {Source} source @param {number} bitrate */
+  async limit(source, bitrate) {
+    const sender = this.#lines.get(source)?.sender;
+    if (sender) await this.#set(() => limit(sender, bitrate));
   }
 
   /** Pause layers that nobody watches. @param {Source} source @param {string[]} rids */
@@ -117,9 +123,9 @@ export class Publisher {
   /** @param {Source} source */
   async #apply(source) {
     const line = this.#lines.get(source);
-    const height = this.#tiers.get(source);
-    if (!line?.sender.track || !height) return;
-    await this.#set(() => applyTier(line.sender, height, this.#wanted.get(source)));
+    const tier = this.#tiers.get(source);
+    if (!line?.sender.track || !tier) return;
+    await this.#set(() => applyTier(line.sender, tier, this.#wanted.get(source)));
   }
 
   /** @param {() => Promise<void>} change */

@@ -18,9 +18,10 @@ from aiortc.rtp import RtcpByePacket, RtcpPsfbPacket, RtcpRtpfbPacket
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from media_sfu.worker import descriptions, discovery, ice, rtcp, vp8
+from media_sfu.worker import descriptions, discovery, extensions, ice, rtcp, vp8
 from media_sfu.worker.browsers import ADDRESSES_KEPT
 from media_sfu.worker.errors import CommandRefused
+from media_sfu.worker.rtpsize import Session
 from media_sfu.worker.stage import MOST_LEARNED
 from tests.media_sfu.worker.bot import AES, XCHACHA, make_bot
 from tests.media_sfu.worker.house import until
@@ -114,6 +115,49 @@ async def test_malformed_datagrams_of_somebody_who_is_there_change_nothing(house
             spray(house, packets[start : start + 100], side.socket)
             await asyncio.sleep(0.01)
     await still_hear_each_other(alice, bob)
+
+
+def dtls_records(seed: int) -> list[bytes]:
+    """Return records of every kind that DTLS has and has not, with nonsense in them."""
+    chance = Random(seed)  # noqa: S311
+    records = [
+        struct.pack("!BHQH", kind, 0xFEFD, number << 48 | chance.randrange(9), size)
+        + chance.randbytes(length)
+        for kind in range(20, 64)
+        for number in (0, 1)
+        for size, length in ((2, 2), (64, 64), (60_000, 30), (0, 0))
+    ]
+    fatal = struct.pack("!BHQHBB", 21, 0xFEFD, 7, 2, 2, 40)  # an alert that nobody signed
+    goodbye = struct.pack("!BHQHBB", 21, 0xFEFD, 8, 2, 1, 0)
+    return [*records, fatal, goodbye]
+
+
+async def test_dtls_that_nobody_signed_ends_no_connection(house):
+    alice, bob = await talking(house)
+    for side in (alice.out, bob.viewer):  # as if somebody sent from their addresses
+        records = dtls_records(13)
+        for start in range(0, len(records), 30):
+            spray(house, records[start : start + 30], side.socket)
+            await asyncio.sleep(0.01)
+    await still_hear_each_other(alice, bob)
+    assert alice.link("publish").dtls is not None
+    assert bob.link("subscribe").dtls is not None
+
+
+async def test_a_handshake_that_is_none_disturbs_nobody(house):
+    alice, bob = await talking(house)
+    mallory = await make_peer(house)
+    mallory.out.remote = (await mallory.ask("publish_offer", sdp=mallory.offer("audio")))["sdp"]
+    mallory.out.server = alice.out.server
+    mallory.out.check()
+    await until(lambda: mallory.out.stun, "the check is answered")
+    hello = struct.pack("!BHQHB", 22, 0xFEFD, 0, 60, 1) + os.urandom(59)
+    packets = dtls_records(17) + mangled(hello, 100, 19)
+    for start in range(0, len(packets), 30):
+        spray(house, packets[start : start + 30], mallory.out.socket)
+        await asyncio.sleep(0.01)
+    await still_hear_each_other(alice, bob)
+    assert mallory.link("publish") is None or mallory.link("publish").tx is None
 
 
 async def test_header_fields_that_lie_about_lengths_are_refused(house):
@@ -348,7 +392,7 @@ async def test_a_flood_of_commands_is_answered(house):
 
 
 QUICK = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 LINE = st.one_of(
     st.sampled_from(
@@ -386,12 +430,32 @@ def test_any_text_is_a_description_or_says_that_it_is_none(lines):
 
 
 @QUICK
-@given(st.binary(max_size=120))
-def test_any_bytes_are_read_as_far_as_they_go(data):
+@given(st.binary(max_size=120), st.integers(192, 223), st.integers(0, 31))
+def test_any_bytes_are_read_as_far_as_they_go(data, kind, count):
     ice.called_fragment(data)
-    ice.called_fragment(b"\x00\x01" + struct.pack("!HI", len(data), stun.COOKIE) + bytes(12) + data)
+    check = b"\x00\x01" + struct.pack("!HI", len(data), stun.COOKIE) + bytes(12) + data
+    ice.called_fragment(check)
+    for datagram in (data, check):
+        assert ice.authentic(datagram, b"password") is None
     rtcp.read(b"\x80" + data)
+    reports = struct.pack("!BBH", 0x80 | count, kind, len(data) // 4) + data
+    for packet in rtcp.read(reports):
+        if isinstance(packet, RtcpPsfbPacket):
+            rtcp.read_remb(packet)
     vp8.read(data)
+    discovery.asked_for(data)
+    assert Session.new(AES).open(data[:12], data[12:]) is None
+
+
+@QUICK
+@given(st.binary(min_size=13, max_size=80))
+def test_any_header_is_read_within_its_packet(data):
+    view = memoryview(bytes(20) + data + b"\xff" * 300)
+    end = 20 + len(data)
+    for _, at, length in extensions.elements(view, 20, end):
+        assert 20 < at < at + length <= end
+    assert 0 <= extensions.header_size(view, 20, len(data)) <= len(data)
+    extensions.text(view, 20, end, 3)
 
 
 def test_descriptions_of_browsers_are_read_quickly():

@@ -109,12 +109,12 @@ test("leaving leaves, and nothing that comes later matters", () => {
 
 test("a picture is sent in the layers that fit it and that somebody watches", () => {
   const active = (...args) => encodingsFor(...args).flatMap((one) => (one.active ? one.rid : []));
-  assert.deepEqual(active(1080, 1080), ["f", "h", "q"]);
-  assert.deepEqual(active(720, 1080), ["h", "q"]);
-  assert.deepEqual(active(1080, 480), ["q"]);
-  assert.deepEqual(active(1080, 1080, ["q", "h"]), ["h", "q"]);
-  assert.deepEqual(active(1080, 1080, []), ["q"]);
-  const [f, h, q] = encodingsFor(1080, 1080);
+  assert.deepEqual(active("1080", 1080), ["f", "h", "q"]);
+  assert.deepEqual(active("720", 1080), ["h", "q"]);
+  assert.deepEqual(active("1080", 480), ["q"]);
+  assert.deepEqual(active("1080", 1080, ["q", "h"]), ["h", "q"]);
+  assert.deepEqual(active("1080", 1080, []), ["q"]);
+  const [f, h, q] = encodingsFor("1080", 1080);
   assert.deepEqual(
     [f, h, q].map((one) => one.scaleResolutionDownBy),
     [1, 1.5, 2.25],
@@ -123,6 +123,19 @@ test("a picture is sent in the layers that fit it and that somebody watches", ()
     [f, h, q].map((one) => one.maxBitrate),
     [2_500_000, 1_500_000, 800_000],
   );
+  const [smooth] = encodingsFor("1080p60", 1440);
+  assert.deepEqual(
+    [smooth.scaleResolutionDownBy, smooth.maxBitrate, smooth.maxFramerate],
+    [1440 / 1080, 4_500_000, 60],
+  );
+  const [whole, next] = encodingsFor("source", 1440);
+  assert.deepEqual(
+    [whole.scaleResolutionDownBy, whole.maxBitrate, next.scaleResolutionDownBy],
+    [1, 8_000_000, 2],
+  );
+  assert.deepEqual(active("source", 1440), ["f", "h", "q"]);
+  assert.deepEqual(active("source", 900), ["f", "h", "q"]);
+  assert.deepEqual(active("source", 720), ["h", "q"]);
 });
 
 test("an offer tells which section carries which stream", () => {

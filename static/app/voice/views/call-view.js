@@ -4,6 +4,7 @@ import { IconButton } from "app/components/icon-button.js";
 import { h, html } from "app/lib/html.js";
 import { callPlace } from "app/stores/call.js";
 import { tilesOf } from "app/voice/tiles.js";
+import { Absent } from "app/voice/views/absent.js";
 import { CallControls } from "app/voice/views/controls.js";
 import { RecordingBanner } from "app/voice/views/recording-banner.js";
 import { Tile } from "app/voice/views/tile.js";
@@ -36,6 +37,7 @@ export function CallView({ channelId }) {
     ${h(RecordingBanner, { channelId })}
     ${large && html`<ul class="call-large">${draw(large)}</ul>`}
     <ul class="call-grid" style=${{ "--columns": columns }}>${rest.map(draw)}</ul>
+    ${!guildId && h(Absent, { channelId })}
     <div class="call-foot">
       ${h(CallControls, { withLeave: true })}
       ${h(IconButton, {

@@ -11,7 +11,7 @@ import { startInput, stopInput, voiceTrack } from "app/voice/input.js";
 import { keyName } from "app/voice/keys.js";
 import { cue } from "app/voice/sounds.js";
 import { Meter, SelfTestDialog } from "app/voice/views/self-test-dialog.js";
-import { TIERS } from "app/voice/views/share-dialog.js";
+import { CAMERA_TIERS } from "app/voice/views/share-dialog.js";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /** Microphone, speakers, camera, and how they are used. */
@@ -163,7 +163,7 @@ function VideoPart() {
   return html`<section>
     <h4>Camera</h4>
     ${h(SelectField, { label: "Camera", value: camera, options: options(devices.value.cameras, camera), onChange: (value) => void chooseCamera(value) })}
-    ${h(SelectField, { label: "Quality", value: cameraTier, options: TIERS, onChange: (value) => changeVoice({ cameraTier: /** @type {Tier} */ (value) }) })}
+    ${h(SelectField, { label: "Quality", value: cameraTier, options: CAMERA_TIERS, onChange: (value) => changeVoice({ cameraTier: /** @type {Tier} */ (value) }) })}
     ${!isInCall.value && html`<button type="button" class="button small" aria-pressed=${isTesting} onClick=${() => setTesting(!isTesting)}>${isTesting ? "Stop the test" : "Test camera"}</button>`}
     ${stream && html`<video ref=${video} class="camera-preview" autoplay playsinline muted></video>`}
   </section>`;

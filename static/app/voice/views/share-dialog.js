@@ -5,11 +5,18 @@ import { h, html } from "app/lib/html.js";
 import { changeVoice, voiceSettings } from "app/stores/voice-settings.js";
 import { startScreen } from "app/voice/capture.js";
 
-/** @type {[Tier, string][]} */
-export const TIERS = [
+/** What a camera may be sent as. @type {[Tier, string][]} */
+export const CAMERA_TIERS = [
   ["1080", "1080p, 30 frames (2.5 Mbit/s)"],
   ["720", "720p, 30 frames (1.5 Mbit/s)"],
   ["480", "480p, 24 frames (0.8 Mbit/s)"],
+];
+
+/** @type {[Tier, string][]} */
+const SCREEN_TIERS = [
+  ["source", "As large as it is, 60 frames (8 Mbit/s)"],
+  ["1080p60", "1080p, 60 frames (4.5 Mbit/s)"],
+  ...CAMERA_TIERS,
 ];
 
 /** How a screen is shared; what of it, the browser asks. @param {{ close: () => void }} props */
@@ -29,7 +36,7 @@ export function ShareDialog({ close }) {
     h(SelectField, {
       label: "Quality",
       value: screenTier,
-      options: TIERS,
+      options: SCREEN_TIERS,
       onChange: (value) => changeVoice({ screenTier: /** @type {Tier} */ (value) }),
     }),
     h(SelectField, {

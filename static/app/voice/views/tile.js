@@ -112,7 +112,7 @@ function qualityMenu(userId, rids, isScreen, quality, choose) {
   const items = [
     { label: "Quality by itself", checked: quality === "auto", run: () => choose("auto") },
     ...(offered.length > 1 ? offered : []).map(({ rid, height }) => ({
-      label: `${height}p at most`,
+      label: rid === LAYERS[0].rid ? "As it is sent" : `${height}p at most`,
       checked: quality === rid,
       run: () => choose(rid),
     })),
