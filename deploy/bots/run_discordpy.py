@@ -11,6 +11,7 @@ import argparse
 import runpy
 import sys
 from pathlib import Path
+from typing import Any
 
 import discord
 import yarl
@@ -36,6 +37,18 @@ def point_at(url: str) -> None:
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     discord.asset.Asset.BASE = url
     discord.Invite.BASE = f"{url}/invite"
+    if url.startswith("http://"):
+        without_tls()
+
+
+def without_tls() -> None:
+    """Let voice be as plain as the rest: the library takes it for granted that it has TLS."""
+    connect = discord.http.HTTPClient.ws_connect
+
+    async def ws_connect(client: Any, url: str, **options: Any) -> Any:
+        return await connect(client, url.replace("wss://", "ws://", 1), **options)
+
+    discord.http.HTTPClient.ws_connect = ws_connect  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

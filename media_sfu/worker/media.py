@@ -132,7 +132,9 @@ class MediaWorker:
                 return self._join(read(body, commands.Join))
             case "udp_select":
                 answer = self.bots.select(read(body, commands.UdpSelect))
-                browsers.renew_offers(self.table.peers[body["peer"]].room)
+                peer = self.table.peers[body["peer"]]
+                browsers.renew_offers(peer.room)
+                self.stage.tell_tracks(peer)
                 return answer
             case "publish_offer":
                 return browsers.publish_offer(read(body, commands.Describe))

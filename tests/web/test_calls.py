@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from accounts.models import User
+from config.settings.environment import BASE_DIR
 from guilds.models import Channel, ChannelType, Guild
+from guilds.permissions import Permissions
+from guilds.services.bots import add_bot
 from messaging.services.direct_messages import open_direct_channel
-from tests.builders import PASSWORD, make_channel, make_member, make_user
+from messaging.services.group_channels import open_group_channel
+from tests.builders import (
+    PASSWORD,
+    make_application,
+    make_channel,
+    make_member,
+    make_user,
+    token_of,
+)
 from tests.helpers.cable import Cable
 from tests.helpers.chromium import launch_options
 from tests.helpers.instance import Instance
+from tests.messaging.test_group_channels import make_friends
 from tests.web.conftest import WAIT_MS
 from tests.web.person import Person
 
@@ -30,6 +48,8 @@ FAKE_DEVICES = [
     "--use-fake-device-for-media-stream",
     "--auto-select-desktop-capture-source=Entire screen",
 ]
+BOT = Path(__file__).with_name("music_discordpy.py")
+BOT_LINES = 60  # two a second
 CUT_SECONDS = 5
 SWITCHED_MS = 2_000
 MENDED_MS = 3_000
@@ -138,6 +158,23 @@ def direct(guild: Guild) -> Channel:
     return open_direct_channel(ada, bob)
 
 
+@pytest.fixture
+def group(lounge: Channel) -> Channel:
+    """Return what ada, bob and cat write to each other in."""
+    ada, bob, cat = (User.objects.get(username=name) for name in ("ada", "bob", "cat"))
+    make_friends(ada, bob, cat)
+    return open_group_channel(ada, [bob.id, cat.id])
+
+
+@pytest.fixture
+def musician(guild: Guild) -> str:
+    """Return the token of a bot of the guild that may speak there."""
+    application = make_application("musician", owner=guild.owner)
+    add_bot(guild.owner, guild, application, int(Permissions.CONNECT | Permissions.SPEAK))
+    assert application.bot is not None
+    return token_of(application.bot)
+
+
 def come_in(
     visit: Visit, name: str, ways: dict[int, int] | None = None, **options: str | dict[str, str]
 ) -> Person:
@@ -214,7 +251,13 @@ def lines_of(person: Person, lines: int, *, within: float = SWITCHED_MS) -> None
 
 
 def test_people_hear_and_see_each_other_whatever_happens(
-    direct: Channel, lounge: Channel, workers: Workers, visit: Visit
+    direct: Channel,
+    group: Channel,
+    lounge: Channel,
+    musician: str,
+    workers: Workers,
+    visit: Visit,
+    instance: Instance,
 ) -> None:
     cable = Cable(("127.0.0.1", workers.start()))
     try:
@@ -227,6 +270,7 @@ def test_people_hear_and_see_each_other_whatever_happens(
         mute_and_deafen(ada, bob, cat)
         show_and_watch(ada, bob, cat)
         go_and_come_back(ada, bob)
+        play_music(instance.base_url, musician, everybody)
 
         everybody += [come_in(visit, name) for name in ("dan", "eve")]
         share_screen(ada, everybody[1:])
@@ -245,6 +289,7 @@ def test_people_hear_and_see_each_other_whatever_happens(
             is_connected(person)
             press(person, "Disconnect")
         ring(ada, bob, direct)
+        ring_one_of_a_group(ada, bob, cat, group)
     finally:
         cable.close()
 
@@ -291,6 +336,30 @@ def go_and_come_back(ada: Person, bob: Person) -> None:
     hears(ada.page, 2)
 
 
+def play_music(url: str, token: str, people: list[Person]) -> None:
+    """Let a bot built on discord.py be heard by everybody, and hear them."""
+    runner = BASE_DIR / "deploy" / "bots" / "run_discordpy.py"
+    bot = subprocess.Popen(
+        [sys.executable, runner, "--url", url, BOT, "Lounge"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DISCORD_TOKEN": token},
+    )
+    assert bot.stdout is not None
+    try:
+        for _, line in zip(range(BOT_LINES), bot.stdout, strict=False):
+            if len(json.loads(line)) >= len(people):
+                break
+        else:
+            raise AssertionError("the bot did not hear everybody")
+        for person in people:
+            hears(person.page, len(people))
+    finally:
+        bot.send_signal(signal.SIGINT)
+        bot.wait()
+        bot.stdout.close()
+
+
 def share_screen(ada: Person, others: list[Person]) -> None:
     press(ada, "Share screen")
     ada.dialog.get_by_label("Quality").select_option("480")
@@ -315,7 +384,7 @@ def cut_off(cable: Cable, bob: Person, everybody: list[Person]) -> None:
 
 def ring(ada: Person, bob: Person, direct: Channel) -> None:
     ada.go(f"/channels/@me/{direct.id}")
-    ringing = bob.page.get_by_role("alert", name="ada is calling")
+    ringing = bob.page.get_by_role("alert", name=re.compile("is calling"))
     start = ada.page.get_by_role("button", name="Start call")
 
     start.click()
@@ -334,3 +403,21 @@ def ring(ada: Person, bob: Person, direct: Channel) -> None:
     expect(bob.page.get_by_role("button", name="Start call")).to_have_count(0)
     press(ada, "Disconnect")
     expect(bob.messages.filter(has_text="You missed a call")).to_have_count(1)
+
+
+def ring_one_of_a_group(ada: Person, bob: Person, cat: Person, group: Channel) -> None:
+    ada.go(f"/channels/@me/{group.id}")
+    ada.page.get_by_role("button", name="Start call").click()
+    for person in (bob, cat):
+        alert(person).get_by_role("button", name="Decline").click()
+    ada.page.get_by_role("button", name="Ring cat").click()
+    expect(alert(cat)).to_be_visible()
+    expect(alert(bob)).to_have_count(0)
+    alert(cat).get_by_role("button", name="Accept").click()
+    hears(cat.page, 1)
+    absent = ada.page.get_by_role("list", name="Not in the call").get_by_role("listitem")
+    expect(absent).to_have_text(re.compile("bob"))
+
+
+def alert(person: Person) -> Locator:
+    return person.page.get_by_role("alert", name=re.compile("is calling"))

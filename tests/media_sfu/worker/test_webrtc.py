@@ -37,6 +37,9 @@ async def test_browsers_and_bots_hear_each_other(house):
     music, recorder = await make_bot(house, AES), await make_bot(house, XCHACHA)
     await asyncio.gather(alice.publish(Tone(400)), bob.publish(Tone(800)))
     await asyncio.gather(alice.watch(), bob.watch())
+    # Browsers that were there before are told of it, or they would not play it.
+    (told,) = house.told("tracks", peer=music.who["peer"])
+    assert [(one["ssrc"], one["source"]) for one in told["tracks"]] == [(music.ssrc, "microphone")]
     playing = asyncio.create_task(play(music, await opus_frames(1600, 200)))
     await until(lambda: bob.hears(alice.ssrc, 400), "bob hears alice")
     await until(lambda: alice.hears(bob.ssrc, 800), "alice hears bob")
