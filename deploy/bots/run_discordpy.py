@@ -48,7 +48,7 @@ def without_tls() -> None:
     async def ws_connect(client: Any, url: str, **options: Any) -> Any:
         return await connect(client, url.replace("wss://", "ws://", 1), **options)
 
-    discord.http.HTTPClient.ws_connect = ws_connect  # type: ignore[method-assign]
+    discord.http.HTTPClient.ws_connect = ws_connect  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":

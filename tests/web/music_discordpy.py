@@ -76,7 +76,7 @@ bot = discord.Client(intents=discord.Intents.default())
 async def on_ready() -> None:
     channel = discord.utils.get(bot.get_all_channels(), name=sys.argv[1])
     assert isinstance(channel, discord.VoiceChannel)
-    voice = await channel.connect()
+    voice: Any = await channel.connect()
     voice.play(Tone(660))
     ears = Ears(voice)
 
