@@ -6,4 +6,5 @@ from config.settings.base import connection_pool
 from config.settings.testing import *  # noqa: F403
 from config.settings.testing import DATABASES
 
+VOICE_RECORDING = True
 DATABASES["default"]["OPTIONS"]["pool"] = connection_pool()

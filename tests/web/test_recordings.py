@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from guilds.models import Channel
 from tests.web.person import Person
-from tests.web.test_calls import Worker, browser, come_in, hears, lounge, panel, press, worker
+from tests.web.test_calls import (
+    Visit,
+    Workers,
+    browser,
+    come_in,
+    hears,
+    lounge,
+    panel,
+    press,
+    workers,
+)
 
-__all__ = ["browser", "lounge", "worker"]
+__all__ = ["browser", "lounge", "workers"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.instance(processes=1, env={"VOICE_RECORDING": "true"}),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
 
 
 def recordings(person: Person) -> Locator:
@@ -32,8 +38,9 @@ def record(person: Person) -> None:
 
 
 def test_a_conversation_is_recorded_when_everybody_agrees(
-    lounge: Channel, worker: Worker, visit: Callable[..., Person]
+    lounge: Channel, workers: Workers, visit: Visit
 ) -> None:
+    workers.start()
     ada, bob = (come_in(visit, name) for name in ("ada", "bob"))
     hears(bob.page, 1)
     expect(panel(bob).get_by_role("button", name="Record")).to_have_count(0)
