@@ -25,6 +25,11 @@ def join_request_updated(request: JoinRequest) -> None:
     dispatch("GUILD_JOIN_REQUEST_UPDATE", data, to=Audience.guild(request.guild_id))
 
 
+def own_join_request_updated(request: JoinRequest) -> None:
+    """Tell only who made it."""
+    tell("GUILD_JOIN_REQUEST_UPDATE", request)
+
+
 def tell(name: str, request: JoinRequest) -> None:
     data = {
         "guild_id": str(request.guild_id),

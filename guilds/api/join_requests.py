@@ -11,6 +11,7 @@ from config.kernel.errors import (
     MissingAccess,
     UnknownGuild,
     UnknownInvite,
+    UnknownJoinRequest,
     UnknownMemberVerification,
     not_a_choice,
 )
@@ -18,11 +19,12 @@ from config.kernel.fields import UNSET, Body, Snowflake, Timestamp, UnsetType
 from config.kernel.views import ApiRequest, ApiView, operation
 from config.settings import limits
 from guilds.access import access_guild
-from guilds.models import Guild, JoinRequestStatus, Member, MemberVerification
+from guilds.models import Guild, JoinRequest, JoinRequestStatus, Member, MemberVerification
 from guilds.payloads.join_requests import (
     JoinRequestPayload,
     JoinRequestsPayload,
     MemberVerificationPayload,
+    VerificationGuildPayload,
     join_request_payload,
     member_verification_payload,
     own_join_request_payload,
@@ -30,12 +32,20 @@ from guilds.payloads.join_requests import (
 )
 from guilds.permissions import Permissions
 from guilds.selectors.counts import presence_count
-from guilds.selectors.join_requests import join_requests_page
+from guilds.selectors.join_requests import guilds_asked, join_requests_of, join_requests_page
 from guilds.services.guild_features import DISCOVERABLE
 from guilds.services.invites import find_invite
 from guilds.services.join_request_answers import submit_request
-from guilds.services.join_request_reviews import decide_request
+from guilds.services.join_request_reviews import decide_request, decide_requests
+from guilds.services.join_requests import open_request
 from guilds.services.member_verification import update_member_verification
+from guilds.services.own_join_requests import (
+    acknowledge_request,
+    guild_asked,
+    own_request,
+    restart_request,
+    withdraw_request,
+)
 
 LISTED = (JoinRequestStatus.SUBMITTED, JoinRequestStatus.REJECTED, JoinRequestStatus.APPROVED)
 
@@ -66,6 +76,7 @@ class VerificationChanges(Body):
     form_fields: list[FormField] | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
     bulk_action: str | None = None
+    previewable: bool | UnsetType = UNSET
 
     def values(self) -> dict[str, Any]:
         values = self.given()
@@ -92,6 +103,10 @@ class RequestsQuery(Body):
 class Decision(Body):
     action: str
     rejection_reason: str | None = None
+
+
+class BulkDecision(Body):
+    action: str
 
 
 class Verification(ApiView):
@@ -135,7 +150,8 @@ def guild_to_join(request: ApiRequest, guild_id: int, code: str | None) -> tuple
         raise UnknownGuild
     if Member.objects.filter(guild=guild, user=request.user).exists():
         return guild, True
-    if DISCOVERABLE not in guild.features and not is_invited(guild, code):
+    has_asked = open_request(guild, request.user.id) is not None
+    if not has_asked and DISCOVERABLE not in guild.features and not is_invited(guild, code):
         raise MissingAccess
     return guild, False
 
@@ -160,6 +176,12 @@ class JoinRequests(ApiView):
         )
         return {"guild_join_requests": [join_request_payload(one) for one in page], "total": total}
 
+    @operation(body=BulkDecision, status=204, bucket="join-request", per="guild_id")
+    def patch(self, request: ApiRequest, *, guild_id: int, body: BulkDecision) -> None:
+        """Decide on all that wait."""
+        guild = access_guild(request.user, guild_id, Permissions.KICK_MEMBERS)
+        decide_requests(request.user, guild, body.action, reason=request.reason)
+
 
 class OneJoinRequest(ApiView):
     @operation(body=Decision, output=JoinRequestPayload, bucket="join-request", per="guild_id")
@@ -178,7 +200,36 @@ class OneJoinRequest(ApiView):
         )
 
 
+class JoinRequestsOfUser(ApiView):
+    @operation(output=list[JoinRequestPayload], per="guild_id")
+    def get(self, request: ApiRequest, *, guild_id: int, user_id: int) -> list[JoinRequestPayload]:
+        guild = access_guild(request.user, guild_id, Permissions.KICK_MEMBERS)
+        return [join_request_payload(one) for one in join_requests_of(guild, user_id)]
+
+
+class AnyJoinRequest(ApiView):
+    """One's own, or for a moderator of its guild any that was submitted."""
+
+    @operation(output=JoinRequestPayload)
+    def get(self, request: ApiRequest, *, request_id: int) -> JoinRequestPayload:
+        found = JoinRequest.objects.select_related("user", "actioned_by", "guild")
+        one = found.filter(id=request_id).first()
+        if one is None:
+            raise UnknownJoinRequest
+        if one.user_id == request.user.id:
+            return own_join_request_payload(one)
+        access_guild(request.user, one.guild_id, Permissions.KICK_MEMBERS)
+        if one.status == JoinRequestStatus.STARTED:
+            raise UnknownJoinRequest
+        return join_request_payload(one)
+
+
 class OwnJoinRequest(ApiView):
+    @operation(who="people", output=JoinRequestPayload, per="guild_id")
+    def get(self, request: ApiRequest, *, guild_id: int) -> JoinRequestPayload:
+        guild = guild_asked(request.user, guild_id)
+        return own_join_request_payload(own_request(request.user, guild))
+
     @operation(
         who="people",
         body=Application,
@@ -187,6 +238,56 @@ class OwnJoinRequest(ApiView):
         per="guild_id",
     )
     def put(self, request: ApiRequest, *, guild_id: int, body: Application) -> JoinRequestPayload:
-        guild = access_guild(request.user, guild_id)
+        guild = guild_asked(request.user, guild_id)
         fields = [field.given() for field in body.form_fields]
         return own_join_request_payload(submit_request(request.user, guild, fields, body.version))
+
+    @operation(who="people", output=JoinRequestPayload, bucket="own-join-request", per="guild_id")
+    def post(self, request: ApiRequest, *, guild_id: int) -> JoinRequestPayload:
+        """Begin anew.
+
+        The answers that were given are forgotten.
+        """
+        guild = guild_asked(request.user, guild_id)
+        return own_join_request_payload(restart_request(request.user, guild))
+
+    @operation(
+        who="people",
+        output=JoinRequestPayload,
+        also={204: None},
+        bucket="own-join-request",
+        per="guild_id",
+    )
+    def delete(self, request: ApiRequest, *, guild_id: int) -> JoinRequestPayload | None:
+        """Withdraw it.
+
+        A pending member is inside already, and begins anew.
+        """
+        guild = guild_asked(request.user, guild_id)
+        begun = withdraw_request(request.user, guild)
+        return None if begun is None else own_join_request_payload(begun)
+
+
+class OwnJoinRequestAck(ApiView):
+    @operation(who="people", status=204, bucket="own-join-request", per="guild_id")
+    def post(self, request: ApiRequest, *, guild_id: int) -> None:
+        acknowledge_request(request.user, guild_asked(request.user, guild_id))
+
+
+class JoinRequestAck(ApiView):
+    """By the request's id, or by one's own."""
+
+    @operation(who="people", status=204, bucket="own-join-request", per="guild_id")
+    def post(self, request: ApiRequest, *, guild_id: int, request_id: int) -> None:
+        acknowledge_request(request.user, guild_asked(request.user, guild_id), request_id)
+
+
+class GuildsAsked(ApiView):
+    """Guilds that one waits outside of."""
+
+    @operation(who="people", output=list[VerificationGuildPayload])
+    def get(self, request: ApiRequest) -> list[VerificationGuildPayload]:
+        return [
+            verification_guild_payload(guild, presence_count=presence_count(guild))
+            for guild in guilds_asked(request.user.id)
+        ]

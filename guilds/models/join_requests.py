@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -57,6 +58,11 @@ class JoinRequest(models.Model):
     actioned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+
+    # When whoever made it saw that it was approved.
+    last_seen = models.DateTimeField(null=True, blank=True)
+    # What the invite brings to somebody who is not inside yet.
+    roles = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
         db_table = "join_requests"

@@ -56,7 +56,7 @@ class JoinRequestPayload(TypedDict):
     rejection_reason: str | None
     guild_id: str
     user_id: str
-    last_seen: None
+    last_seen: str | None  # when it was acknowledged
     interview_channel_id: None
     # These for moderators only.
     user: NotRequired[UserPayload]
@@ -106,7 +106,7 @@ def own_join_request_payload(request: JoinRequest) -> JoinRequestPayload:
         "rejection_reason": request.rejection_reason,
         "guild_id": str(request.guild_id),
         "user_id": str(request.user_id),
-        "last_seen": None,
+        "last_seen": None if request.last_seen is None else timestamp(request.last_seen),
         "interview_channel_id": None,
     }
 

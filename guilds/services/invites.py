@@ -32,6 +32,7 @@ from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, changing, user_id_of
 from guilds.services.guild_features import INVITES_DISABLED
 from guilds.services.invite_targets import checked_roles, checked_target, require_meant
+from guilds.services.join_requests import begin_request, open_request, waits_outside
 from guilds.services.memberships import enter_guild, lock_user_with_room
 from guilds.standing import is_public
 
@@ -155,7 +156,10 @@ def make_invite(
 
 @transaction.atomic
 def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
-    """Join by an invite; returns it, and whether the user was not a member before."""
+    """Join by an invite; returns it, and whether the user was not a member before.
+
+    Where newcomers wait outside this begins a request to join.
+    """
     if user.bot:
         raise OnlyUsers
     found = find_invite(code)
@@ -168,6 +172,8 @@ def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
             return invite, False
         if Ban.objects.filter(guild=guild, user=user).exists():
             raise BannedFromGuild
+        if open_request(guild, user.id) is not None:
+            return invite, False
         require_open(guild)
         invite.uses += 1
         if invite.code == guild.vanity_url_code:
@@ -178,7 +184,10 @@ def accept_invite(user: User, code: str) -> tuple[Invite, bool]:
         else:
             invite.save(update_fields=["uses"])
         given = guild.roles.filter(id__in=invite.role_ids).values_list("id", flat=True)
-        enter_guild(guild, user, temporary=invite.temporary, roles=tuple(given))
+        if waits_outside(guild, user):
+            begin_request(guild, user, given)
+        else:
+            enter_guild(guild, user, temporary=invite.temporary, roles=tuple(given))
         invite.guild = guild
     return invite, True
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from accounts.models import User
 from config.kernel.errors import (
     FormError,
+    MaximumGuilds,
     UnknownJoinRequest,
     bad_length,
     field_error,
@@ -21,10 +22,10 @@ from config.kernel.errors import (
 )
 from config.settings import limits
 from guilds import join_request_events
-from guilds.models import Guild, JoinRequest, JoinRequestStatus, MemberVerification
-from guilds.services.changes import acting
+from guilds.models import Guild, JoinRequest, JoinRequestStatus, Member, MemberVerification
+from guilds.services.changes import changing
+from guilds.services.join_request_reviews import has_room, let_in
 from guilds.services.join_requests import approve_request, end_pending, open_request
-from guilds.services.members import locked_member
 
 TERMS: Final = "TERMS"
 MULTIPLE_CHOICE: Final = "MULTIPLE_CHOICE"
@@ -38,12 +39,12 @@ FIELD_TYPES: Final = (TERMS, *LENGTHS, MULTIPLE_CHOICE)
 def submit_request(
     user: User, guild: Guild, fields: Sequence[Mapping[str, Any]], version: datetime | None = None
 ) -> JoinRequest:
-    """Answer all fields of the form, as a pending member; ``version`` is that of the form.
+    """Answer all fields of the form, inside or outside; ``version`` is that of the form.
 
     Who agreed to the rules of a guild that asks nothing else is let in at once, others when a
     moderator says so.
     """
-    with acting(user, guild.id) as (locked, _):
+    with changing(guild.id) as locked:
         request = open_request(locked, user.id)
         form = MemberVerification.objects.filter(guild=locked).first()
         if request is None or form is None:
@@ -52,8 +53,14 @@ def submit_request(
             raise field_error("version", "BASE_TYPE_CHOICES", "The form is another one by now.")
         request.form_responses = answered(form.form_fields, fields)
         if all(field["field_type"] == TERMS for field in form.form_fields):
+            member = Member.objects.select_related("user").filter(guild=locked, user=user).first()
+            if member is None and not has_room(user.id):
+                raise MaximumGuilds
             approve_request(request)
-            end_pending(locked, locked_member(locked, user.id))
+            if member is None:
+                let_in(locked, request)
+            else:
+                end_pending(locked, member)
         else:
             request.status = JoinRequestStatus.SUBMITTED
             request.save()

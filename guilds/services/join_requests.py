@@ -1,9 +1,12 @@
 """Requests to join: begun with the membership, answered by the newcomer, and then let in.
 
-A newcomer to a guild with a form is a pending member: they see it, and may do nothing in it.
+A newcomer to a guild with a form is a pending member: they see it, and may do nothing in it. Where
+it cannot be looked at first they are no member at all until they are let in.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.utils import timezone
 
@@ -14,6 +17,7 @@ from guilds.models.join_requests import OPEN
 from guilds.services.changes import permissions_changed
 
 GATE = "MEMBER_VERIFICATION_GATE_ENABLED"
+PREVIEW = "PREVIEW_ENABLED"
 
 
 def is_gated(guild: Guild, user: User, flags: int = 0) -> bool:
@@ -21,8 +25,13 @@ def is_gated(guild: Guild, user: User, flags: int = 0) -> bool:
     return GATE in guild.features and not user.bot and not flags & MemberFlags.BYPASSES_VERIFICATION
 
 
-def begin_request(guild: Guild, user: User) -> JoinRequest:
-    request = JoinRequest.objects.create(guild=guild, user=user)
+def waits_outside(guild: Guild, user: User, flags: int = 0) -> bool:
+    """Say whether somebody becomes a member only when their request is approved."""
+    return is_gated(guild, user, flags) and PREVIEW not in guild.features
+
+
+def begin_request(guild: Guild, user: User, roles: Iterable[int] = ()) -> JoinRequest:
+    request = JoinRequest.objects.create(guild=guild, user=user, roles=list(roles))
     join_request_events.join_request_created(request)
     return request
 

@@ -26,10 +26,9 @@ from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, apply
 from guilds.services.join_request_answers import FIELD_TYPES, LENGTHS, MULTIPLE_CHOICE, TERMS
-from guilds.services.join_request_reviews import DECISIONS, approve, reject
-from guilds.services.join_requests import GATE, end_pending
+from guilds.services.join_request_reviews import DECISIONS, approve, has_room, reject
+from guilds.services.join_requests import GATE, PREVIEW, end_pending
 
-PREVIEW: Final = "PREVIEW_ENABLED"
 MANUAL_APPROVAL: Final = "MEMBER_VERIFICATION_MANUAL_APPROVAL"
 KEYS: Final = {GATE: "verification_enabled", MANUAL_APPROVAL: "manual_approval_enabled"}
 
@@ -44,6 +43,7 @@ def update_member_verification(
 ) -> MemberVerification:
     """Change ``form_fields`` (as a whole), ``description`` and whether it is ``enabled``.
 
+    ``previewable``: newcomers look at the guild while they wait, as members who may do nothing.
     Without it nobody waits any longer: ``bulk_action`` says what becomes of those who did.
     """
     if bulk_action not in DECISIONS:
@@ -54,6 +54,7 @@ def update_member_verification(
         wanted = dict(values)
         was_enabled = GATE in locked.features
         enabled = wanted.pop("enabled", was_enabled)
+        previewable = wanted.pop("previewable", not was_enabled or PREVIEW in locked.features)
         if len(wanted.get("description") or "") > limits.VERIFICATION_TEXT_LENGTH:
             raise too_long("description", limits.VERIFICATION_TEXT_LENGTH)
         if "form_fields" in wanted:
@@ -64,7 +65,7 @@ def update_member_verification(
         if changed:
             form.version = timezone.now()
             form.save()
-        changed |= switch_features(locked, form, enabled=enabled)
+        changed |= switch_features(locked, form, enabled=enabled, previewable=previewable)
         if was_enabled and not enabled:
             end_waiting(actor, locked, bulk_action, reason)
         if changed:
@@ -80,13 +81,13 @@ def update_member_verification(
 
 
 def switch_features(
-    guild: Guild, form: MemberVerification, *, enabled: bool
+    guild: Guild, form: MemberVerification, *, enabled: bool, previewable: bool
 ) -> dict[str, tuple[bool, bool]]:
     """Let the guild's features say what awaits newcomers; returns what of it changed."""
     before = set(guild.features)
     features = before - {GATE, MANUAL_APPROVAL, PREVIEW}
     if enabled:
-        features |= {GATE, PREVIEW}
+        features |= {GATE, PREVIEW} if previewable else {GATE}
         if any(field["field_type"] != TERMS for field in form.form_fields):
             features.add(MANUAL_APPROVAL)
     if apply(guild, {"features": sorted(features)}):
@@ -102,6 +103,9 @@ def end_waiting(actor: Actor, guild: Guild, action: str, reason: str | None) -> 
     """Decide at once on all who have not been let in."""
     requests = JoinRequest.objects.select_related("user", "actioned_by")
     waiting = {one.user_id: one for one in requests.filter(guild=guild, status__in=OPEN)}
+    inside = set(
+        Member.objects.filter(guild=guild, user_id__in=waiting).values_list("user_id", flat=True)
+    )
     for member in Member.objects.select_related("user").filter(guild=guild, pending=True):
         request = waiting.get(member.user_id)
         if request is None:
@@ -110,6 +114,13 @@ def end_waiting(actor: Actor, guild: Guild, action: str, reason: str | None) -> 
             reject(actor, guild, request, member, None, reason)
         else:
             approve(actor, guild, request, member, reason)
+    for request in waiting.values():
+        if request.user_id in inside:
+            continue
+        if action == JoinRequestStatus.REJECTED and request.status == JoinRequestStatus.SUBMITTED:
+            reject(actor, guild, request, None, None, reason)
+        elif has_room(request.user_id):
+            approve(actor, guild, request, None, reason)
 
 
 def checked_fields(fields: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

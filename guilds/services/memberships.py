@@ -73,12 +73,16 @@ def enter_guild(
     *,
     temporary: bool = False,
     roles: tuple[int, ...] = (),
+    is_approved: bool = False,
     **values: Any,
 ) -> Member:
-    """Write and announce a new member of a locked guild. The caller has checked that they may."""
+    """Write and announce a new member of a locked guild. The caller has checked that they may.
+
+    ``is_approved``: their request was, from outside; nothing is left to be asked.
+    """
     if FormerMember.objects.filter(guild=guild, user=user).exists():
         values["flags"] = values.get("flags", 0) | MemberFlags.DID_REJOIN
-    pending = is_gated(guild, user, values.get("flags", 0))
+    pending = not is_approved and is_gated(guild, user, values.get("flags", 0))
     member = Member.objects.create(
         guild=guild,
         user=user,

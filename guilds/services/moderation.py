@@ -19,6 +19,7 @@ from guilds.models import AuditLogEvent, Ban, Guild, Member
 from guilds.permissions import Permissions
 from guilds.services import audit_log
 from guilds.services.changes import Actor, acting, user_id_of
+from guilds.services.join_requests import drop_request
 from guilds.services.memberships import remove_member
 from guilds.standing import Standing, standing_of_member
 
@@ -103,6 +104,8 @@ def write_ban(
         return False
     if member is not None:
         remove_member(guild, member)
+    else:
+        drop_request(guild, user)
     audit_log.record(actor, guild, AuditLogEvent.MEMBER_BAN_ADD, user.id, reason=reason)
     events.ban_added(guild, user)
     signals.member_banned.send(

@@ -537,6 +537,8 @@ export interface MemberVerification {
   version: string | null;
   form_fields: FormField[];
   description: string | null;
+  /** For who is outside. */
+  guild?: { id: Snowflake; name: string };
 }
 
 export interface JoinRequest {
@@ -614,6 +616,8 @@ export interface Invite {
   expires_at?: string | null;
   approximate_member_count?: number;
   approximate_presence_count?: number;
+  /** Of one that was accepted: whether something is asked before one takes part. */
+  show_verification_form?: boolean;
 }
 
 export interface Webhook {

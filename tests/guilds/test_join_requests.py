@@ -252,3 +252,92 @@ def test_permissions_tell_what_a_pending_member_keeps(guild, owner) -> None:
     Member.objects.filter(guild=guild, user=bob).update(pending=True)
     kept = Permissions.VIEW_CHANNEL | Permissions.READ_MESSAGE_HISTORY
     assert standing(guild, bob.id).permissions == kept
+
+
+def test_where_nobody_looks_on_newcomers_wait_outside(api) -> None:
+    guild = make_guild()
+    owner = api(guild.owner)
+    form = gate(api, guild, WHY)
+    path = f"/guilds/{guild.id}/member-verification"
+    assert owner.patch(path, {"previewable": False}).status_code == 200
+    features = owner.get(f"/guilds/{guild.id}").json()["features"]
+    assert "PREVIEW_ENABLED" not in features
+    role = owner.post(f"/guilds/{guild.id}/roles", {"name": "guests"}).json()["id"]
+    invites = f"/channels/{text_channel(guild).id}/invites"
+    code = owner.post(invites, {"max_uses": 3, "role_ids": [role]}).json()["code"]
+    bob, eve, kim, old = (make_user(name) for name in ("bob", "eve", "kim", "old"))
+    for user in (bob, bob, eve, kim):
+        came = api(user).post(f"/invites/{code}").json()
+        assert came["show_verification_form"] == came["new_member"]
+    assert api(old).post(f"/invites/{code}").json()["code"] == 10006, "bob counted once"
+    assert Member.objects.filter(guild=guild).count() == 1
+    (asked,) = api(bob).get("/users/@me/join-request-guilds").json()
+    assert asked["id"] == str(guild.id)
+    assert api(bob).get(f"/guilds/{guild.id}").json()["code"] == 50001
+    assert api(bob).get(path).json()["form_fields"] == form["form_fields"]
+    own = f"/guilds/{guild.id}/requests/@me"
+    assert api(old).get(own).json()["code"] == 50001
+    assert api(bob).get(own).json()["application_status"] == "STARTED"
+
+    first = applied(api, bob, guild, "please", form=form).json()
+    again = api(bob).post(own).json()
+    assert again["id"] != first["id"]
+    assert again["application_status"] == "STARTED"
+    for user in (bob, eve, kim):
+        assert applied(api, user, guild, "please", form=form).status_code == 200
+    assert api(kim).delete(own).status_code == 204
+    assert api(kim).delete(own).json()["code"] == 50001, "nothing ties them to it any more"
+    requests = f"/guilds/{guild.id}/requests"
+    listed = owner.get(requests).json()["guild_join_requests"]
+    named = {one["user"]["username"]: one for one in listed}
+    assert named.keys() == {"bob", "eve"}
+    of_bob = f"/join-requests/{named['bob']['id']}"
+    assert owner.get(of_bob).json() == named["bob"]
+    assert api(bob).get(of_bob).json()["id"] == named["bob"]["id"]
+    assert api(eve).get(of_bob).json()["code"] == 50001
+    assert owner.get(f"{requests}/users/{bob.id}").json() == [named["bob"]]
+    assert owner.patch(requests, {"action": "MAYBE"}).json()["code"] == 50035
+    assert (
+        owner.patch(f"{requests}/{named['eve']['id']}", {"action": "REJECTED"}).status_code == 200
+    )
+    assert owner.patch(requests, {"action": "APPROVED"}).status_code == 204
+    member = owner.get(f"/guilds/{guild.id}/members/{bob.id}").json()
+    assert (member["pending"], member["roles"]) == (False, [role])
+    assert Member.objects.filter(guild=guild).count() == 2
+    assert speak(api, bob, guild) == 200
+
+    assert api(bob).get(own).json()["last_seen"] is None
+    assert api(bob).post(f"{own}/ack").status_code == 204
+    assert api(bob).post(f"{own}/ack").status_code == 404
+    assert api(bob).get(own).status_code == 404
+
+
+def test_who_is_inside_begins_anew_when_they_withdraw(api) -> None:
+    guild = make_guild()
+    form = gate(api, guild, WHY)
+    bob = make_member(guild, "bob")
+    own = f"/guilds/{guild.id}/requests/@me"
+    assert applied(api, bob, guild, "please", form=form).json()["application_status"] == "SUBMITTED"
+    begun = api(bob).delete(own)
+    assert (begun.status_code, begun.json()["application_status"]) == (200, "STARTED")
+    assert JoinRequest.objects.filter(guild=guild, user=bob).count() == 1
+
+
+def test_the_end_of_the_form_decides_on_who_waits_outside(api) -> None:
+    guild = make_guild()
+    form = gate(api, guild, RULES)
+    path = f"/guilds/{guild.id}/member-verification"
+    api(guild.owner).patch(path, {"previewable": False})
+    invites = f"/channels/{text_channel(guild).id}/invites"
+    code = api(guild.owner).post(invites, {}).json()["code"]
+    bob, eve, kim = (make_user(name) for name in ("bob", "eve", "kim"))
+    for user in (bob, eve, kim):
+        api(user).post(f"/invites/{code}")
+    answer = applied(api, bob, guild, True, form=form)
+    assert answer.json()["application_status"] == "APPROVED", "rules alone let in at once"
+    assert Member.objects.get(guild=guild, user=bob).pending is False
+    api(guild.owner).put(f"/guilds/{guild.id}/bans/{kim.id}", {})
+    api(guild.owner).patch(path, {"enabled": False})
+    inside = set(Member.objects.filter(guild=guild).values_list("user__username", flat=True))
+    assert {"bob", "eve"} <= inside
+    assert "kim" not in inside

@@ -5,6 +5,7 @@ import { channelPath, guildPath, homePath, navigate } from "app/router.js";
 import { noteJoined } from "app/stores/arrivals.js";
 import { firstChannel } from "app/stores/channel-tree.js";
 import { guilds } from "app/stores/guilds.js";
+import { ownRequests } from "app/stores/join-requests.js";
 import { toast } from "app/stores/overlays.js";
 import { lastSeen } from "app/stores/preferences.js";
 
@@ -29,7 +30,9 @@ export async function createGuild(name, icon) {
 export async function joinGuild(code) {
   const invite = await api.acceptInvite(code);
   const guildId = invite.guild?.id;
-  if (!guildId) return;
+  // Outside until somebody lets me in: what is asked opens by itself.
+  if (!guildId || ownRequests.peek(guildId)) return;
+  if (invite.show_verification_form && !invite.guild?.features?.includes("PREVIEW_ENABLED")) return;
   noteJoined(guildId);
   await arrival(guildId);
   if (invite.channel) navigate(channelPath(guildId, invite.channel.id));

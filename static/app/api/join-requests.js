@@ -1,10 +1,14 @@
 /** @import { FormField, JoinRequest, MemberVerification } from "app/types" */
 import { request } from "app/api/request.js";
 
-/** @param {string} guildId @returns {Promise<MemberVerification>} */
-export const verification = (guildId) => request("GET", `/guilds/${guildId}/member-verification`);
+/** @param {string} guildId @returns {Promise<MemberVerification>} with the guild for who is outside */
+export const verification = (guildId) =>
+  request("GET", `/guilds/${guildId}/member-verification`, { query: { with_guild: true } });
 
-/** @param {string} guildId @param {Partial<MemberVerification> & { enabled?: boolean }} change @returns {Promise<MemberVerification>} */
+/** @param {string} guildId @returns {Promise<JoinRequest | undefined>} a new one for who is inside */
+export const withdrawRequest = (guildId) => request("DELETE", `/guilds/${guildId}/requests/@me`);
+
+/** @param {string} guildId @param {Partial<MemberVerification> & { enabled?: boolean, previewable?: boolean }} change @returns {Promise<MemberVerification>} */
 export const updateVerification = (guildId, change) =>
   request("PATCH", `/guilds/${guildId}/member-verification`, { body: change });
 

@@ -22,7 +22,9 @@ export function receiveRequest({ guild_id: guildId, request }) {
   if (request.user_id !== myId.peek()) return;
   ownRequests.set(guildId, request);
   if (request.application_status === "REJECTED")
-    toast(`${guilds.peek(guildId)?.name} did not let you in. ${request.rejection_reason ?? ""}`);
+    toast(
+      `${guilds.peek(guildId)?.name ?? "The server"} did not let you in. ${request.rejection_reason ?? ""}`,
+    );
 }
 
 /** @param {{ guild_id: Snowflake, user_id: Snowflake }} event */

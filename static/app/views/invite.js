@@ -6,7 +6,7 @@ import { useLoad } from "app/components/states.js";
 import { iconUrl, splashUrl } from "app/lib/assets.js";
 import { h, html } from "app/lib/html.js";
 import { formatNumber, initials } from "app/lib/text.js";
-import { channelPath, guildPath } from "app/router.js";
+import { channelPath, guildPath, homePath } from "app/router.js";
 import { noteJoined } from "app/stores/arrivals.js";
 import { bootstrap } from "app/stores/bootstrap.js";
 import { userName } from "app/stores/users.js";
@@ -35,6 +35,11 @@ function Invitation({ invite, code }) {
   const { busy, error, submit } = useSubmit(async () => {
     const joined = await api.acceptInvite(decodeURIComponent(code));
     const id = joined.guild?.id ?? guild?.id ?? "";
+    const isOutside = !joined.guild?.features?.includes("PREVIEW_ENABLED");
+    if (joined.show_verification_form && isOutside) {
+      location.assign(homePath()); // what is asked opens there by itself
+      return;
+    }
     noteJoined(id);
     // A fresh page: the new server is in its first READY.
     location.assign(joined.channel ? channelPath(id, joined.channel.id) : guildPath(id));

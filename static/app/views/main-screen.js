@@ -1,6 +1,7 @@
 /** @import { Channel } from "app/types" */
 
 import { ConnectionBanner } from "app/components/connection-banner.js";
+import { QuestionsOutside } from "app/components/dialogs/rules-dialog.js";
 import { greet } from "app/components/dialogs/welcome-dialog.js";
 import { IncomingCall } from "app/components/incoming-call.js";
 import { MemberList } from "app/components/member-list.js";
@@ -67,7 +68,7 @@ export function MainScreen() {
       </div>
     </div>
     <main class="main-pane" id="messages" tabindex="-1" aria-label=${channel?.name ?? "Direct messages"}>
-      ${h(ConnectionBanner, {})} ${h(IncomingCall, {})}
+      ${h(ConnectionBanner, {})} ${h(IncomingCall, {})} ${h(QuestionsOutside, {})}
       ${h(
         Boundary,
         { name: "This conversation" },

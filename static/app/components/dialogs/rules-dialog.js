@@ -6,17 +6,35 @@ import { FormDialog } from "app/components/dialog.js";
 import { SelectField, TextField } from "app/components/fields.js";
 import { h, html } from "app/lib/html.js";
 import { guilds } from "app/stores/guilds.js";
+import { ownRequests } from "app/stores/join-requests.js";
 import { openDialog, toast } from "app/stores/overlays.js";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 /** The longest answers, in characters. */
 const SHORT = 150;
 const LONG = 1000;
 
+/** Where the questions were shown since this page was loaded. @type {Set<string>} */
+const asked = new Set();
+
 /** Show what one has to agree to or to answer before taking part. @param {string} guildId */
 export async function openRules(guildId) {
   const form = await attempt(api.verification(guildId));
   if (form) openDialog((close) => h(RulesDialog, { guildId, form, close }));
+}
+
+/** Ask, once each, where I wait outside without having answered. */
+export function QuestionsOutside() {
+  const waiting = ownRequests
+    .keys()
+    .filter((id) => ownRequests.get(id)?.application_status === "STARTED" && !guilds.get(id));
+  useEffect(() => {
+    for (const guildId of waiting) {
+      if (!asked.has(guildId)) void openRules(guildId);
+      asked.add(guildId);
+    }
+  }, [waiting.join()]);
+  return null;
 }
 
 /** @param {{ guildId: string, form: MemberVerification, close: () => void }} props */
@@ -25,6 +43,14 @@ function RulesDialog({ guildId, form, close }) {
     /** @type {Record<number, string | number | boolean>} */ ({}),
   );
   const fields = form.form_fields;
+  const name = guilds.get(guildId)?.name ?? form.guild?.name ?? "this server";
+  const withdraw = () =>
+    attempt(
+      api.withdrawRequest(guildId).then(() => {
+        toast(`You no longer ask to join ${name}.`);
+        close();
+      }),
+    );
   /** @param {number} at @param {string | number | boolean} value */
   const answer = (at, value) => setAnswers((before) => ({ ...before, [at]: value }));
   const missing = fields.some(
@@ -40,13 +66,14 @@ function RulesDialog({ guildId, form, close }) {
   return h(
     FormDialog,
     {
-      title: `Before you take part in ${guilds.get(guildId)?.name}`,
+      title: `Before you take part in ${name}`,
       action: fields.every((field) => field.field_type === "TERMS") ? "Join in" : "Send request",
       disabled: missing,
       onClose: close,
       onSubmit: submit,
     },
     html`${form.description && html`<p>${form.description}</p>`}
+    ${!guilds.get(guildId) && html`<p>You come in when your request is approved. <button type="button" class="link" onClick=${withdraw}>I do not want to join any more</button></p>`}
     ${fields.map((field, at) => html`<div key=${at}>${h(Field, { field, value: answers[at], onChange: (value) => answer(at, value) })}</div>`)}`,
   );
 }

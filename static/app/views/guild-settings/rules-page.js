@@ -10,6 +10,7 @@ import { h, html } from "app/lib/html.js";
 import { guilds } from "app/stores/guilds.js";
 
 const MOST_QUESTIONS = 4;
+const PREVIEW = "PREVIEW_ENABLED";
 const GATE = "MEMBER_VERIFICATION_GATE_ENABLED";
 
 /** @type {[string, string][]} */
@@ -27,17 +28,21 @@ const EMPTY = { version: null, form_fields: [], description: null };
 export function RulesPage({ guildId }) {
   const { data, failed, reload, change } = useLoad(() => load(guildId), [guildId]);
   const terms = data?.form_fields.find((field) => field.field_type === "TERMS");
+  const features = guilds.get(guildId)?.features ?? [];
+  const gated = features.includes(GATE);
   const form = useForm(
     {
-      enabled: guilds.get(guildId)?.features?.includes(GATE) ?? false,
+      enabled: gated,
+      previewable: !gated || features.includes(PREVIEW),
       description: data?.description ?? "",
       rules: terms?.values?.join("\n") ?? "",
       questions: questionsOf(data),
     },
-    async (_, { enabled, description, rules, questions }) =>
+    async (_, { enabled, previewable, description, rules, questions }) =>
       change(
         await api.updateVerification(guildId, {
           enabled,
+          previewable,
           description,
           form_fields: [...termsOf(rules), ...questions.map(tidied)],
         }),
@@ -54,6 +59,7 @@ export function RulesPage({ guildId }) {
     (one) => !one.label.trim() || (one.field_type === "MULTIPLE_CHOICE" && !one.choices?.length),
   );
   return html`${h(Switch, { label: "Newcomers agree to the rules first", hint: "Until then they can look around, and nothing else.", checked: values.enabled, onChange: (enabled) => set({ enabled }) })}
+    ${values.enabled && h(Switch, { label: "They can look around meanwhile", hint: "Without this they are outside, and no members, until they are let in.", checked: values.previewable, onChange: (previewable) => set({ previewable }) })}
     ${h(TextField, { label: "What this server is about", value: values.description, onInput: (description) => set({ description }), maxLength: 300, rows: 2 })}
     ${h(TextField, { label: "Rules", value: values.rules, onInput: (rules) => set({ rules }), rows: 6, hint: "One in each line, 16 at most.", error: form.error?.fields.form_fields })}
     <section class="settings-section">
