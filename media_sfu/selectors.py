@@ -127,8 +127,9 @@ def hearable_with(user: User, channel_id: int, granted: Permissions) -> Q:
     if RECORDER | Permissions.VIEW_CHANNEL in granted:
         return Q(channel_id=channel_id)
     if Permissions.VIEW_CHANNEL in granted:
-        agreed = Q(participants__user=user, participants__consents=True)
-        return Q(channel_id=channel_id) & agreed
+        # Also who has taken their word back, but was recorded until then.
+        agreed = Q(participants__consents=True) | Q(participants__file__gt="")
+        return Q(channel_id=channel_id, participants__user=user) & agreed
     return Q(pk__in=())
 
 

@@ -5,17 +5,27 @@ from __future__ import annotations
 import io
 import shutil
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from media_sfu.recorder import opus, spool, tracks
 from media_sfu.recorder.mixing import Source, mix
 from media_sfu.recorder.timeline import Timeline
-from media_sfu.worker.taps import END, FRAME, PACKET
+from media_sfu.worker import commands
+from media_sfu.worker.errors import CommandRefused
+from media_sfu.worker.table import Table
+from media_sfu.worker.taps import (
+    END,
+    FORGOTTEN_SECONDS,
+    FRAME,
+    MOST_WAITING,
+    PACKET,
+    Recordings,
+)
 from tests.media_sfu.sound import heard
 from tests.media_sfu.worker.test_webrtc import opus_frames
 
-PACKET_OF_20_MS = b"\xf8word"
 FIRST = 2**32 - 3 * 960  # the timestamp wraps soon
 
 
@@ -94,3 +104,65 @@ def check(folder, voices, lost: float = 0.0) -> None:
     assert 1.9 - lost <= times[400][-1] <= 2.1
     assert times[900][0] in (2.5, 2.6)
     assert 3.3 - lost <= times[900][-1] <= 3.6
+
+
+class Pipe:
+    """A recorder that takes so many bytes at a time, or (None) has died."""
+
+    def __init__(self, room: int | None) -> None:
+        self.room = room
+        self.taken = b""
+        self.is_closed = False
+
+    def write(self, data: memoryview) -> int:
+        if self.room is None:
+            raise BrokenPipeError
+        self.taken += data[: self.room]
+        return min(self.room, len(data))
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def recordings_of(*pipes: Pipe, now: list[float]) -> Recordings:
+    left = list(pipes)
+    return Recordings(Table(), lambda _: left.pop(0), lambda: now[0])
+
+
+def record(recordings: Recordings, recording: str, users: frozenset[str] | None) -> None:
+    recordings.apply(commands.Record(room="r", recording=recording, users=users))
+
+
+def test_a_worker_waits_for_no_recorder_and_forgets_one_that_nobody_looks_after():
+    slow, dead, last = Pipe(10), Pipe(None), Pipe(10**9)
+    now = [0.0]
+    recordings = recordings_of(slow, dead, last, now=now)
+    record(recordings, "1", frozenset("7"))
+    recording = recordings.table.recordings["r"]
+    assert recording.tap("8", "microphone") is None
+    assert recording.tap("7", "screen_audio") is None
+    tap = recording.tap("7", "microphone")
+    assert tap is not None
+    for _ in range(6000):
+        tap.take(memoryview(bytes(1000)), 0, 1.0)
+    recordings.flush()
+    assert len(recording.waiting) < MOST_WAITING + 2000
+    assert recording.lost > 1000
+    record(recordings, "2", frozenset("7"))  # another one: the first is over
+    assert slow.is_closed
+    tap = recordings.table.recordings["r"].tap("7", "microphone")
+    assert tap is not None
+    tap.take(memoryview(b"word"), 0, 1.0)
+    recordings.flush()
+    assert dead.is_closed
+    for over in ("1", "2"):
+        with pytest.raises(CommandRefused):
+            record(recordings, over, frozenset("7"))
+    record(recordings, "3", frozenset("7"))
+    now[0] = FORGOTTEN_SECONDS - 1
+    recordings.flush()
+    assert not last.is_closed
+    now[0] += 2
+    recordings.flush()
+    assert last.is_closed
+    assert FRAME.unpack(last.taken)[0] == END
