@@ -59,6 +59,13 @@ class RequestValidator(OAuthLibRequestValidator):
     ) -> bool:
         return redirect_uri in request.client.get_redirect_uris()
 
+    def get_default_redirect_uri(
+        self, client_id: Any, request: Any, *args: Any, **kwargs: Any
+    ) -> str | None:
+        """Return the only address there is; of several one must be named."""
+        known = request.client.get_redirect_uris() if request.client else []
+        return str(known[0]) if len(known) == 1 else None
+
     def validate_scopes(
         self, client_id: Any, scopes: Any, client: Any, request: Any, *args: Any, **kwargs: Any
     ) -> bool:

@@ -38,7 +38,7 @@ def openid_configuration(request: HttpRequest) -> HttpResponse:
             "userinfo_endpoint": f"{here}/api/oauth2/userinfo",
             "jwks_uri": f"{here}/api/oauth2/keys",
             "scopes_supported": sorted(SCOPES),
-            "response_types_supported": ["code"],
+            "response_types_supported": ["code", "token"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "code_challenge_methods_supported": ["S256"],
             "subject_types_supported": ["public"],

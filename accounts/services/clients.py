@@ -30,8 +30,8 @@ def sync_client(application: Application) -> Client:
         "type": Client.Type.PUBLIC if application.public_client else Client.Type.CONFIDENTIAL,
         "redirect_uris": "\n".join(application.redirect_uris),
         "scopes": "\n".join(sorted(SCOPES)),
-        "grant_types": "authorization_code\nrefresh_token\nclient_credentials",
-        "response_types": "code",
+        "grant_types": "authorization_code\nrefresh_token\nclient_credentials\nimplicit",
+        "response_types": "code\ntoken",
     }
     client, _ = Client.objects.update_or_create(
         id=str(application.id), defaults=wanted, create_defaults={**wanted, "secret": NO_SECRET}

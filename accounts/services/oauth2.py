@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -23,12 +23,20 @@ from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
 from accounts.authorization_server import server
 from accounts.models import Application, User
-from accounts.scopes import WITHOUT_CODE, may_be_consented
+from accounts.scopes import WITH_GUILD, WITHOUT_CODE, may_be_consented
 from accounts.services.clients import sync_client
 from accounts.services.sessions import forget_credentials
 from config.kernel.errors import FormError, field_error
 
 FORM: Final = "application/x-www-form-urlencoded"
+GRANT_TYPES: Final = frozenset({"authorization_code", "refresh_token", "client_credentials"})
+# Where the library that judges says nothing more.
+DESCRIPTIONS: Final = {
+    "unsupported_grant_type": 'Invalid "grant_type" in request.',
+    "invalid_grant": 'Invalid "code" or "refresh_token" in request.',
+    "invalid_client": "Unknown client, or a wrong secret.",
+    "invalid_scope": "The requested scope is invalid, unknown, or malformed.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,37 +87,45 @@ class TokenAnswer:
 # Consent
 
 
-def check_asked(application: Application, asked: Asked) -> None:
-    """Refuse a link that makes no sense; nobody is sent anywhere then."""
+def check_asked(application: Application, asked: Asked) -> Asked:
+    """Return what a link asks for, with the address to return to where there is but one.
+
+    Refuses one that makes no sense; nobody is sent anywhere then.
+    """
     if not may_be_consented(asked.scopes):
         raise field_error("scope", "BASE_TYPE_CHOICES", "The requested scope is invalid.")
     if application.bot_require_code_grant and not asked.needs_code:
         raise field_error("response_type", "BASE_TYPE_REQUIRED", "Requires a code grant.")
     if not asked.needs_code:
-        return
-    if asked.response_type != "code":
-        raise field_error("response_type", "BASE_TYPE_CHOICES", "Must be 'code'.")
+        return asked
+    if asked.redirect_uri is None and len(application.redirect_uris) == 1:
+        asked = replace(asked, redirect_uri=application.redirect_uris[0])
+    if asked.response_type not in ("code", "token"):
+        raise field_error("response_type", "BASE_TYPE_CHOICES", "Must be 'code' or 'token'.")
+    if asked.response_type == "token" and WITH_GUILD & set(asked.scopes):
+        raise field_error("response_type", "BASE_TYPE_CHOICES", "These scopes require a code.")
     if asked.redirect_uri not in application.redirect_uris:
         raise field_error("redirect_uri", "BASE_TYPE_CHOICES", "Invalid OAuth2 redirect_uri.")
     if asked.code_challenge is None:
-        if application.public_client:
+        if application.public_client and asked.response_type == "code":
             raise field_error("code_challenge", "BASE_TYPE_REQUIRED", "This field is required")
     elif asked.code_challenge_method != "S256":
         raise field_error("code_challenge_method", "BASE_TYPE_CHOICES", "Must be 'S256'.")
+    return asked
 
 
 def issue_code(
     user: User, application: Application, asked: Asked, chosen: Mapping[str, Any]
 ) -> str:
-    """Return the address to which to send a person who consents, with the code in it.
+    """Return the address to which to send a person who consents, with the code in it, or the token.
 
     ``chosen`` is kept with the code: the guild and webhook that the consent made.
     """
-    check_asked(application, asked)
+    asked = check_asked(application, asked)
     sync_client(application)
     given = {
         "client_id": str(application.id),
-        "response_type": "code",
+        "response_type": asked.response_type,
         "redirect_uri": asked.redirect_uri,
         "scope": " ".join(asked.scopes),
         "state": asked.state,
@@ -146,7 +162,8 @@ def denied(asked: Asked) -> str:
     if asked.state is not None:
         query["state"] = asked.state
     uri = asked.redirect_uri or "/channels/@me"
-    return f"{uri}{'&' if '?' in uri else '?'}{urlencode(query)}"
+    mark = "#" if asked.response_type == "token" else "&" if "?" in uri else "?"
+    return f"{uri}{mark}{urlencode(query)}"
 
 
 # Tokens
@@ -154,6 +171,8 @@ def denied(asked: Asked) -> str:
 
 def exchange(fields: Mapping[str, str], authorization: str) -> TokenAnswer:
     """Answer a request for tokens: a code, a refresh token or client credentials for them."""
+    if fields.get("grant_type") not in GRANT_TYPES:
+        return refused("unsupported_grant_type")
     return ask_server("create_token_response", "token", fields, authorization)
 
 
@@ -170,13 +189,26 @@ def ask_server(
         # Two exchanges of the same code or refresh token wait for each other here.
         lock_client(fields, headers)
         try:
-            answered, body, status = getattr(server(), method)(
+            _, body, status = getattr(server(), method)(
                 f"{settings.PUBLIC_URL}/api/oauth2/{path}", "POST", urlencode(fields), headers
             )
         except OAuth2Error as error:
-            return TokenAnswer(error.status_code, dict(error.twotuples), {})
-    kept = {name: answered[name] for name in ("WWW-Authenticate",) if name in answered}
-    return TokenAnswer(status, json.loads(body) if body else None, kept)
+            return refused(error.error, error.description, error.status_code)
+    given = json.loads(body) if body else None
+    if status < 400 or given is None:
+        return TokenAnswer(status, given, {})
+    return refused(given["error"], given.get("error_description"), status)
+
+
+def refused(error: str, description: str | None = None, status: int = 400) -> TokenAnswer:
+    """Return a refusal in the words of RFC 6749, section 5.2."""
+    # What a code was issued for is part of it, so that a wrong address makes a wrong code.
+    if description == "Mismatching redirect URI.":
+        error, description = "invalid_grant", 'Invalid "redirect_uri" in request.'
+    body = {"error": error, "error_description": description or DESCRIPTIONS.get(error, error)}
+    # By the one scheme by which clients identify themselves in a header.
+    headers = {"WWW-Authenticate": 'Basic realm="oauth2"'} if status == 401 else {}
+    return TokenAnswer(status, body, headers)
 
 
 def lock_client(fields: Mapping[str, str], headers: Mapping[str, str]) -> None:

@@ -21,7 +21,7 @@ from accounts.payloads import (
 from accounts.scopes import WITH_GUILD, WITHOUT_CODE, parse_scopes
 from accounts.services.oauth2 import Asked, check_asked, denied, is_authorized, issue_code
 from config.kernel.browsable import wants_page
-from config.kernel.errors import UnknownApplication, required
+from config.kernel.errors import UnknownApplication, field_error, required
 from config.kernel.fields import Bits, Body, Snowflake
 from config.kernel.views import ApiRequest, ApiView, operation
 from guilds.access import access_channel, access_guild
@@ -31,6 +31,9 @@ from guilds.permissions import Permissions
 from guilds.selectors import guilds_of
 from guilds.services import add_bot
 from guilds.services.webhooks import create_webhook
+
+# Applications are added to guilds, not to people: `integration_types_config` says so.
+GUILD_INSTALL: Final = 0
 
 
 class ConsentQuery(Body):
@@ -43,6 +46,7 @@ class ConsentQuery(Body):
     code_challenge: str | None = None
     code_challenge_method: str | None = None
     nonce: str | None = None
+    integration_type: int | None = None
 
 
 class Consent(Body):
@@ -138,7 +142,9 @@ def asked_of(application: Application, query: ConsentQuery) -> Asked:
         code_challenge_method=query.code_challenge_method,
         nonce=query.nonce,
     )
-    check_asked(application, asked)
+    if query.integration_type is not None and query.integration_type != GUILD_INSTALL:
+        raise field_error("integration_type", "BASE_TYPE_CHOICES", "Must be 0: a guild.")
+    asked = check_asked(application, asked)
     if "bot" in asked.scopes and (application.bot is None or not application.bot.is_active):
         raise UnknownApplication
     return asked

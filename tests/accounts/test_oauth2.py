@@ -236,7 +236,7 @@ def test_pkce_is_checked_and_required_of_public_clients(client_app, bob):
         ({"redirect_uri": "https://evil.example.org/callback"}, "redirect_uri"),
         ({"redirect_uri": HOME + "?next=evil"}, "redirect_uri"),
         ({"redirect_uri": ""}, "redirect_uri"),
-        ({"response_type": "token"}, "response_type"),
+        ({"response_type": "id_token"}, "response_type"),
         ({"scope": "identify everything"}, "scope"),
         ({"scope": ""}, "scope"),
         ({"scope": "applications.commands.update"}, "scope"),
@@ -541,3 +541,54 @@ def test_an_application_does_not_use_up_its_person_s_limits(client_app, bob):
     assert left == int(first.headers["x-ratelimit-remaining"]) - 4
     own = Api(bob).get("/oauth2/@me").headers["x-ratelimit-remaining"]
     assert own == first.headers["x-ratelimit-remaining"]
+
+
+def test_a_refusal_says_what_was_wrong_as_the_rfc_has_it(client_app, bob):
+    def refusal(fields: dict, **options) -> tuple:
+        answer = client_app.post("token", fields, **options)
+        body = answer.json()
+        assert body["error_description"]
+        return answer.status_code, body["error"], answer.headers.get("www-authenticate")
+
+    code = client_app.consent(bob, "identify")["code"]
+    elsewhere = {"grant_type": "authorization_code", "code": code, "redirect_uri": HOME + "x"}
+    password = {"grant_type": "password", "username": "bob", "password": "p", "scope": "identify"}
+    assert refusal({}) == (400, "unsupported_grant_type", None)
+    assert refusal(password) == (400, "unsupported_grant_type", None)
+    assert refusal(elsewhere) == (400, "invalid_grant", None)
+    assert refusal({**elsewhere, "code": "no"}) == (400, "invalid_grant", None)
+    assert refusal({"grant_type": "client_credentials"}) == (400, "invalid_scope", None)
+    strange = {"grant_type": "client_credentials", "client_id": "1", "client_secret": "x"}
+    assert refusal(strange, headers={}) == (401, "invalid_client", 'Basic realm="oauth2"')
+
+
+def test_the_only_address_of_an_application_need_not_be_named(client_app, bob):
+    link = client_app.link("identify", response_type="code")
+    location = Api(bob).post(link, {"authorize": True}).json()["location"]
+    assert location.startswith(f"{HOME}?code=")
+    code = parse_qs(urlsplit(location).query)["code"][0]
+    fields = {"grant_type": "authorization_code", "code": code}
+    assert client_app.post("token", fields).json()["scope"] == "identify"
+    denied = Api(bob).post(link, {"authorize": False}).json()["location"]
+    assert denied.startswith(f"{HOME}?error=access_denied")
+    update_application(client_app.application, redirect_uris=[HOME, f"{HOME}/2"])
+    assert "redirect_uri" in Api(bob).post(link, {"authorize": True}).json()["errors"]
+    person = client_app.link("identify", response_type="code", integration_type="1")
+    assert "integration_type" in Api(bob).get(person).json()["errors"]
+
+
+def test_a_page_without_a_server_gets_its_token_at_once(client_app, bob):
+    link = client_app.link("identify", response_type="token", redirect_uri=HOME, state="s t")
+    location = Api(bob).post(link, {"authorize": True}).json()["location"]
+    parts = urlsplit(location)
+    assert (location.partition("#")[0], parts.query) == (HOME, "")
+    given = {name: values[0] for name, values in parse_qs(parts.fragment).items()}
+    assert given["token_type"] == "Bearer"
+    assert (given["state"], given["scope"], given["expires_in"]) == ("s t", "identify", "604800")
+    assert "refresh_token" not in given
+    assert bearer(given["access_token"]).get("/users/@me").json()["id"] == str(bob.id)
+    denied = Api(bob).post(link, {"authorize": False}).json()["location"]
+    assert denied.startswith(f"{HOME}#error=access_denied")
+    for scope in ("identify bot", "identify webhook.incoming"):
+        asked = client_app.link(scope, response_type="token", redirect_uri=HOME)
+        assert "response_type" in Api(bob).get(asked).json()["errors"]

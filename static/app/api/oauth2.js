@@ -20,6 +20,7 @@ const ASKED = [
   "code_challenge",
   "code_challenge_method",
   "nonce",
+  "integration_type",
 ];
 
 /** @param {URLSearchParams} link */
