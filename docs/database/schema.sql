@@ -1,6 +1,6 @@
 -- The database as the migrations make it. Written by `make schema`; to read, not to run:
 -- `manage.py migrate` makes it, and gives the role of row-level security its rights.
--- As of: accounts 0008_sync, guilds 0009_message_retention, kernel 0002_reader_role, media_sfu 0004_recordings, messaging 0007_row_level_security
+-- As of: accounts 0008_sync, guilds 0010_join_requests_from_outside, kernel 0002_reader_role, media_sfu 0004_recordings, messaging 0007_row_level_security
 
 CREATE FUNCTION public.index_messages(ids bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -802,7 +802,9 @@ CREATE TABLE public.join_requests (
     reviewed_at timestamp with time zone,
     actioned_by_id bigint,
     guild_id bigint NOT NULL,
-    user_id bigint NOT NULL
+    user_id bigint NOT NULL,
+    last_seen timestamp with time zone,
+    roles bigint[] NOT NULL
 );
 
 CREATE TABLE public.member_verifications (
