@@ -24,6 +24,7 @@ from accounts.models import RelationshipType
 from accounts.payloads import UserPayload
 from config.kernel import aio, outbox
 from config.kernel.errors import APIError
+from config.kernel.events import Event
 from config.kernel.snowflake import next_snowflake
 from config.settings import limits
 from guilds.access import hot_access
@@ -252,28 +253,27 @@ async def write_batch(told: Sequence[Told]) -> int:
         await database.execute(PATIENCE)
         cursor = await database.execute(WRITE, (orjson.dumps(rows).decode(),))
         written = [row[0] for row in await cursor.fetchall()]
-        announced = outbox.rows_for(
-            events.notification_created_event(
-                notification_payload(
-                    notification_id,
-                    one.kind.value,
-                    related_user=one.said.author,
-                    related_message_id=one.said.message_id,
-                    channel_id=one.said.channel_id,
-                    guild_id=one.said.guild_id,
-                    content=one.said.excerpt,
-                ),
-                user_id=one.user_id,
-            )
-            for notification_id in written
-            for one in (by_id[notification_id],)
-        )
+        announced = outbox.rows_for(event_of(each, by_id[each]) for each in written)
         if announced:
             ids, topics, payloads = zip(*announced, strict=True)
             await database.execute(outbox.INSERT_MANY, (list(ids), list(topics), list(payloads)))
     if announced:
         await outbox.publish(announced)
     return len(written)
+
+
+def event_of(notification_id: int, told: Told) -> Event:
+    said = told.said
+    payload = notification_payload(
+        notification_id,
+        told.kind.value,
+        related_user=said.author,
+        related_message_id=said.message_id,
+        channel_id=said.channel_id,
+        guild_id=said.guild_id,
+        content=said.excerpt,
+    )
+    return events.notification_created_event(payload, user_id=told.user_id)
 
 
 def row_of(notification_id: int, told: Told) -> dict[str, Any]:
