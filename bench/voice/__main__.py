@@ -16,9 +16,9 @@ from media_sfu.worker import datagrams
 
 WARM_UP: Final = 2.5  # a key frame comes every two seconds
 HEAD: Final = (
-    "| row | packets sent/s | µs CPU per packet | share of a core | copying alone, µs | ratio "
-    "| added ms p50 / p95 / p99 | lost | not read by the generator |\n"
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    "| row | offered/s | packets sent/s | µs CPU per packet | share of a core | copying alone, µs | ratio "
+    "| added ms p50 / p95 / p99 | lost | not read by the generator | generator late at most, ms |\n"
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 )
 
 
@@ -33,7 +33,9 @@ class Measured:
         process.start()
         try:
             port = ours.recv()
-            everybody = crowd.Crowd(row, ground, sink, port, is_raw=is_raw)
+            everybody = crowd.Crowd(
+                row, ground, sink, port, is_raw=is_raw, seconds=WARM_UP + seconds
+            )
             everybody.run(WARM_UP)
             ours.send("measure")
             cpu, sent = ours.recv()
@@ -42,6 +44,7 @@ class Measured:
             cpu_after, sent_after = ours.recv()
             ours.send("end")
             process.join(10)
+            everybody.close()
         finally:
             process.kill()
             ground.close()
@@ -50,6 +53,8 @@ class Measured:
         self.rate = self.packets / seconds
         self.cost = (cpu_after - cpu) / max(self.packets, 1) * 1e6
         self.share = (cpu_after - cpu) / seconds
+        self.offered = outcome.sent / seconds
+        self.late = outcome.latest * 1000
         expected = outcome.sent * row.copies
         self.lost = max(0.0, 1 - self.packets / expected)
         self.unread = max(0.0, 1 - (outcome.arrived + outcome.probed) / max(self.packets, 1))
@@ -76,9 +81,9 @@ def line(row: Row, ours: Measured, raw: Measured) -> str:
     cuts = statistics.quantiles(ours.ages, n=100) if len(ours.ages) > 1 else [0.0] * 99
     ages = " / ".join(f"{cuts[at - 1]:.2f}" for at in (50, 95, 99))
     return (
-        f"| {row.name} | {ours.rate:,.0f} | {ours.cost:.2f} | {ours.share:.1%} | {raw.cost:.2f} "
+        f"| {row.name} | {ours.offered:,.0f} | {ours.rate:,.0f} | {ours.cost:.2f} | {ours.share:.1%} | {raw.cost:.2f} "
         f"| {ours.cost / raw.cost:.2f} | {ages} | {ours.lost:.3%} "
-        f"| {ours.unread:.3%} |"
+        f"| {ours.unread:.3%} | {ours.late:.1f} |"
     )
 
 

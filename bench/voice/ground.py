@@ -9,6 +9,7 @@ from typing import Final
 
 KEY_BYTES: Final = 28  # AES-128-GCM: key and salt
 LEVEL_ID: Final = 4
+PROBES: Final = 10  # enough to tell delays by, and few enough to be read in time
 LOOPBACK: Final = "127.0.0.1"
 
 
@@ -64,11 +65,11 @@ def udp_socket() -> socket.socket:
 
 
 class Ground:
-    """The sockets of everybody. One listener of each room, the probe, has a socket of its own."""
+    """The sockets of everybody. One listener of some rooms, the probe, has a socket of its own."""
 
     def __init__(self, row: Row, sink_port: int) -> None:
         self.senders: list[socket.socket] = []
-        self.probes: list[socket.socket] = []
+        self.probes: list[tuple[socket.socket, bytes]] = []  # with their keys
         self.rooms: list[Room] = []
         for _ in range(row.rooms):
             room = Room()
@@ -79,15 +80,16 @@ class Ground:
                     room.talkers.append(
                         Talker(sender.getsockname()[1], new_key(), secrets.randbits(31) + 1)
                     )
-                port = sink_port
-                if number == row.people - 1:
-                    self.probes.append(udp_socket())
-                    port = self.probes[-1].getsockname()[1]
-                room.listeners.append(Listener(port, new_key()))
+                listener = Listener(sink_port, new_key())
+                if number == row.people - 1 and len(self.probes) < PROBES:
+                    probe = udp_socket()
+                    listener = Listener(probe.getsockname()[1], listener.key)
+                    self.probes.append((probe, listener.key))
+                room.listeners.append(listener)
             self.rooms.append(room)
 
     def close(self) -> None:
-        for one in (*self.senders, *self.probes):
+        for one in (*self.senders, *(probe for probe, _ in self.probes)):
             one.close()
 
 

@@ -14,4 +14,4 @@ def test_the_bench_of_the_media_worker_sees_every_packet_come_back(row):
     assert measured.packets > 0
     assert measured.lost == measured.unread == 0
     assert len(measured.ages) == measured.packets / row.copies
-    assert line(row, measured, measured).count("|") == 10
+    assert line(row, measured, measured).count("|") == 12
