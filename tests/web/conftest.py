@@ -75,7 +75,7 @@ def visit(instance: Instance, browser: Browser) -> Iterator[Callable[..., Person
         listen(page, problems)
         person = Person(page)
         if username is not None:
-            person.log_in(username, PASSWORD)
+            person.come_in(username, PASSWORD)
         return person
 
     yield open_browser

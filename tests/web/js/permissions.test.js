@@ -7,6 +7,7 @@ import {
   has,
   Permission as P,
 } from "app/lib/permissions.js";
+import { sameRules } from "app/views/channel-settings/category-sync.js";
 
 const EVERYONE = "1";
 const MODERATOR = "2";
@@ -67,4 +68,13 @@ test("a timeout leaves reading, until it ends, and spares administrators", () =>
   assert.equal(channelPermissions(guild, timedOut, rules, before), P.VIEW_CHANNEL);
   assert.ok(has(channelPermissions(guild, timedOut, rules, before + 2), P.SEND_MESSAGES));
   assert.equal(basePermissions(guild, { ...member(KING), timedOutUntil: until }, before), ALL);
+});
+
+test("a channel has its category's rules whatever their order, and empty ones are none", () => {
+  const muted = { id: MUTED, type: 0, allow: "0", deny: "2048" };
+  const moderator = { id: MODERATOR, type: 0, allow: "1024", deny: "0" };
+  const empty = { id: KING, type: 0, allow: "0", deny: "0" };
+  assert.ok(sameRules([muted, moderator], [moderator, empty, muted]));
+  assert.ok(!sameRules([muted], [{ ...muted, deny: "1024" }]));
+  assert.ok(!sameRules([], [moderator]));
 });

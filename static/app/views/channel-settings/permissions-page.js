@@ -14,6 +14,7 @@ import { canInChannel } from "app/stores/access.js";
 import { channels } from "app/stores/channels.js";
 import { displayName, membersOf } from "app/stores/members.js";
 import { rolesOf, sortedRoles } from "app/stores/roles.js";
+import { CategorySync } from "app/views/channel-settings/category-sync.js";
 import { permissionGroups } from "app/views/permission-names.js";
 import { useState } from "preact/hooks";
 
@@ -27,6 +28,8 @@ export function ChannelPermissionsPage({ channelId }) {
   );
   const listed = [everyone, ...rules.filter((rule) => rule.id !== guildId)];
   const [chosen, setChosen] = useState(guildId);
+  // What was being edited is out of date when all rules are replaced.
+  const [round, setRound] = useState(0);
   const rule = listed.find(({ id }) => id === chosen) ?? everyone;
 
   const choices = () => {
@@ -66,7 +69,7 @@ export function ChannelPermissionsPage({ channelId }) {
       "Add a role or member",
       choices,
     );
-  return html`<div class="permission-layout">
+  return html`${channel && h(CategorySync, { channel, onSynced: () => setRound(round + 1) })}<div class="permission-layout">
     <div class="permission-subjects">
       <div class="settings-bar"><h4>Roles and members</h4>${h(IconButton, { icon: "plus", label: "Add a role or member", size: 18, onClick: add })}</div>
       <ul>
@@ -77,7 +80,7 @@ export function ChannelPermissionsPage({ channelId }) {
         )}
       </ul>
     </div>
-    ${h(RuleEditor, { key: rule.id, channelId, rule, removable: rule.id !== guildId, onRemoved: () => setChosen(guildId) })}
+    ${h(RuleEditor, { key: `${rule.id} ${round}`, channelId, rule, removable: rule.id !== guildId, onRemoved: () => setChosen(guildId) })}
   </div>`;
 }
 
