@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 # Lists of a guild that one event replaces as a whole.
@@ -33,16 +34,40 @@ OF_A_SESSION: Final = {
 COUNTED: Final = (0, 19, 20, 23)  # kinds of messages by people; notices count as well
 
 
+@dataclass
+class ReadState:
+    upto: int
+    mentions: int
+    called: list[int] = field(default_factory=list)  # by which messages, of those heard
+
+    def acknowledge(self, message_id: int, mentions: int) -> None:
+        # What called after it still counts: the news of what was read may come late.
+        self.called = [one for one in self.called if one > message_id]
+        self.upto, self.mentions = message_id, max(mentions, len(self.called))
+
+    def count(self, message_id: int) -> None:
+        if message_id > self.upto:
+            self.called.append(message_id)
+            self.mentions += 1
+
+    def discount(self, message_id: int) -> None:
+        if message_id in self.called:
+            self.called.remove(message_id)
+            self.mentions -= 1
+
+
 class ClientModel:
     def __init__(self, user_id: int) -> None:
         self.user_id = str(user_id)
         self.own: dict[str, Any] = {}
         self.guilds: dict[str, dict[str, Any]] = {}
+        self.read: dict[str, ReadState] = {}
 
     def hear(self, name: str, data: Any) -> None:
         """Apply a dispatch."""
         data = copy.deepcopy(data)
         guild = self.guilds.get((data or {}).get("guild_id") or "")
+        self._reading(name, data or {}, guild)
         if name == "READY":
             self.own = {key: value for key, value in data.items() if key not in OF_A_SESSION}
             for one in data["guilds"]:
@@ -69,6 +94,35 @@ class ClientModel:
         else:
             self._personal(name, data)
 
+    # What was read
+
+    def _reading(self, name: str, data: dict[str, Any], guild: dict[str, Any] | None) -> None:
+        """Follow how far was read, and how often the user was called since, where that is known."""
+        if name == "READY":
+            entries = data.get("read_state", {"entries": []})["entries"]
+            self.read = {
+                one["id"]: ReadState(int(one["last_message_id"]), one["mention_count"])
+                for one in entries
+            }
+        elif name == "MESSAGE_ACK":
+            state = self.read.setdefault(data["channel_id"], ReadState(0, 0))
+            state.acknowledge(int(data["message_id"]), data["mention_count"])
+        elif name == "MESSAGE_CREATE" and data["channel_id"] in self.read:
+            is_called = guild is None or find(data["mentions"], self.user_id) is not None
+            if is_called and data["author"]["id"] != self.user_id:
+                self.read[data["channel_id"]].count(int(data["id"]))
+        elif name in ("MESSAGE_DELETE", "MESSAGE_DELETE_BULK") and data["channel_id"] in self.read:
+            for message_id in data.get("ids") or [data["id"]]:
+                self.read[data["channel_id"]].discount(int(message_id))
+        elif name in ("CHANNEL_DELETE", "THREAD_DELETE", "GUILD_DELETE"):
+            # What happens where one does not look on is not heard of.
+            threads = guild["threads"] if guild else []
+            gone = {data["id"]} | {t["id"] for t in threads if t["parent_id"] == data["id"]}
+            if name == "GUILD_DELETE":
+                lost = self.guilds[data["id"]]
+                gone = {one["id"] for one in (*lost["channels"], *lost["threads"])}
+            self.read = {key: state for key, state in self.read.items() if key not in gone}
+
     # In a guild
 
     def _in_guild(self, name: str, data: dict[str, Any], guild: dict[str, Any]) -> None:
@@ -91,7 +145,9 @@ class ClientModel:
                 put(guild["threads"], thread)
         elif name == "THREAD_MEMBER_UPDATE":
             if thread := find(guild["threads"], data["id"]):
-                thread["member"] = {k: v for k, v in data.items() if k != "guild_id"}
+                # That somebody muted nothing is said only where it has changed.
+                hidden = {"guild_id"} if data.get("muted") else {"guild_id", "muted", "mute_config"}
+                thread["member"] = {k: v for k, v in data.items() if k not in hidden}
         elif name == "THREAD_MEMBERS_UPDATE":
             if thread := find(guild["threads"], data["id"]):
                 thread["member_count"] = data["member_count"]
@@ -237,7 +293,8 @@ class ClientModel:
             }
             for guild_id, guild in self.guilds.items()
         }
-        return {"own": own, "guilds": guilds}
+        read = {key: (state.upto, state.mentions) for key, state in self.read.items()}
+        return {"own": own, "guilds": guilds, "read": read}
 
     def _overrides(self, entry: dict[str, Any]) -> list[Any]:
         """Return the overrides of channels that there are: they go with their channel."""

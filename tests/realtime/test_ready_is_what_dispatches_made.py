@@ -32,6 +32,8 @@ from guilds.models import Guild
 from guilds.permissions import Permissions
 from guilds.services import join_guild
 from media_sfu.services.joining import WantedState, update_own_voice_state
+from messaging.models import Message
+from messaging.services import own_reads
 from realtime import hub as hubs
 from realtime.intents import ALL_INTENTS
 from tests.builders import make_bot, make_guild, make_member, make_user, token_of
@@ -99,6 +101,7 @@ class Listener:
     async def catch_up(self) -> None:
         """Take in everything that has happened up to now."""
         hub = hubs.current_hub()
+        await own_reads.settle()
         await hub._pass_mark()
         while errands := {task for task in hub._tasks - hub._services if not task.done()}:
             await asyncio.wait(errands)
@@ -283,11 +286,24 @@ class Life(RuleBasedStateMachine):
         places = (self.threads() if in_thread else None) or self.texts()
         who = self.member if by_member else self.owner
         path = f"/channels/{self.pick(places, number)}/messages"
-        made = self.call("POST", path, {"content": f"m{number}"}, who=who)
+        named = [self.member, self.owner][by_member]
+        text = f"m{number} <@{named.id}>" if number % 2 else f"m{number}"
+        made = self.call("POST", path, {"content": text}, who=who)
         if number % 3 == 0 and "id" in made:
             self.call("PUT", f"{path}/pins/{made['id']}")
         if number % 4 == 0 and "id" in made:
             self.call("DELETE", f"{path}/{made['id']}")
+
+    @rule(number=choice, back=choice, is_manual=st.booleans(), by_member=st.booleans())
+    def somebody_reads(self, number: int, back: int, is_manual: bool, by_member: bool) -> None:
+        who = self.member if by_member else self.owner
+        channel = self.pick(self.texts(), number)
+        found = Message.objects.filter(channel_id=channel, deleted_at=None).order_by("-id")
+        if messages := list(found[:4]):
+            message = self.pick(messages, back)
+            later = found.filter(id__gt=message.id, mentions__contains=[who.id])
+            body = {"manual": True, "mention_count": later.count()} if is_manual else {}
+            self.call("POST", f"/channels/{channel}/messages/{message.id}/ack", body, who=who)
 
     @rule(number=choice, kind=st.sampled_from([11, 12]), is_about_message=st.booleans())
     def thread_is_started(self, number: int, kind: int, is_about_message: bool) -> None:
@@ -493,6 +509,9 @@ class Life(RuleBasedStateMachine):
             guild_ids = set(listener.model.guilds)
             fresh = aio.run(known_to_who_connects_now(self.gateway, listener.user, guild_ids))
             known = listener.model.known()
+            # Of a channel that came into view later nothing is known yet.
+            for one, other in ((known, fresh), (fresh, known)):
+                one["read"] = {key: one["read"][key] for key in one["read"] if key in other["read"]}
             wrong = list(differences(known, fresh))
             aio.run(listener.client.close())
             assert not wrong, f"{listener.user.username}:\n" + "\n".join(wrong)
