@@ -34,6 +34,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             and client_id in (None, app["client_id"])
         ]
 
+    def get_app(self, request: Any, provider: str, client_id: str | None = None) -> SocialApp:
+        found = self.list_apps(request, provider=provider, client_id=client_id)
+        if len(found) != 1:  # of several, one must be named by its own id
+            raise SocialApp.DoesNotExist
+        return found[0]
+
     def on_authentication_error(
         self,
         request: HttpRequest,

@@ -74,9 +74,8 @@ def problems() -> list[str]:
             continue
         missing = [env.name(variable) for variable in NEEDED if variable not in given]
         if missing:
-            found.append(
-                f"Sign-in by OpenID Connect is half configured: {', '.join(missing)} is missing"
-            )
+            names = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+            found.append(f"Sign-in by OpenID Connect is half configured: {names}")
             continue
         issuer = env.str("OIDC_ISSUER")
         issuers.append(issuer)

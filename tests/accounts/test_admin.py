@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 
-from accounts.models import Application, InstanceSettings, Session, User
+from accounts.models import Application, InstanceSettings, SecurityEvent, Session, User
 from accounts.services.applications import create_application
 from accounts.services.users import claim_instance
 from tests.builders import PASSWORD, make_bot, make_user, token_of
 
 USERS = "/admin/accounts/user/"
+IDENTITIES = "/admin/socialaccount/socialaccount/"
 APPLICATIONS = "/admin/accounts/application/"
 
 
@@ -187,3 +189,18 @@ def test_the_instance_is_set_up_in_the_admin(staff):
     assert answer.status_code == 302
     instance = InstanceSettings.load()
     assert (instance.name, instance.registration_mode) == ("The Hall", "closed")
+
+
+def test_identities_are_found_and_disconnected(staff):
+    ada = make_user("ada")
+    identity = SocialAccount.objects.create(user=ada, provider="id.example", uid="subject-7")
+    other = SocialAccount.objects.create(user=make_user("bob"), provider="id.example", uid="8")
+    for term in (str(ada.id), "ada", "subject"):
+        content = staff.get(IDENTITIES, {"q": term}).content.decode()
+        assert "subject-7" in content, term
+        assert ">bob<" not in content, term
+    assert "subject-7" in staff.get(f"{IDENTITIES}{identity.pk}/change/").content.decode()
+    act(staff, IDENTITIES, "unlink", identity)
+    assert list(SocialAccount.objects.all()) == [other]
+    assert LogEntry.objects.get().change_message == "Disconnected an identity: asked to"
+    assert SecurityEvent.objects.filter(user=ada, kind="identity_unlinked").exists()

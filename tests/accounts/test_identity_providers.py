@@ -97,7 +97,9 @@ def test_who_comes_for_the_first_time_gets_an_account_and_has_it_the_next_time(i
     assert them["email"] is None
 
 
-def test_what_is_not_the_providers_answer_to_this_sign_in_lets_nobody_in(issuer: Issuer):
+def test_what_is_not_the_providers_answer_to_this_sign_in_lets_nobody_in(
+    issuer: Issuer, settings: Any
+):
     browser = Browser()
     now = int(time.time())
     for spoiled in (
@@ -121,6 +123,14 @@ def test_what_is_not_the_providers_answer_to_this_sign_in_lets_nobody_in(issuer:
     there = browser.post("/account/oidc", start).json()["url"]
     assert error_of(arrive(Browser(), there)) == "unknown"  # the state is another browser's
     assert browser.post("/account/oidc", {"provider": "nobody\x00"}).status_code == 400
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    apps = [app, {**app, "provider_id": "another", "client_id": "2"}]
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = apps
+    assert browser.post("/account/oidc", {"provider": "openid_connect"}).status_code == 400
+    for provider in ("openid_connect", "another", app["provider_id"], "x"):
+        given = {"provider": provider, "process": "login", "token": {"id_token": "x"}}
+        assert browser.auth("provider/token", given).status_code == 400
+    assert browser.auth("provider/signup", {"username": "eve"}).status_code == 409
     away = {**start, "callback_url": "https://evil.example/"}
     assert browser.post("/account/oidc", away).status_code == 400
     assert browser.get("/accounts/oidc/nobody/callback").status_code == 404

@@ -3,6 +3,7 @@ import * as auth from "app/api/auth.js";
 import * as api from "app/api/users.js";
 import { FormDialog } from "app/components/dialog.js";
 import { TextField } from "app/components/fields.js";
+import { ProveDialog } from "app/components/prove.js";
 import { ErrorState, useLoad } from "app/components/states.js";
 import { h, html } from "app/lib/html.js";
 import { bootstrap } from "app/stores/bootstrap.js";
@@ -25,6 +26,15 @@ export function AccountPage() {
   const resend = async (email) => {
     if (await attempt(auth.resendVerification(email))) toast("A new link is on its way");
   };
+  const askForEmail = async () => {
+    openDialog((close) => h(EmailDialog, { close, onDone: reload }));
+  };
+  const changeEmail = () => {
+    if (bootstrap.has_password || !user?.mfa_enabled) return askForEmail();
+    openDialog((close) =>
+      h(ProveDialog, { title: "Change email", action: "Continue", close, next: askForEmail }),
+    );
+  };
   return html`<ul class="facts">
       <li>
         <span class="fact-name">Username</span>
@@ -38,7 +48,7 @@ export function AccountPage() {
           ${current && !current.verified && html`<span class="tag">Not confirmed</span><button type="button" class="link" onClick=${() => resend(current.email)}>Send the link again</button>`}
           ${waiting && html`<span class="fact-note">Waiting for you to confirm ${waiting.email}. <button type="button" class="link" onClick=${() => resend(waiting.email)}>Send the link again</button></span>`}
         </div>
-        <button type="button" class="button small" onClick=${() => openDialog((close) => h(EmailDialog, { close, onDone: reload }))}>Change</button>
+        <button type="button" class="button small" onClick=${changeEmail}>Change</button>
       </li>
       ${
         bootstrap.password_login &&

@@ -72,10 +72,13 @@ export function SecondFactor() {
         </ul>`
         : html`<button type="button" class="button primary" onClick=${setUp}>Set up a second factor</button>`
     }
-    ${h(Passkeys, { keys, reload })}
-    ${
-      codes &&
-      html`<ul class="facts">
+  </section>
+  <section class="settings-section">${h(Passkeys, { keys, reload })}</section>
+  ${
+    codes &&
+    html`<section class="settings-section">
+      <h4>When they are lost</h4>
+      <ul class="facts">
         <li>
           <span class="fact-name">Recovery codes</span>
           <div class="fact">${codes.unused_code_count} of ${codes.total_code_count} left</div>
@@ -84,9 +87,9 @@ export function SecondFactor() {
             <button type="button" class="button small" onClick=${renew}>Make new ones</button>
           </div>
         </li>
-      </ul>`
-    }
-  </section>`;
+      </ul>
+    </section>`
+  }`;
 }
 
 /** @param {{ secret: string, close: () => void, onDone: () => void }} props */
