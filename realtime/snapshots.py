@@ -61,6 +61,7 @@ OVERRIDE: Final = (
 )  # fmt: skip
 REQUEST: Final = (
     "id", "guild_id", "user_id", "created_at", "status", "rejection_reason", "reviewed_at",
+    "last_seen",
 )  # fmt: skip
 REQUEST_COLUMNS: Final = ", ".join(f"jr.{name}" for name in REQUEST)
 HEARING_COLUMNS: Final = ", ".join(f"gs.{name}" for name in HEARING)
@@ -287,6 +288,8 @@ def hearing_payload(row: list[Any]) -> Any:
 def request_payload(row: list[Any]) -> Any:
     request = SimpleNamespace(**dict(zip(REQUEST, row, strict=True)))
     request.created_at = datetime.fromisoformat(request.created_at)
+    if request.last_seen is not None:
+        request.last_seen = datetime.fromisoformat(request.last_seen)
     return own_join_request_payload(cast("JoinRequest", request))
 
 
