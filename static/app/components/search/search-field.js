@@ -82,7 +82,14 @@ export function SearchField({ field, label, value, place, onInput }) {
     const field = /** @type {Element} */ (event.currentTarget);
     if (!field.contains(/** @type {Node | null} */ (event.relatedTarget))) setToken(null);
   };
-  return html`<div class="search-field" onFocusOut=${leave}>
+  /** Out of the calendar leads back to the words. @param {KeyboardEvent} event */
+  const back = (event) => {
+    if (event.key !== "Escape" || event.target === field.current) return;
+    event.preventDefault();
+    event.stopPropagation();
+    field.current?.focus();
+  };
+  return html`<div class="search-field" onFocusOut=${leave} onKeyDown=${back}>
     <input ref=${field} type="search" enterkeyhint="search" autocomplete="off" placeholder=${label} aria-label=${label} aria-autocomplete="list"
       aria-controls=${open ? LIST_ID : undefined} aria-activedescendant=${open && at >= 0 ? `${LIST_ID}-${at}` : undefined} value=${value}
       onInput=${type} onKeyDown=${onKey} onClick=${look} />
