@@ -73,8 +73,8 @@ def start_recording(actor: User, channel: Channel, *, reason: str | None = None)
             raise TargetNotInVoice
         if active_in(found.id) is not None:
             raise AlreadyRecorded
-        going_on = Recording.objects.filter(status=RecordingStatus.RECORDING).count()
-        if going_on >= settings.RECORDINGS_AT_ONCE:
+        others = Recording.objects.filter(status=RecordingStatus.RECORDING).count()
+        if others >= settings.RECORDINGS_AT_ONCE:
             raise TooManyRecordings
         if aio.run(placement.worker_of(str(found.id))) is None:
             raise ServiceUnavailable
