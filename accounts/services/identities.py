@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -94,14 +95,18 @@ def unlink(account: SocialAccount) -> None:
 
 def disconnect(user: User, account: SocialAccount) -> None:
     """Disconnect one's own identity; refused to whoever has no other way in."""
-    if settings.OIDC_ONLY or not has_other_way(user, account):
+    if not has_other_way(user, account):
         raise LastWayIn
     unlink(account)
 
 
 def has_other_way(user: User, account: SocialAccount) -> bool:
-    others = SocialAccount.objects.filter(user=user).exclude(pk=account.pk)
-    return user.has_usable_password() or others.exists()
+    if SocialAccount.objects.filter(user=user).exclude(pk=account.pk).exists():
+        return True
+    if settings.OIDC_ONLY:
+        return False
+    keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    return user.has_usable_password() or any(key.wrap().is_passwordless for key in keys)
 
 
 @transaction.atomic
@@ -115,6 +120,7 @@ def show(account: SocialAccount, **changes: Any) -> SocialAccount:
 
 def note_linked(account: SocialAccount) -> None:
     security_log.record(SecurityEventKind.IDENTITY_LINKED, account.user_id, detail=account.provider)
+    events.connections_updated(account.user_id, account)
 
 
 def note_unlinked(account: SocialAccount) -> None:

@@ -48,6 +48,7 @@ def receive(
 ) -> tuple[Outcome, SocialAccount | None]:  # fmt: skip
     """Do what a delivery asks for, and return what became of it (the same when it comes again)."""
     # Of two that come at once the second waits and finds what the first wrote.
+    lock_key(f"sync:{delivery_id}")
     lock_key(f"sync:{provider}:{subject}")
     known = find(provider, subject)
     before = SyncDelivery.objects.filter(id=delivery_id).first()

@@ -19,6 +19,7 @@ from django.core.management import call_command
 
 from accounts.models import InstanceSettings, SecurityEvent, User
 from accounts.services.users import claim_instance, disable_user
+from config.kernel import outbox
 from config.kernel.signatures import sign
 from config.settings import environment, identity_providers
 from tests.accounts.browser import ALLAUTH, Browser
@@ -166,7 +167,9 @@ def test_the_registration_mode_and_a_lock_hold_for_who_comes_from_elsewhere(issu
     assert error_of(come_back(Browser(), issuer)) == "signup_closed"
 
 
-def test_a_confirmed_address_links_after_the_accounts_own_sign_in_only(issuer: Issuer):
+def test_a_confirmed_address_links_after_the_accounts_own_sign_in_only(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+):
     grace = make_user("grace", email="grace@example.org")
     EmailAddress.objects.create(user=grace, email=grace.email, verified=True, primary=True)
     eve = make_user("eve")
@@ -196,7 +199,18 @@ def test_a_confirmed_address_links_after_the_accounts_own_sign_in_only(issuer: I
     browser.auth("reauthenticate", {"password": PASSWORD})
     assert error_of(come_back(browser, issuer, process="connect")) == "connected_other"
     issuer.person = {"sub": "eve"}
+    told: list[Any] = []
+    add = outbox.add
+
+    def listen(event: Any) -> None:
+        told.append(event)
+        add(event)
+
+    monkeypatch.setattr(outbox, "add", listen)
     assert error_of(come_back(browser, issuer, process="connect")) == ""
+    event = next(event for event in told if event.name == "USER_CONNECTIONS_UPDATE")
+    assert (event.to.topic, event.data["user_id"]) == (f"user:{eve.id}", str(eve.id))
+    assert event.data["provider"]["name"] == "the Company"
     assert SocialAccount.objects.get(uid="eve").user == eve
     assert SecurityEvent.objects.filter(user=eve, kind="identity_linked").exists()
 
