@@ -91,8 +91,9 @@ class SnowflakeGenerator:
         self._sequence = 0
 
     def next(self) -> int:
-        worker = self._lease.acquire()
         with self._lock:
+            # Threads that found the lease lost would each take one anew.
+            worker = self._lease.acquire()
             now = time.time_ns() // 1_000_000 - EPOCH_MS
             if now > self._last_ms:
                 self._last_ms, self._sequence = now, 0

@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from config.kernel import snowflake
-from config.kernel.snowflake import WorkerLease, next_snowflake, snowflake_at, snowflake_time
+from config.kernel.snowflake import (
+    SnowflakeGenerator,
+    WorkerLease,
+    next_snowflake,
+    snowflake_at,
+    snowflake_time,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +24,22 @@ def test_ids_grow_and_never_repeat_across_threads():
 
     assert all(one == sorted(one) for one in drawn)
     assert len({number for one in drawn for number in one}) == 16_000
+
+
+def test_threads_that_find_the_lease_lost_take_one_together():
+    lease = WorkerLease()
+    generator = SnowflakeGenerator(lease)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            for _ in range(5):
+                lease.release()
+                workers = {
+                    drawn >> 12 & 0x3FF
+                    for drawn in threads.map(lambda _: generator.next(), range(8))
+                }
+                assert workers == {lease.number}
+    finally:
+        lease.release()
 
 
 def test_an_id_tells_when_it_was_made():
