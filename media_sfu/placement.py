@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from config.kernel import log
 
-HEARTBEAT_SECONDS: Final = 1.0
+HEARTBEAT_SECONDS: Final = 0.5
 # As long as that without a heartbeat, and the worker is dead.
-WORKER_MS: Final = 3000
+WORKER_MS: Final = 2500
 # A room that nobody came to within that time is free again.
 LEASE_MS: Final = 30_000
 # What a room weighs until its worker has reported its load again.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import redis
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("guildhall.voice")
 
-SWEEP_SECONDS: Final = 1.0
+SWEEP_SECONDS: Final = 0.5
+UPKEEP_SWEEPS: Final = 4  # what is less urgent is done each time so many have passed
 RENEWAL_SECONDS: Final = limits.VOICE_GRANT_SECONDS / 3
 PLACING_SECONDS: Final = 8.0
 PLACING_PAUSE: Final = 0.2
@@ -37,7 +39,7 @@ async def place(room: str) -> str | None:
 
 async def look_after(board: Switchboard) -> None:
     """End silent sockets, prolong long stays, and take rooms from dead workers, for ever."""
-    while True:
+    for number in count():
         await asyncio.sleep(SWEEP_SECONDS)
         for consumer in list(board.consumers):
             consumer.end_if_silent(time.monotonic())
@@ -46,6 +48,8 @@ async def look_after(board: Switchboard) -> None:
         try:
             if freed := await placement.sweep():
                 await reassign(board, freed)
+            if number % UPKEEP_SWEEPS:
+                continue
             await renew(board)
             await keep({session.key.session_id for session in board.sessions.values()})
         except (redis.RedisError, OSError) as error:
