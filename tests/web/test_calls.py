@@ -42,7 +42,7 @@ from tests.messaging.test_group_channels import make_friends
 from tests.web.conftest import WAIT_MS
 from tests.web.person import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.instance(processes=1)]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.instance(processes=1)]
 
 Visit = Callable[..., Person]
 

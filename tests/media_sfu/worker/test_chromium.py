@@ -13,7 +13,7 @@ from tests.media_sfu.worker.bot import make_bot
 from tests.media_sfu.worker.house import House, until
 from tests.media_sfu.worker.test_webrtc import opus_frames, play
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.alone, pytest.mark.browser]
 
 PAGE = "https://voice.test/"  # devices are for pages with a secure address
 FAKE_DEVICES = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
