@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -358,10 +357,12 @@ def play_music(url: str, token: str, people: list[Person]) -> None:
     runner = BASE_DIR / "deploy" / "bots" / "run_discordpy.py"
     bot = subprocess.Popen(
         [sys.executable, runner, "--url", url, BOT, "Lounge"],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "DISCORD_TOKEN": token},
     )
+    assert bot.stdin is not None
     assert bot.stdout is not None
     try:
         for _, line in zip(range(BOT_LINES), bot.stdout, strict=False):
@@ -371,8 +372,8 @@ def play_music(url: str, token: str, people: list[Person]) -> None:
             raise AssertionError("the bot did not hear everybody")
         hears(people, len(people))
     finally:
-        bot.send_signal(signal.SIGINT)
-        bot.wait()
+        bot.stdin.close()
+        bot.wait(timeout=WAIT_MS / 1000)
         bot.stdout.close()
 
 
