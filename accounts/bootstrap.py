@@ -35,6 +35,7 @@ def bootstrap(request: HttpRequest) -> dict[str, Any]:
         "gateway_url": f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}/gateway",
         "cdn_url": "",
         "voice_recording": settings.VOICE_RECORDING,
+        "media_scanner": bool(settings.MEDIA_SCANNER_URL),
         "limits": {
             "max_message_length": settings.MESSAGE_LENGTH,
             "max_attachment_size": limits.ATTACHMENT_BYTES,

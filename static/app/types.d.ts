@@ -775,6 +775,8 @@ export interface Bootstrap {
   gateway_url: string;
   cdn_url: string;
   voice_recording: boolean;
+  /** Whether the instance has pictures looked at where a server asks for it. */
+  media_scanner: boolean;
   limits: Limits;
 }
 

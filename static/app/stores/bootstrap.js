@@ -14,6 +14,7 @@ export const bootstrap = {
   gateway_url: "",
   cdn_url: "",
   voice_recording: false,
+  media_scanner: false,
   limits: {
     max_message_length: 2000,
     max_attachment_size: 25_000_000,

@@ -9,6 +9,7 @@ import { SaveBar } from "app/components/save-bar.js";
 import { useForm } from "app/components/use-form.js";
 import { h, html } from "app/lib/html.js";
 import { formatMoment } from "app/lib/time.js";
+import { bootstrap } from "app/stores/bootstrap.js";
 import { guilds, updateGuild } from "app/stores/guilds.js";
 import { openDialog } from "app/stores/overlays.js";
 import { me, myId } from "app/stores/session.js";
@@ -18,7 +19,7 @@ const LEVELS = /** @type {[number, string, string][]} */ ([
   [1, "Low", "They need a confirmed email address."],
   [2, "Medium", "And their account is older than 5 minutes."],
   [3, "High", "And they have been here for 10 minutes."],
-  [4, "Highest", "And they have a confirmed phone number."],
+  [4, "Highest", "And they have a second factor."],
 ]);
 const FILTERS = /** @type {[number, string, string][]} */ ([
   [0, "Nobody’s", "Pictures are shown as they come."],
@@ -50,7 +51,7 @@ export function SafetyPage({ guildId }) {
   const { values, set } = form;
   return html`
     ${h(Choices, { legend: "What new members need before they may write", hint: "Members with a role are past it.", value: values.verification_level, options: LEVELS, onChange: (verification_level) => set({ verification_level }) })}
-    ${h(Choices, { legend: "Whose pictures are checked for explicit content", value: values.explicit_content_filter, options: FILTERS, onChange: (explicit_content_filter) => set({ explicit_content_filter }) })}
+    ${bootstrap.media_scanner && h(Choices, { legend: "Whose pictures are checked for explicit content", value: values.explicit_content_filter, options: FILTERS, onChange: (explicit_content_filter) => set({ explicit_content_filter }) })}
     <section class="settings-section">
       <h4>In an emergency</h4>
       ${STOPS.map(([field, label, hint]) => h(Stop, { key: field, guild, field, label, hint }))}
