@@ -9,7 +9,8 @@ import pytest
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from config.kernel import aio, log, outbox, ratelimits
+from config.kernel import aio, log, ratelimits
+from tests.helpers import behind
 from tests.helpers.api import Api
 from tests.helpers.instance import Instance
 from tests.helpers.rows import Rows
@@ -35,11 +36,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: rows.delete())
         yield
     from config.kernel.snowflake import lease
-    from messaging.services import notifying, own_reads
 
-    aio.run(own_reads.settle())
-    aio.run(notifying.settle())
-    aio.run(outbox.settle())
+    behind.settle()
     lease.release()
     aio.run(ratelimits.close())
     aio.run(log.close())

@@ -7,6 +7,7 @@ import pytest
 from guilds.permissions import Permissions
 from messaging.models import Message
 from tests.builders import allow, deny, limited, make_channel, make_role, make_user
+from tests.helpers import behind
 from tests.helpers.openapi import assert_documented
 from tests.messaging.conftest import say
 
@@ -248,6 +249,7 @@ def test_a_page_of_everything_takes_one_statement(hall, monkeypatch):
         say(hall.bob, hall.channel, "yes", message_reference=ReferenceBody(message_id=first.id))
         aio.run(add_reaction(hall.bob.id, hall.channel.id, first.id, "👍", {"id": "1"}))
     aio.run(history(hall.bob.id, hall.channel.id))
+    behind.settle()
     statements = []
     execute = psycopg.AsyncConnection.execute
 

@@ -32,6 +32,7 @@ from tests.builders import (
     make_role,
     make_user,
 )
+from tests.helpers import behind
 from tests.messaging.conftest import refused, say
 
 PNG = bytes.fromhex(
@@ -412,6 +413,7 @@ def test_a_search_takes_few_statements_however_large_the_guild_is(hall, monkeypa
         return await execute(self, query, *args, **options)
 
     aio.run(search_guild(hall.bob.id, hall.guild.id, SearchQuery()))
+    behind.settle()
     monkeypatch.setattr(psycopg.AsyncConnection, "execute", counted)
     found = aio.run(search_guild(hall.bob.id, hall.guild.id, SearchQuery(content="count")))
     assert found["total_results"] == 12

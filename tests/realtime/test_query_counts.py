@@ -10,12 +10,11 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from accounts.models import User
-from config.kernel import aio, outbox
 from guilds.models import Channel, Guild
 from guilds.permissions import Permissions
 from guilds.services import ban_member, join_guild
-from messaging.services import notifying, own_reads
 from tests.builders import deny, make_channel, make_guild, make_member, make_role, make_user
+from tests.helpers import behind
 from tests.helpers.api import Api
 
 MOST_OF_A_CALL = 12
@@ -65,9 +64,7 @@ class Crowd:
         self.reader = make_member(
             self.guild, f"{name}.reader", permissions=Permissions.ADMINISTRATOR
         )
-        # What was said is tidied up behind the answers: that belongs to no reader's call.
-        aio.run(own_reads.settle())
-        aio.run(outbox.settle())
+        behind.settle()
 
     def talk(self) -> None:
         """Let everybody say two things, each an answer to the one before, with a reaction."""
@@ -81,7 +78,7 @@ class Crowd:
             reaction = f"{path}/{said['id']}/reactions/%F0%9F%8E%89/@me"
             assert Api(person).put(reaction).status_code == 204
         # Rights are asked for behind the answers: what is then in memory is not left to chance.
-        aio.run(notifying.settle())
+        behind.settle()
 
 
 CALLS: dict[str, Callable[[Crowd], str]] = {
@@ -120,7 +117,7 @@ async def test_ready_takes_as_many_statements_for_many_as_for_few(gateway, state
         for number in range(guilds - 1):
             more = await sync_to_async(Crowd)(f"{name}.{number}", 3)
             await sync_to_async(join_guild)(crowd.reader, more.guild)
-        await sync_to_async(lambda: aio.run(outbox.settle()))()
+        await sync_to_async(behind.settle)()
         statements.clear()
         client = await gateway.identified(crowd.reader)
         assert len(client.ready["guilds"]) == guilds
